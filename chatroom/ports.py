@@ -1,0 +1,76 @@
+"""Sockets in the wall: what the house needs from outside, as protocols that fakes satisfy in three lines.
+
+The sentences are the contract; `tests/contracts/` holds every implementation against them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from twisted.internet.defer import Deferred
+
+from chatroom.words.commands import Command
+from chatroom.words.events import Event, Who
+
+
+class Clock(Protocol):
+    """Two times. Durations are measured with `mono`, dates are read with `wall`; both in seconds."""
+
+    def mono(self) -> float: ...
+    def wall(self) -> float: ...
+    def later(self, seconds: float, fn: Callable[[], None]) -> object:
+        """Calls fn once. For the delivery's Turn alone: nothing else in the house schedules."""
+
+
+class Format(Protocol):
+    """Bytes <-> words for one wire dialect. Pure: no clock, no I/O; same event -> same bytes. Interned: one object a variant."""
+
+    def encode(self, event: Event) -> bytes | None:
+        """The whole line or lines, ends included; None: this dialect is silent about it."""
+
+    def decode(self, line: bytes) -> Command | None:
+        """What a line without its end asks for once a name is given; None: nothing (an empty line).
+
+        Raises Refused(UNKNOWN_COMMAND or USAGE), and nothing else, whatever the bytes.
+        """
+
+    def introduce(self, line: bytes) -> Command | None:
+        """The same before a name is given: Introduce, or one of the commands that are open then."""
+
+    def settings(self) -> tuple[tuple[str, bool], ...]:
+        """The switches that a person may turn, with their state."""
+
+    def vary(self, key: str, on: bool) -> "Format":
+        """The variant with that switch turned (the same object for the same variant)."""
+
+    def __hash__(self) -> int: ...
+
+
+class Sink(Protocol):
+    """Accepts bytes for one connection. Never blocks, never reorders, never raises, never calls back into the rules."""
+
+    def tell(self, data: bytes) -> None:
+        """A line for this one alone; it keeps its place among the common lines."""
+
+    def close(self) -> None:
+        """After what was told has been sent. The sweep aborts what has not gone by then."""
+
+    def abort(self) -> None:
+        """At once."""
+
+
+class Store(Protocol):
+    """What must be known to last before anybody is told about it."""
+
+    def commit(self, events: Sequence[Event]) -> Deferred[None]:
+        """All of them or none. Fires when they are kept; fails: nothing has happened."""
+
+
+class Bus(Protocol):
+    """Per channel: first in, first out, from the deciding node to every node. tell and publish never overtake each other."""
+
+    def ask(self, who: Who, command: Command) -> None: ...  # -> Realm.decide on the deciding node
+    def publish(self, event: Event) -> None: ...  # -> Realm.deliver on every node
+    def tell(self, who: Who, event: Event) -> None: ...  # -> Realm.tell on who's node
+
+
+Witness = Callable[[Event], None]

@@ -1,0 +1,318 @@
+"""Everything that can be asked of the house, one frozen value each, on one table.
+
+The class says it all: the first line of its docstring is what `/help` prints, `words` are what people type (the first is the
+name), `usage` names the fields in the order they are typed, `right` is what the asker must hold. `words/table.py` reads text
+into these; the rules decide on them. Text fields are cleaned when a command is made, whoever makes it.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from chatroom.words.text import clean
+
+
+class Right(Enum):
+    """What somebody may do that not everybody may."""
+
+    KICK = "kick"
+    MUTE = "mute"
+    EMPTY = "empty"
+    TOPIC = "topic"
+    SHUTDOWN = "shutdown"
+    SEE_ADDRESSES = "see-addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What all commands share."""
+
+    words: ClassVar[tuple[str, ...]] = ()
+    usage: ClassVar[str] = ""  # "<field>", "[optional]"; a last field with "..." takes the rest of the line
+    right: ClassVar[Right | None] = None
+    nameless: ClassVar[bool] = False  # may be asked before a name is given
+    waiting: ClassVar[bool] = False  # may be asked from the waiting line
+    idle: ClassVar[bool] = False  # True: the house sends it, nobody typed it; it neither costs nor resets anything
+
+
+@dataclass(frozen=True, slots=True)
+class Introduce(Command):
+    """Give a name and come in.
+
+    `files`: this client understands the control lines of `chatclient` (docs/protocols/lines.md).
+    """
+
+    nick: str
+    files: bool = False
+    nameless: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Command):
+    """Say something to everybody in the channel. `channel` "" is the one where the session is."""
+
+    channel: str
+    text: str
+
+    def __post_init__(self) -> None:
+        _clean(self, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Command):
+    """Say what you are doing: /me waves."""
+
+    text: str
+    words: ClassVar[tuple[str, ...]] = ("me",)
+    usage: ClassVar[str] = "<text...>"
+
+    def __post_init__(self) -> None:
+        _clean(self, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper(Command):
+    """Say something to one person in this channel; nobody else sees it."""
+
+    nick: str
+    text: str
+    words: ClassVar[tuple[str, ...]] = ("whisper", "w", "msg", "private")
+    usage: ClassVar[str] = "<user> <message...>"
+
+    def __post_init__(self) -> None:
+        _clean(self, "nick", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Command):
+    """Whisper back to whoever whispered to you last."""
+
+    text: str
+    words: ClassVar[tuple[str, ...]] = ("reply", "r")
+    usage: ClassVar[str] = "<message...>"
+
+    def __post_init__(self) -> None:
+        _clean(self, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class ListChannels(Command):
+    """List the channels with their seats and waiting lines."""
+
+    words: ClassVar[tuple[str, ...]] = ("list",)
+    waiting: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListPeople(Command):
+    """List who is here, or in another channel."""
+
+    channel: str = ""
+    words: ClassVar[tuple[str, ...]] = ("who", "names", "list_users")
+    usage: ClassVar[str] = "[channel]"
+
+    def __post_init__(self) -> None:
+        _clean(self, "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Describe(Command):
+    """Tell what is known about a person."""
+
+    nick: str
+    words: ClassVar[tuple[str, ...]] = ("whois",)
+    usage: ClassVar[str] = "<user>"
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "nick")
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Command):
+    """Move to another channel, at the end of its line if it is full."""
+
+    channel: str
+    words: ClassVar[tuple[str, ...]] = ("switch",)
+    usage: ClassVar[str] = "<channel>"
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Rename(Command):
+    """Take another name."""
+
+    nick: str
+    words: ClassVar[tuple[str, ...]] = ("nick",)
+    usage: ClassVar[str] = "<name>"
+
+
+@dataclass(frozen=True, slots=True)
+class GoAway(Command):
+    """Tell people that you are away, and why."""
+
+    text: str = ""
+    words: ClassVar[tuple[str, ...]] = ("away",)
+    usage: ClassVar[str] = "[text...]"
+
+    def __post_init__(self) -> None:
+        _clean(self, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack(Command):
+    """Tell people that you are back."""
+
+    words: ClassVar[tuple[str, ...]] = ("back",)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore(Command):
+    """Stop seeing what a person writes, or see it again; without a name, list whom you ignore."""
+
+    nick: str = ""
+    words: ClassVar[tuple[str, ...]] = ("ignore",)
+    usage: ClassVar[str] = "[user]"
+
+    def __post_init__(self) -> None:
+        _clean(self, "nick")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Command):
+    """Show what this channel is about, or set it."""
+
+    text: str = ""
+    channel: str = ""
+    words: ClassVar[tuple[str, ...]] = ("topic",)
+    usage: ClassVar[str] = "[text...]"
+
+    def __post_init__(self) -> None:
+        _clean(self, "text", "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile(Command):
+    """Send a file to a person in this channel (with chatclient).
+
+    `size` in bytes; -1: the sender's client has no such file; None: the sender's client cannot send files.
+    """
+
+    nick: str
+    path: str
+    size: int | None = None
+    words: ClassVar[tuple[str, ...]] = ("send",)
+    usage: ClassVar[str] = "<user> <file...>"
+
+    def __post_init__(self) -> None:
+        _clean(self, "nick", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Help(Command):
+    """List the commands, or explain one."""
+
+    topic: str = ""
+    words: ClassVar[tuple[str, ...]] = ("help",)
+    usage: ClassVar[str] = "[command]"
+    nameless: ClassVar[bool] = True
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Set(Command):
+    """Change how you see the chat: echo, colour, clock or plain, on or off; alone, show all four."""
+
+    key: str = ""
+    value: str = ""
+    words: ClassVar[tuple[str, ...]] = ("set",)
+    usage: ClassVar[str] = "[setting] [on|off]"
+    nameless: ClassVar[bool] = True
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "key", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Quit(Command):
+    """Leave."""
+
+    words: ClassVar[tuple[str, ...]] = ("quit", "exit", "bye")
+    nameless: ClassVar[bool] = True
+    waiting: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kick(Command):
+    """Send a person out of a channel."""
+
+    channel: str
+    nick: str
+    reason: str = ""
+    words: ClassVar[tuple[str, ...]] = ("kick",)
+    usage: ClassVar[str] = "<channel>:<user> [reason...]"
+    right: ClassVar[Right | None] = Right.KICK
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "channel", "nick", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Mute(Command):
+    """Silence a person in a channel for some seconds, or 10m, or 2h. The duration is text: the rules judge it last."""
+
+    channel: str
+    nick: str
+    duration: str
+    reason: str = ""
+    words: ClassVar[tuple[str, ...]] = ("mute",)
+    usage: ClassVar[str] = "<channel>:<user> <seconds> [reason...]"
+    right: ClassVar[Right | None] = Right.MUTE
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "channel", "nick", "duration", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Empty(Command):
+    """Send everybody out of a channel; those in its waiting line come in."""
+
+    channel: str
+    words: ClassVar[tuple[str, ...]] = ("empty",)
+    usage: ClassVar[str] = "<channel>"
+    right: ClassVar[Right | None] = Right.EMPTY
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown(Command):
+    """Tell everybody goodbye and stop the server."""
+
+    reason: str = ""
+    words: ClassVar[tuple[str, ...]] = ("shutdown",)
+    usage: ClassVar[str] = "[reason...]"
+    right: ClassVar[Right | None] = Right.SHUTDOWN
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _clean(self, "reason")
+
+
+def _clean(command: Command, *fields: str) -> None:
+    for field in fields:
+        text = getattr(command, field)
+        cleaned = clean(text)
+        if cleaned is not text:
+            object.__setattr__(command, field, cleaned)

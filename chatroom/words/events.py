@@ -1,0 +1,356 @@
+"""Everything that can have happened, one frozen value each: text, numbers and other frozen values, never a live object.
+
+Channel events carry `channel`, `seq` (counts per channel, in the order everybody sees) and `at` (wall seconds); they go to
+the channel's audience. House events go to everybody. Replies go to one session. Every format says each of them in its own
+words, or is silent on purpose.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from chatroom.words.refusals import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person, as others may know it. `person` is the identity that outlives a name; `session` the connection that spoke."""
+
+    nick: str
+    person: int
+    session: int = 0
+
+
+class Cause(Enum):
+    """Why somebody is no longer where it was."""
+
+    QUIT = "quit"
+    SWITCHED = "switched"
+    LOST = "lost"
+    SLOW = "slow"  # did not read
+    KICKED = "kicked"
+    EMPTIED = "emptied"
+    AFK = "afk"
+    SHUTDOWN = "shutdown"
+    REFUSED = "refused"  # never got in: three bad names, no name in time, no chat at all
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What all events share: when, in seconds of the wall clock."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEvent(Event):
+    """Heard by everybody seated in `channel`."""
+
+    channel: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said(ChannelEvent):
+    who: Who
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acted(ChannelEvent):
+    who: Who
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(ChannelEvent):
+    """Somebody sits down; the newcomer hears it too."""
+
+    who: Who
+
+
+@dataclass(frozen=True, slots=True)
+class Left(ChannelEvent):
+    """Somebody is gone by itself: QUIT, SWITCHED, LOST or SLOW. The leaver does not hear it (as with the next three)."""
+
+    who: Who
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Kicked(ChannelEvent):
+    who: Who
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentAfk(ChannelEvent):
+    who: Who
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied(ChannelEvent):
+    """Everybody who sat in the channel was sent out at once."""
+
+    by: str
+    whom: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Muted(ChannelEvent):
+    """Told to the others; the muted person hears `Silenced` instead. `seconds` from now."""
+
+    who: Who
+    by: str
+    seconds: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed(ChannelEvent):
+    """`who` carries the old name."""
+
+    who: Who
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSet(ChannelEvent):
+    by: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentAway(ChannelEvent):
+    who: Who
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack(ChannelEvent):
+    who: Who
+
+
+# ---- about a channel, but not for its audience -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAdvanced(Event):
+    """Somebody left the waiting line of `channel`, in or out: each node tells its own waiters where they are now."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrew(Event):
+    """A waiting person is gone. Members hear nothing; logs and screens do."""
+
+    channel: str
+    who: Who
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Whispered(Event):
+    """Goes to the one it is for, and to those who keep count; `heard` is False if there was nobody of that name."""
+
+    channel: str
+    who: Who
+    to: str
+    text: str
+    heard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileSent(Event):
+    """A file has arrived whole at the other side. Told to its sender."""
+
+    channel: str
+    who: Who
+    to: str
+    path: str
+
+
+# ---- for everybody in the house ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ShuttingDown(Event):
+    reason: str
+
+
+# ---- replies: to one session -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted(Event):
+    """The door is open and a name is asked for."""
+
+    channel: str
+    seated: int
+    capacity: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed(Event):
+    """This person has entered the line of the channel, however short."""
+
+    channel: str
+    who: Who
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePosition(Event):
+    """`ahead` waiters came before."""
+
+    channel: str
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed(Event):
+    """What somebody who is out is told in its own words. `closing`: the connection ends with it."""
+
+    channel: str
+    cause: Cause
+    by: str = ""
+    reason: str = ""
+    closing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced(Event):
+    channel: str
+    by: str
+    seconds: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AfkWarned(Event):
+    """`seconds` are left before the seat is given away."""
+
+    channel: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperSent(Event):
+    """Tells the sender that it went; `away` is the target's away text, or None if it is there."""
+
+    channel: str
+    to: str
+    text: str
+    away: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    name: str
+    seated: int
+    capacity: int
+    waiting: int
+    topic: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelList(Event):
+    """In the order of the configuration."""
+
+    rows: tuple[ChannelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList(Event):
+    """Names in the order in which they sat down, and in the order in which they wait; `away` is a subset of them."""
+
+    channel: str
+    capacity: int
+    seated: tuple[str, ...]
+    waiting: tuple[str, ...]
+    away: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described(Event):
+    """`idle` in seconds; `ahead` is -1 for one who is seated; `away` None for one who is there; `address` only for staff."""
+
+    nick: str
+    channel: str
+    ahead: int
+    idle: int
+    away: str | None
+    door: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    words: tuple[str, ...]
+    usage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpGiven(Event):
+    """The commands that the asker may use; with one line, all about one command."""
+
+    lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicShown(Event):
+    channel: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreSet(Event):
+    nick: str
+    ignored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreList(Event):
+    nicks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsShown(Event):
+    """`changed` is the key that was just set, or "" when all were asked for."""
+
+    changed: str
+    settings: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload(Event):
+    """To the sender's client: bring the file `path` to this port with `ticket`."""
+
+    ticket: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download(Event):
+    """To the receiver's client: fetch `size` bytes with `ticket`, keep them as `name`; `overwrite` an older file or not."""
+
+    ticket: str
+    who: Who
+    name: str
+    size: int
+    overwrite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Event):
+    """A "no", told to the asker alone. The fields are those of `Refused`."""
+
+    reason: Reason
+    subject: str = ""
+    channel: str = ""
+    number: float = 0
+    hint: str = ""

@@ -1,0 +1,45 @@
+"""What a channel's style means for the rules. Rules read policies, never the style; formats hold the wordings.
+
+A style is a preset (`PLAIN`, `CLASSIC`); the configuration changes single policies of it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """How fast one session may speak (GOALS G407).
+
+    `burst` lines at once, then `rate` lines a second. A run of up to `paste` lines, each within `gap` seconds of the last,
+    costs what one line costs.
+    """
+
+    burst: int = 10
+    rate: float = 2.0
+    paste: int = 20
+    gap: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """How one channel treats people. Seconds everywhere."""
+
+    afk: float | None = 100.0  # None: nobody is ever removed for being idle
+    afk_warning: bool = True  # told once at 80 % of it
+    flood: Flood | None = Flood()  # None: nobody is ever slowed
+    name_tries: int = 3  # bad names before the door is closed
+    every_queue_notice: bool = False  # True: told at every departure; False: told when the own number has changed
+    kick_waiters: bool = True  # whether kick reaches into the waiting line
+    anyone_sets_topic: bool = False
+    overwrite_files: bool = False  # whether a file that arrives may replace one of the same name
+
+
+PLAIN = Policies()
+CLASSIC = Policies(
+    afk_warning=False,
+    flood=None,
+    name_tries=1,
+    every_queue_notice=True,
+    kick_waiters=False,
+    overwrite_files=True,
+)

@@ -1,0 +1,62 @@
+"""Every "no" that the house can say. The sentence for it is the formats' business, the decision the rules'."""
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """The closed list of refusals. The value is the code that machines see."""
+
+    # names
+    NAME_EMPTY = "name-empty"
+    NAME_LONG = "name-long"
+    NAME_CHARACTERS = "name-characters"
+    NAME_RESERVED = "name-reserved"
+    NAME_TAKEN = "name-taken"
+    NAME_LOOKS_LIKE = "name-looks-like"
+    TOO_SLOW = "too-slow"
+    BANNED = "banned"
+    # commands
+    NOT_NOW = "not-now"
+    NOT_ALLOWED = "not-allowed"
+    UNKNOWN_COMMAND = "unknown-command"
+    USAGE = "usage"
+    BAD_SETTING = "bad-setting"
+    BAD_DURATION = "bad-duration"
+    # places and people
+    NO_CHANNEL = "no-channel"
+    SAME_CHANNEL = "same-channel"
+    CANNOT_SWITCH = "cannot-switch"
+    NOT_HERE = "not-here"
+    NOT_IN_CHANNEL = "not-in-channel"
+    NOBODY_TO_REPLY = "nobody-to-reply"
+    # speech
+    WAITING = "waiting"
+    MUTED = "muted"
+    FLOOD = "flood"
+    LINE_TOO_LONG = "line-too-long"
+    # files
+    NO_FILE = "no-file"
+    NEEDS_CLIENT = "needs-client"
+    CANNOT_TAKE_FILES = "cannot-take-files"
+    SEND_FAILED = "send-failed"
+    TOO_MANY_FILES = "too-many-files"
+    # the house
+    WRONG_PROTOCOL = "wrong-protocol"
+    STOPPING = "stopping"
+    NOT_STORED = "not-stored"
+
+
+class Refused(Exception):
+    """Raised inside the rules to say no; one place turns it into a `Refusal` event for whoever asked.
+
+    `subject` is the name, word or path that the "no" is about; `number` the seconds, bytes or people it is about;
+    `hint` a way out that only the rule knows: a free name, the nearest command, a usage line, a reason given.
+    """
+
+    def __init__(self, reason: Reason, subject: str = "", *, channel: str = "", number: float = 0, hint: str = "") -> None:
+        super().__init__(reason, subject)
+        self.reason = reason
+        self.subject = subject
+        self.channel = channel
+        self.number = number
+        self.hint = hint

@@ -1,0 +1,89 @@
+"""The command table: from what somebody typed to a command, with the nearest match for what nobody knows.
+
+It knows words and usage lines, not dialects: a format says which commands it offers and what an unknown word means.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from chatroom.words import commands as c
+from chatroom.words.commands import Command
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import nearest
+
+Table = Mapping[str, type[Command]]
+
+
+def table(*kinds: type[Command]) -> dict[str, type[Command]]:
+    """The words of these commands, each with its command."""
+    return {word: kind for kind in kinds for word in kind.words}
+
+
+CHAT = table(
+    c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, c.Rename, c.GoAway, c.ComeBack,
+    c.Ignore, c.Topic, c.SendFile, c.Set, c.Kick, c.Mute, c.Empty, c.Shutdown, c.Quit,
+)  # fmt: skip
+CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
+OPERATOR = {word: CHAT[word] for word in ("kick", "mute", "empty", "shutdown")}  # CLASSIC C6
+
+
+def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
+    """The command that `/word rest` asks for, out of those `known`.
+
+    `inside`: the asker sits in a channel, so that `kick bob` means bob in this channel; on a console, where nobody sits,
+    `kick lobby bob` names the channel first. `lobby:bob` is understood everywhere.
+    Refuses UNKNOWN_COMMAND with the nearest known word as hint, USAGE with the usage line as hint.
+    """
+    kind = known.get(word)
+    if kind is None:
+        kind = known.get(word.lower())
+    if kind is None:
+        raise Refused(Reason.UNKNOWN_COMMAND, word, hint=nearest(word.lower(), tuple(known)))
+    if kind.usage.startswith("<channel>:<user>"):
+        return _read_target(kind, word, rest, inside)
+    fields = _split(kind.usage, rest)
+    if fields is None:
+        raise usage(kind, word)
+    return kind(*fields)
+
+
+def usage(kind: type[Command], word: str = "") -> Refused:
+    """The refusal that shows how `kind` is typed."""
+    word = word or kind.words[0]
+    return Refused(Reason.USAGE, word, hint=f"/{word} {kind.usage}".rstrip())
+
+
+def kinds(known: Table) -> list[type[Command]]:
+    """The commands of a table, each once, in its order."""
+    return list(dict.fromkeys(known.values()))
+
+
+def allowed(known: Table, rights: Iterable[c.Right]) -> list[type[Command]]:
+    """Those that somebody with these rights may use (what `/help` shows)."""
+    held = frozenset(rights)
+    return [kind for kind in kinds(known) if kind.right is None or kind.right in held]
+
+
+def _read_target(kind: type[Command], word: str, rest: str, inside: bool) -> Command:
+    """`kick` and `mute`: three spellings of a person in a channel, one command (PREDECESSORS, last table)."""
+    head, _, tail = rest.strip().partition(" ")
+    if ":" in head:
+        channel, _, nick = head.partition(":")
+    elif inside:
+        channel, nick = "", head
+    else:
+        channel, (nick, _, tail) = head, tail.strip().partition(" ")
+    needed = kind.usage.removeprefix("<channel>:<user>")
+    fields = _split(needed, tail)
+    if not nick or (not channel and not inside) or fields is None:
+        raise usage(kind, word)
+    return kind(channel, nick, *fields)
+
+
+def _split(pattern: str, rest: str) -> list[str] | None:
+    """The fields of `rest` in the order of a usage line, or None if it has too few or too many for it."""
+    names = pattern.split()
+    fields = rest.split(None, len(names) - 1) if names and names[-1].endswith(("...>", "...]")) else rest.split()
+    needed = sum(name.startswith("<") for name in names)
+    if not needed <= len(fields) <= len(names):
+        return None
+    return [field.strip() for field in fields]
