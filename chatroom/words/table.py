@@ -4,6 +4,7 @@ It knows words and usage lines, not dialects: a format says which commands it of
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from chatroom.words import commands as c
 from chatroom.words.commands import Command
@@ -43,7 +44,8 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
     fields = _split(kind.usage, rest)
     if fields is None:
         raise usage(kind, word)
-    return kind(*fields)
+    make: Any = kind
+    return make(*fields)  # type: ignore[no-any-return]
 
 
 def usage(kind: type[Command], word: str = "") -> Refused:
@@ -76,7 +78,8 @@ def _read_target(kind: type[Command], word: str, rest: str, inside: bool) -> Com
     fields = _split(needed, tail)
     if not nick or (not channel and not inside) or fields is None:
         raise usage(kind, word)
-    return kind(channel, nick, *fields)
+    make: Any = kind  # the usage line names the fields of the class, which a test checks
+    return make(channel, nick, *fields)  # type: ignore[no-any-return]
 
 
 def _split(pattern: str, rest: str) -> list[str] | None:
