@@ -8,6 +8,7 @@ words, or is silent on purpose.
 from dataclasses import dataclass
 from enum import Enum
 
+from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason
 
 
@@ -148,6 +149,8 @@ class Withdrew(Event):
     channel: str
     who: Who
     cause: Cause
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,14 @@ class FileSent(Event):
     who: Who
     to: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAct(Event):
+    """A member of the staff was allowed to do this. Kept by the store before it has any effect."""
+
+    by: str
+    command: Command
 
 
 # ---- for everybody in the house ----------------------------------------------------------------------------------------

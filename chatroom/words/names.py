@@ -1,6 +1,6 @@
 """Names of people and channels: which are allowed, when two are the same, when two look the same.
 
-Two families (GOALS G302). House names are unique on the server, compared without case and by their look. Exact names are
+Two families. House names are unique on the server, compared without case and by their look. Exact names are
 the classic dialect's: no rule but that they are visible and without spaces, compared to the letter (CLASSIC C3).
 """
 

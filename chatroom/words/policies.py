@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """How fast one session may speak (GOALS G407).
+    """How fast one session may speak.
 
     `burst` lines at once, then `rate` lines a second. A run of up to `paste` lines, each within `gap` seconds of the last,
     costs what one line costs.
@@ -31,7 +31,9 @@ class Policies:
     every_queue_notice: bool = False  # True: told at every departure; False: told when the own number has changed
     kick_waiters: bool = True  # whether kick reaches into the waiting line
     anyone_sets_topic: bool = False
+    duration_units: bool = True  # whether "10m" is a duration, or only a number of seconds is
     overwrite_files: bool = False  # whether a file that arrives may replace one of the same name
+    muted_may_send: bool = False  # whether a mute leaves sending files open (CLASSIC C5)
 
 
 PLAIN = Policies()
@@ -41,5 +43,7 @@ CLASSIC = Policies(
     name_tries=1,
     every_queue_notice=True,
     kick_waiters=False,
+    duration_units=False,
     overwrite_files=True,
+    muted_may_send=True,
 )

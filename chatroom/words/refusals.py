@@ -29,6 +29,7 @@ class Reason(Enum):
     NOT_HERE = "not-here"
     NOT_IN_CHANNEL = "not-in-channel"
     NOBODY_TO_REPLY = "nobody-to-reply"
+    NOT_AWAY = "not-away"
     # speech
     WAITING = "waiting"
     MUTED = "muted"

@@ -1,0 +1,5 @@
+"""`python -m chatroom`."""
+
+from chatroom.cli import main
+
+main()

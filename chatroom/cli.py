@@ -1,0 +1,122 @@
+"""The commands `chatroom`, `chatserver` and `chatclient`. Nothing of Twisted is imported before the arguments are judged."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from chatroom import __version__
+
+_EXAMPLES = """\
+examples:
+  chatroom run                              serve channels.yaml; write a sample first if there is none
+  chatroom run --config my.yaml --console   serve my.yaml and take operator commands from this terminal
+  chatroom check-config my.yaml             say everything that is wrong with it
+  chatroom config convert old.txt           the same channels as YAML, on standard output
+"""
+
+
+def main() -> NoReturn:
+    """`chatroom`. Exit status: 0, 1 for a configuration or a port, 2 for the command line."""
+    arguments = _parser().parse_args()
+    raise SystemExit(arguments.act(arguments))
+
+
+def chatserver() -> NoReturn:
+    """`chatserver [afk_time] config_file`: the classic server (CLASSIC C1, 2023). Status 1 for anything that is wrong."""
+    from chatroom.config import BadConfig, load_classic
+
+    words = sys.argv[1:]
+    afk = words.pop(0) if len(words) == 2 else "100"
+    if len(words) != 1 or not (afk.isascii() and afk.isdigit() and 1 <= int(afk) <= 1000):
+        print("Usage: chatserver [afk_time] config_file    (afk_time: 1 to 1000 seconds, default 100)", file=sys.stderr)
+        raise SystemExit(1)
+    try:
+        settings = load_classic(words[0], float(afk))
+    except BadConfig as bad:
+        raise SystemExit(_complain(bad.complaints)) from None
+    from chatroom.tap import serve_classic
+
+    raise SystemExit(serve_classic(settings))
+
+
+def chatclient() -> NoReturn:
+    """`chatclient port username`: the classic client (CLASSIC C1, 2023)."""
+    from chatroom.client.arguments import judge
+
+    port, name = judge(sys.argv[1:])
+    from chatroom.client.__main__ import run
+
+    raise SystemExit(run(port, name))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chatroom",
+        description="A chat server with seats and a fair waiting line, for telnet, nc and more.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"chatroom {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    run = commands.add_parser("run", help="serve", description="Serve the channels of a configuration file.")
+    run.add_argument("-c", "--config", metavar="FILE", help="default: channels.yaml here; a sample is written if there is none")
+    run.add_argument("--console", action="store_true", help="take /kick, /mute, /empty and /shutdown from standard input")
+    run.set_defaults(act=_run)
+
+    check = commands.add_parser("check-config", help="judge a configuration file", description="Say all that is wrong with it.")
+    check.add_argument("file", nargs="?", default="channels.yaml")
+    check.set_defaults(act=_check)
+
+    config = commands.add_parser("config", help="convert older forms of configuration")
+    convert = config.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "convert", help="print any configuration file as YAML", description="The same channels as YAML, on standard output."
+    )
+    convert.add_argument("file")
+    convert.set_defaults(act=_convert)
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Hands over to twistd: in the foreground, without a pid file."""
+    from twisted.scripts import twistd
+
+    sys.argv = ["twistd", "--nodaemon", "--pidfile=", "--no_save", "chatroom"]
+    if arguments.config is not None:
+        sys.argv.append(f"--config={arguments.config}")
+    if arguments.console:
+        sys.argv.append("--console")
+    twistd.run()  # type: ignore[no-untyped-call]
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from chatroom.config import BadConfig, load
+
+    try:
+        settings = load(arguments.file)
+    except BadConfig as bad:
+        return _complain(bad.complaints)
+    seats = sum(channel.capacity for channel in settings.channels)
+    print(f"{arguments.file}: sound. {len(settings.channels)} channels, {seats} seats.")
+    return 0
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    from chatroom.config import BadConfig, load
+    from chatroom.config.convert import to_yaml
+
+    try:
+        settings = load(arguments.file)
+    except BadConfig as bad:
+        return _complain(bad.complaints)
+    sys.stdout.write(to_yaml(settings))
+    return 0
+
+
+def _complain(complaints: tuple[object, ...]) -> int:
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    return 1

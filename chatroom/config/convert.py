@@ -1,0 +1,125 @@
+"""From settings back to YAML, for `chatroom config convert`: the same house, and only what differs from the defaults.
+
+It knows nothing of the file that the settings came from but its folder, to which paths are relative.
+"""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from chatroom.config.settings import DATA, HOST, LOG_FILE, PRESETS, ChannelSettings, Limits, LogSettings, Settings
+from chatroom.words.policies import Flood
+
+HEADER = """\
+# The channels of this chatroom, and what differs from the defaults.
+# `chatroom` writes a sample that explains every key when it is started in an empty folder.
+"""
+_SHARED = ("style", "afk", "flood", "long_lines", "unknown_commands")  # may stand at the top for all channels
+
+_WORD = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*|[0-9]{1,3}(\.[0-9]{1,3}){3}")
+_RESERVED = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
+_ESCAPED = re.compile('["\\\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]')
+
+
+def to_yaml(settings: Settings) -> str:
+    """The house as the text of a channels.yaml. The same settings give the same bytes.
+
+    Loading it gives equal channels and equal house settings.
+    """
+    rows = [_channel(channel) for channel in settings.channels]
+    common = {key: rows[0][key] for key in _SHARED if key in rows[0] and all(row.get(key) == rows[0][key] for row in rows)}
+    house = {**_house(settings), **common}
+    parts = [HEADER, *(f"{key}: {value}\n" for key, value in house.items())]
+    parts += _mapping("limits", _limits(settings.limits))
+    parts += _mapping("log", _log(settings.log, settings.data))
+    parts.append("channels:\n")
+    for row in rows:
+        own = [f"{key}: {value}\n" for key, value in row.items() if key not in common]
+        parts.append("  - " + "    ".join(own))
+    return "".join(parts)
+
+
+def _house(settings: Settings) -> dict[str, str]:
+    folder = settings.source.parent if settings.source else None
+    found: dict[str, str] = {}
+    if settings.host != HOST:
+        found["host"] = _text(settings.host)
+    if settings.names != "house":
+        found["names"] = settings.names
+    if folder is None or settings.data != folder / DATA:
+        found["data"] = _path(settings.data, folder)
+    return found
+
+
+def _channel(channel: ChannelSettings) -> dict[str, str]:
+    """What a channel says about itself, in the order in which people ask for it."""
+    preset = PRESETS[channel.style]
+    policies = channel.policies
+    found = {"name": _text(channel.name), "port": str(channel.port), "capacity": str(channel.capacity)}
+    if channel.topic:
+        found["topic"] = _text(channel.topic)
+    if channel.style != "plain":
+        found["style"] = channel.style
+    if policies.afk != preset.policies.afk:
+        found["afk"] = "off" if policies.afk is None else _number(policies.afk)
+    if policies.flood != preset.policies.flood:
+        found["flood"] = _flood(policies.flood)
+    if channel.long_lines != preset.long_lines:
+        found["long_lines"] = channel.long_lines
+    if channel.unknown_commands != preset.unknown_commands:
+        found["unknown_commands"] = channel.unknown_commands
+    if policies.anyone_sets_topic:
+        found["topics"] = "all"
+    if channel.transcript:
+        found["transcript"] = "on"
+    return found
+
+
+def _flood(flood: Flood | None) -> str:
+    if flood is None:
+        return "off"
+    return f"{{{', '.join(f'{field.name}: {_number(getattr(flood, field.name))}' for field in fields(flood))}}}"
+
+
+def _limits(limits: Limits) -> dict[str, str]:
+    usual = Limits()
+    names = [field.name for field in fields(limits)]
+    return {name: _number(getattr(limits, name)) for name in names if getattr(limits, name) != getattr(usual, name)}
+
+
+def _log(log: LogSettings, data: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if log.file is None:
+        found["file"] = "off"
+    elif log.file != data / LOG_FILE:
+        found["file"] = _path(log.file, data)
+    if log.form != "full":
+        found["form"] = log.form
+    if log.level != "info":
+        found["level"] = log.level
+    return found
+
+
+def _mapping(key: str, pairs: dict[str, str]) -> list[str]:
+    return [f"{key}:\n", *(f"  {name}: {value}\n" for name, value in pairs.items())] if pairs else []
+
+
+def _number(number: float) -> str:
+    """Without an exponent and without a needless point, which is how people write it."""
+    return f"{number:.9f}".rstrip("0").rstrip(".")
+
+
+def _path(path: Path, folder: Path | None) -> str:
+    return _text(path.relative_to(folder).as_posix() if folder and path.is_relative_to(folder) else str(path))
+
+
+def _text(text: str) -> str:
+    """Plain where nobody could misread it, in double quotes otherwise."""
+    if _WORD.fullmatch(text) and text.lower() not in _RESERVED:
+        return text
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return "\\" + character if character in '"\\' else f"\\U{ord(character):08x}"

@@ -1,0 +1,107 @@
+"""What a configuration comes to: frozen values, complete, with every default filled in and every path made absolute.
+
+It must never know in which form they were written down.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from chatroom.words.policies import CLASSIC, PLAIN, Policies
+
+Names = Literal["house", "channel"]
+Style = Literal["plain", "classic"]
+LongLines = Literal["refuse", "split", "cut"]
+UnknownCommands = Literal["suggest", "chat"]
+LogForm = Literal["full", "short", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+HOST = "127.0.0.1"
+DATA = "data"  # the folder beside the configuration
+LOG_FILE = "log/app.log"  # under the data folder
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One channel: its name, its port, its seats, and how it treats people."""
+
+    name: str
+    port: int
+    capacity: int
+    style: Style = "plain"
+    topic: str = ""
+    policies: Policies = PLAIN
+    long_lines: LongLines = "refuse"
+    unknown_commands: UnknownCommands = "suggest"
+    transcript: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one connection may use. Bytes; `name_seconds` in seconds; `name_line` holds before a name is given."""
+
+    line: int = 2048
+    name_line: int = 1024
+    backlog: int = 262144
+    name_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """Where the event log goes and what its lines look like. `file` None: there is no log file.
+
+    `full` lines are S3's (`2024-11-04 11:40:11,590 - INFO - ...`), `short` ones S4's (`21-10-15 14:30 | INFO | ...`).
+    """
+
+    file: Path | None = None
+    form: LogForm = "full"
+    level: LogLevel = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The whole house. `source` is the file that all this came from; None: it came from no file."""
+
+    host: str = HOST
+    names: Names = "house"
+    data: Path
+    channels: tuple[ChannelSettings, ...]
+    limits: Limits = Limits()
+    log: LogSettings = LogSettings()
+    source: Path | None = None
+
+
+class Preset(NamedTuple):
+    """What a style means as long as nothing else is said."""
+
+    policies: Policies
+    long_lines: LongLines
+    unknown_commands: UnknownCommands
+
+
+PRESETS: dict[Style, Preset] = {
+    "plain": Preset(PLAIN, "refuse", "suggest"),
+    "classic": Preset(CLASSIC, "split", "chat"),
+}
+
+
+def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishes: Any) -> ChannelSettings:
+    """A channel of that style, with what is wished otherwise.
+
+    Wishes: topic, afk, flood, long_lines, unknown_commands, transcript, and topics ("staff" or "all").
+    """
+    preset = PRESETS[style]
+    changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood") if key in wishes}
+    if "topics" in wishes:
+        changed["anyone_sets_topic"] = wishes["topics"] == "all"
+    return ChannelSettings(
+        name,
+        port,
+        capacity,
+        style,
+        topic=wishes.get("topic", ""),
+        policies=replace(preset.policies, **changed),
+        long_lines=wishes.get("long_lines", preset.long_lines),
+        unknown_commands=wishes.get("unknown_commands", preset.unknown_commands),
+        transcript=wishes.get("transcript", False),
+    )

@@ -1,0 +1,129 @@
+"""Single values as text: what each may be, in whatever form it was written. Every function returns the value or raises `Unfit`.
+
+It knows no lines and no keys; the sentence it raises follows after the key.
+"""
+
+import re
+import socket
+from pathlib import Path
+from typing import TypeVar
+
+from chatroom.config.complaints import Unfit, did_you_mean, shown
+from chatroom.words.names import channel_name_is_legal
+from chatroom.words.text import clean
+
+OFF = ("off", "no", "false")
+ON = ("on", "yes", "true")
+MAX_TOPIC = 300  # characters
+MOST = 999_999_999  # of anything that is counted
+
+_WHOLE = re.compile(r"-?0*[0-9]{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
+_ADDRESS = re.compile(r"[0-9.]+|.*:.*")
+
+Option = TypeVar("Option", bound=str)
+
+
+def whole_number(text: str, least: int = 1, most: int = MOST) -> int:
+    """An integer in ASCII digits, from `least` to `most`."""
+    if not re.fullmatch(r"-?[0-9]+", text):
+        raise Unfit(f"must be a whole number, not {shown(text)}")
+    number = int(text) if _WHOLE.fullmatch(text) else (-MOST - 1 if text.startswith("-") else MOST + 1)
+    if number < least:
+        raise Unfit(f"must be at least {least}, not {shown(text)}")
+    if number > most:
+        raise Unfit(f"must be at most {most}, not {shown(text)}")
+    return number
+
+
+def port(text: str) -> int:
+    """A TCP port from 1 to 65535; never 0, since nobody could know where the channel is."""
+    found = whole_number(text, -MOST - 1, MOST + 1)
+    if not 1 <= found <= 65535:
+        raise Unfit(f"must be from 1 to 65535, not {shown(text)}")
+    return found
+
+
+def number(text: str) -> float:
+    """A positive number such as 2 or 0.3."""
+    if not _NUMBER.fullmatch(text):
+        raise Unfit(f"must be a positive number, not {shown(text)}")
+    if not float(text):
+        raise Unfit(f"must be more than 0, not {shown(text)}")
+    return float(text)
+
+
+def duration(text: str, otherwise: str = "") -> float:
+    """Seconds: `100`, `2.5`, `90s`, `5m`, `1h30m`. `otherwise` tells what else the key may be."""
+    parts = _DURATION.fullmatch(text)
+    if _NUMBER.fullmatch(text):
+        seconds = float(text)
+    elif text and parts:
+        hours, minutes, rest = (int(part or 0) for part in parts.groups())
+        seconds = float(hours * 3600 + minutes * 60 + rest)
+    else:
+        raise Unfit(f"must be seconds or a duration such as 5m{otherwise}, not {shown(text)}")
+    if not seconds:
+        raise Unfit(f"must be more than 0{otherwise}, not {shown(text)}")
+    return seconds
+
+
+def duration_or_off(text: str) -> float | None:
+    """The same, or None for `off`."""
+    return None if text.lower() in OFF else duration(text, ", or off")
+
+
+def switch(text: str) -> bool:
+    """on or off, in any of YAML's spellings."""
+    if text.lower() in ON + OFF:
+        return text.lower() in ON
+    raise Unfit(f"must be on or off, not {shown(text)}")
+
+
+def choice(text: str, options: tuple[Option, ...]) -> Option:
+    """One of `options`, to the letter; otherwise the complaint names the nearest."""
+    for option in options:
+        if option == text:
+            return option
+    listed = f"{', '.join(options[:-1])} or {options[-1]}"
+    raise Unfit(f"must be {listed}, not {shown(text)}{did_you_mean(text, options)}")
+
+
+def channel_name(text: str) -> str:
+    """A channel's name as the house allows it."""
+    if channel_name_is_legal(text):
+        return text
+    if text[:1].isdigit():
+        raise Unfit(f"must not begin with a digit, as {shown(text)} does")
+    raise Unfit(f"must be 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter or _, not {shown(text)}")
+
+
+def topic(text: str) -> str:
+    """A topic, cleaned like all text that reaches a terminal."""
+    cleaned = clean(text).strip()
+    if len(cleaned) > MAX_TOPIC:
+        raise Unfit(f"must be at most {MAX_TOPIC} characters long, not {len(cleaned)}")
+    return cleaned
+
+
+def host(text: str) -> str:
+    """An address or a host name to listen on."""
+    if not text or clean(text) != text or re.search(r"\s", text):
+        raise Unfit(f"must be an address such as 127.0.0.1, not {shown(text)}")
+    if _ADDRESS.fullmatch(text):
+        try:
+            socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text.partition("%")[0])
+        except (OSError, ValueError):
+            raise Unfit(f"must be an address such as 127.0.0.1 or ::1, not {shown(text)}") from None
+    return text
+
+
+def path(text: str) -> Path:
+    """A path, `~` put in full; still relative if it was written so."""
+    if not text or clean(text) != text:
+        raise Unfit(f"must be a path, not {shown(text)}")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise Unfit(f"begins with the home folder of somebody unknown here: {shown(text)}") from None

@@ -1,0 +1,194 @@
+"""The YAML form: which keys there are, what each may be, and how house, style and channel make one channel's settings.
+
+Everything wrong is found in one pass. The tables at the end are the whole vocabulary.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+from chatroom.config import settings as s
+from chatroom.config import values
+from chatroom.config.complaints import Findings, Unfit, shown
+from chatroom.config.yaml_nodes import Mapping, Node, Scalar, Sequence, compose
+from chatroom.config.yaml_page import Found, Page, Reader, kind_of
+from chatroom.words.policies import Flood
+
+
+def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.Settings:
+    """The house that `text` describes. Paths are relative to `folder`, the log file's to the data folder."""
+    root = compose(text, findings)
+    if root is None:
+        findings.stop(1, "", "the file is empty; it needs at least a list of channels")
+    try:
+        found = Page(findings, HOMES).mapping(root, "", HOUSE, needed=("channels",)).values
+    except Unfit as no:
+        findings.stop(root.line, "", no.reason)
+    findings.end()
+    return _settings(found, folder, source)
+
+
+def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Settings:
+    data = folder / found.get("data", s.DATA)
+    log = dict(found.get("log", {}))
+    log_file = log.pop("file", Path(s.LOG_FILE))
+    shared = {key: found[key] for key in SHARED if key in found}
+    return s.Settings(
+        host=found.get("host", s.HOST),
+        names=found.get("names", "house"),
+        data=data,
+        channels=tuple(s.channel(**{**shared, **own}) for own in found["channels"]),
+        limits=replace(s.Limits(), **found.get("limits", {})),
+        log=s.LogSettings(log_file and data / log_file, **log),
+        source=source,
+    )
+
+
+# ---- readers of single values ------------------------------------------------------------------------------------------
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        raise Unfit(f"must be a single value, not {kind_of(node)}")
+    if node.nothing:
+        raise Unfit("has no value")
+    return node.text
+
+
+def _plain(judge: Callable[[str], Any]) -> Reader:
+    """Text, quoted or not."""
+    return lambda page, node, where: judge(_text(node))
+
+
+def _number(judge: Callable[[str], float]) -> Reader:
+    """A number, which in quotes would be a text."""
+
+    def reader(page: Page, node: Node, where: str) -> float:
+        text = _text(node)
+        if isinstance(node, Scalar) and node.quoted:
+            raise Unfit(f'must be a number, not the text "{shown(text).strip(chr(34))}"; take the quotes away')
+        return judge(text)
+
+    return reader
+
+
+def _whole(least: int, most: int = values.MOST) -> Reader:
+    return _number(lambda text: values.whole_number(text, least, most))
+
+
+def _choice(literal: Any) -> Reader:
+    return _plain(lambda text: values.choice(text, get_args(literal)))
+
+
+def _path(page: Page, node: Node, where: str) -> Path:
+    text = _text(node)
+    if isinstance(node, Scalar) and not node.quoted and text.lower() in values.ON + values.OFF:
+        raise Unfit(f'must be a path; if one is called {text}, write "{text}" in quotes')
+    return values.path(text)
+
+
+def _path_or_off(page: Page, node: Node, where: str) -> Path | None:
+    if isinstance(node, Scalar) and not node.quoted and node.text.lower() in values.OFF:
+        return None
+    return _path(page, node, where)
+
+
+# ---- readers of what holds other values --------------------------------------------------------------------------------
+
+
+def _flood(page: Page, node: Node, where: str) -> Flood | None:
+    if isinstance(node, Mapping):
+        return Flood(**page.mapping(node, where, FLOOD).values)
+    if isinstance(node, Scalar) and node.text.lower() in values.ON + values.OFF:
+        return Flood() if values.switch(node.text) else None
+    raise Unfit(f"must be off or a mapping of burst, rate, paste and gap, not {kind_of(node)}")
+
+
+def _section(keys: dict[str, Reader]) -> Reader:
+    return lambda page, node, where: page.mapping(node, where, keys).values
+
+
+def _channels(page: Page, node: Node, where: str) -> list[dict[str, Any]]:
+    if not isinstance(node, Sequence):
+        raise Unfit(f"must be a list of channels, each beginning with a hyphen, not {kind_of(node)}")
+    if not node.items:
+        raise Unfit("there must be at least one channel")
+    all_found: list[dict[str, Any]] = []
+    taken: dict[tuple[str, Any], int] = {}
+    for i, item in enumerate(node.items):
+        try:
+            found = page.mapping(item, f"{where}[{i}]", CHANNEL, needed=("name", "port", "capacity"))
+        except Unfit as no:
+            page.findings.add(item.line, f"{where}[{i}]", no.reason)
+            continue
+        all_found.append(found.values)
+        for key in ("name", "port"):
+            _must_be_untaken(page, key, found, f"{where}[{i}].{key}", taken)
+    return all_found
+
+
+def _must_be_untaken(page: Page, key: str, found: Found, where: str, taken: dict[tuple[str, Any], int]) -> None:
+    """Two channels share neither name nor port."""
+    value = found.values.get(key)
+    if value is None:
+        return
+    line = found.lines[key]
+    if (key, value) in taken:
+        page.findings.add(line, where, f"{value} is already used on line {taken[key, value]}")
+    taken.setdefault((key, value), line)
+
+
+# ---- the vocabulary ----------------------------------------------------------------------------------------------------
+
+MIB = 1024 * 1024
+
+FLOOD: dict[str, Reader] = {
+    "burst": _whole(1),
+    "rate": _number(values.number),
+    "paste": _whole(1),
+    "gap": _number(values.number),
+}
+LIMITS: dict[str, Reader] = {
+    "line": _whole(16, MIB),
+    "name_line": _whole(16, MIB),
+    "backlog": _whole(1024, 1024 * MIB),
+    "name_seconds": _plain(values.duration),
+}
+LOG: dict[str, Reader] = {
+    "file": _path_or_off,
+    "form": _choice(s.LogForm),
+    "level": _choice(s.LogLevel),
+}
+SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
+    "style": _choice(s.Style),
+    "afk": _plain(values.duration_or_off),
+    "flood": _flood,
+    "long_lines": _choice(s.LongLines),
+    "unknown_commands": _choice(s.UnknownCommands),
+}
+CHANNEL: dict[str, Reader] = {
+    "name": _plain(values.channel_name),
+    "port": _number(values.port),
+    "capacity": _whole(1),
+    "topic": _plain(values.topic),
+    **SHARED,
+    "topics": _plain(lambda text: values.choice(text, ("staff", "all"))),
+    "transcript": _plain(values.switch),
+}
+HOUSE: dict[str, Reader] = {
+    "channels": _channels,
+    "host": _plain(values.host),
+    "names": _choice(s.Names),
+    "data": _path,
+    **SHARED,
+    "limits": _section(LIMITS),
+    "log": _section(LOG),
+}
+HOMES = {
+    **dict.fromkeys(FLOOD, "flood"),
+    **dict.fromkeys(LIMITS, "limits"),
+    **dict.fromkeys(LOG, "log"),
+    **dict.fromkeys(CHANNEL, "a channel"),
+    **dict.fromkeys(HOUSE, "the top of the file"),
+}

@@ -1,0 +1,1 @@
+"""Doors translate: bytes into commands, events into bytes. No rule lives here."""

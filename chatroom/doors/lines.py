@@ -1,0 +1,180 @@
+"""The line door: one port per channel, for telnet, nc and whatever sends lines.
+
+    visitor -> "alice" LF                  the name; the door's greeting asks for it (in the classic dialect: silence)
+    visitor -> anything LF ...             chat and /commands
+    door    -> lines, each with CR LF
+    visitor -> "chatroom-file TICKET" LF   instead of a name: this connection is one end of a file (files.py)
+
+LF, CR LF, CR NUL and CR each end a line. Telnet's own bytes never get into text, and none is sent to who never sent one.
+What is no chat at all is answered once, in its own language, and closed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.logger import Logger
+from twisted.protocols.basic import LineReceiver
+from twisted.python.failure import Failure
+
+from chatroom.delivery.outbox import Outbox
+from chatroom.delivery.turn import Turn
+from chatroom.doors.files import FileEnd, Relay, ticket_in
+from chatroom.formats.foreign import ENOUGH, recognise
+from chatroom.formats.splitting import OVERLONG, Splitter
+from chatroom.formats.telnet import Telnet
+from chatroom.ports import Format
+from chatroom.rules.realm import Realm
+from chatroom.rules.session import Session, State
+from chatroom.words.commands import Command, Introduce
+from chatroom.words.refusals import Reason, Refused
+
+if TYPE_CHECKING:
+    from twisted.internet.tcp import Server
+
+
+_HAS_LINE = re.compile(rb"[\r\n\0]*[^\r\n\0][^\r\n]*[\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class LineLimits:
+    """Bytes. `name_line` holds until a name is given, `line` from then on; `backlog` waits for a slow reader at most."""
+
+    line: int = 2048
+    name_line: int = 1024
+    backlog: int = 256 * 1024
+
+
+class LineDoor(LineReceiver):
+    """One visitor's connection."""
+
+    factory: ChannelFactory
+    transport: Server
+    session: Session
+
+    def connectionMade(self) -> None:
+        factory = self.factory
+        self._log = factory.log
+        self._telnet = Telnet()
+        self._splitter = Splitter(factory.limits.name_line, "refuse")
+        self._first: bytes | None = b""  # what came before the first line was complete; None: that has been judged
+        self._end: FileEnd | None = None
+        self.transport.setTcpNoDelay(True)
+        self.transport.setTcpKeepAlive(True)
+        self._outbox = Outbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
+        address = _readable(self.transport.getPeer())
+        self.session = factory.realm.open(self._outbox, factory.format, door="lines", address=address, home=factory.channel)
+        self._log.info("Client connected from {address}", address=address, session=self.session.id)
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._end is not None:
+            self._end.received(data)
+            return
+        text, answer = self._telnet.feed(data)
+        if self._first is not None and not self._is_chat(text):
+            return
+        if answer:
+            self._outbox.tell(answer)
+        self._splitter.feed(text)
+        for line in self._splitter.lines():
+            self.lineReceived(line)
+            if self._end is not None:
+                return
+
+    def lineReceived(self, line: bytes) -> None:
+        """One line of the visitor, without its end."""
+        realm, session = self.factory.realm, self.session
+        try:
+            if line is OVERLONG:
+                raise Refused(Reason.LINE_TOO_LONG, number=self._splitter.limit)
+            command = self._introduce(line) if session.state is State.NAMING else session.format.decode(line)
+        except Refused as no:
+            realm.not_understood(session, no)
+            return
+        if command is not None:
+            realm.perform(session, command)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._outbox.lost()
+        if self._end is not None:
+            self._end.lost()
+        else:
+            self.factory.realm.lost(self.session)
+        self._log.info("Client disconnected from {address}", address=self.session.address, session=self.session.id)
+
+    def _introduce(self, line: bytes) -> Command | None:
+        ticket = ticket_in(line)
+        if ticket:
+            self._become_end(ticket)
+            return None
+        command = self.session.format.introduce(line)
+        if isinstance(command, Introduce):
+            if command.files:
+                self.session.format = self.session.format.vary("files", True)
+            factory = self.factory
+            factory.realm.perform(self.session, command)
+            if self.session.state is State.PRESENT:
+                self._splitter.limit, self._splitter.long_lines = factory.limits.line, factory.long_lines
+            return None
+        return command
+
+    def _is_chat(self, text: bytes) -> bool:
+        """Looks at what comes before the first line is complete; the wrong guest is told so and shown out."""
+        assert self._first is not None
+        self._first = (self._first + text)[:ENOUGH]
+        foreign = recognise(self._first)
+        if len(self._first) == ENOUGH or _HAS_LINE.match(self._first):
+            self._first = None
+        if foreign is None:
+            return True
+        self._log.info("Client at {address} is no chat: {what}", address=self.session.address, what=foreign.label)
+        self._outbox.tell(foreign.answer)
+        self.factory.realm.turn_away(self.session, Refused(Reason.WRONG_PROTOCOL))
+        return False
+
+    def _become_end(self, ticket: str) -> None:
+        """This connection is no visitor but one end of a file."""
+        factory = self.factory
+        factory.realm.lost(self.session)
+        factory.turn.flush()
+        self._outbox.release()
+        self._end = factory.relay.open(ticket, self.transport)
+
+
+class ChannelFactory(ServerFactory):
+    """The door of one channel. All of them hold the same Realm, Turn and Relay."""
+
+    protocol = LineDoor  # type: ignore[assignment]
+    noisy = False
+
+    def __init__(
+        self,
+        realm: Realm,
+        turn: Turn,
+        relay: Relay,
+        channel: str,
+        format: Format,
+        *,
+        limits: LineLimits,
+        long_lines: str,
+        too_slow: bytes = b"",
+    ) -> None:
+        self.realm = realm
+        self.turn = turn
+        self.relay = relay
+        self.channel = channel
+        self.format = format
+        self.limits = limits
+        self.long_lines = long_lines
+        self.too_slow = too_slow  # the last words to one who does not read
+        self.log = Logger("chatroom.door")
+
+
+def _readable(peer: IAddress) -> str:
+    """As S4 logged it: ('127.0.0.1', 12345)."""
+    return repr((peer.host, peer.port)) if isinstance(peer, IPv4Address | IPv6Address) else repr(str(peer))

@@ -1,0 +1,95 @@
+"""The event log of the house: what happened, in one sentence each, and nothing of what was said.
+
+No message text, topic, reason, path or secret is passed on from here.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from twisted.logger import Logger, LogLevel
+
+from chatroom.words import events as e
+from chatroom.words.text import clean
+
+
+class Name(str):
+    """Somebody's or something's name. A sentence shows it in quotes if it has spaces or marks that could forge a line."""
+
+    __slots__ = ()
+    _BARE = re.compile(r"[^\s\"'`\\|\u2800\u3164\u115f\u1160\uffa0]+")
+
+    def __format__(self, spec: str) -> str:
+        bare = self._BARE.fullmatch(self) and self.isprintable()
+        return str(self) if bare else json.dumps(clean(self), ensure_ascii=False)
+
+
+# What is logged of each event that passes. None on purpose: speech and refusals are counted, not logged; whether people are
+# at their keyboards is their own; the waiting line moves with every other line here.
+SENTENCES: Mapping[type[e.Event], str | None] = {
+    e.Said: None,
+    e.Acted: None,
+    e.Joined: "{nick} joined {channel}",
+    e.Left: "{nick} left {channel} ({why})",
+    e.Kicked: "{nick} was kicked from {channel} by {by}",
+    e.WentAfk: "{nick} left {channel} (afk)",
+    e.Emptied: "{channel} was emptied by {by}, with {people} inside",
+    e.Muted: "{nick} was muted in {channel} by {by} for {length}",
+    e.Renamed: "{nick} is now called {new} in {channel}",
+    e.TopicSet: "{by} set the topic of {channel}",
+    e.WentAway: None,
+    e.CameBack: None,
+    e.QueueAdvanced: None,
+    e.Withdrew: "{nick} left the waiting line of {channel} ({why})",
+    e.Whispered: "whisper from {nick} to {to} in {channel}",
+    e.FileSent: "{nick} sent a file to {to} in {channel}",
+    e.ShuttingDown: "The server is shutting down",
+    e.Refusal: None,
+}
+_QUIET = frozenset({e.Whispered})  # seen at level debug only
+
+
+class EventLog:
+    """A witness: tells `logger` in one sentence each what happens in the house, and nothing of what is said in it."""
+
+    def __init__(self, logger: Logger) -> None:
+        self._logger = logger
+
+    def saw(self, event: e.Event) -> None:
+        sentence = SENTENCES.get(type(event))
+        if sentence is not None:
+            level = LogLevel.debug if type(event) in _QUIET else LogLevel.info
+            self._logger.emit(level, sentence, **_facts(event))
+
+
+def _facts(event: Any) -> dict[str, object]:
+    """The fields of a sentence. What a person has typed freely (text, topic, reason, path) is not among them."""
+    facts: dict[str, object] = {"event": _kind(type(event))}
+    if hasattr(event, "channel"):
+        facts["channel"] = Name(event.channel)
+    if hasattr(event, "by"):
+        facts["by"] = Name(event.by)
+    if hasattr(event, "who"):
+        facts |= {"nick": Name(event.who.nick), "person": event.who.person}
+    match event:
+        case e.Left():
+            facts["why"] = event.cause.value
+        case e.Withdrew():
+            facts["why"] = f"{event.cause.value} by {facts['by']}" if event.by else event.cause.value
+        case e.Emptied():
+            facts["people"] = len(event.whom)
+        case e.Muted():
+            facts |= {"seconds": event.seconds, "length": "1 second" if event.seconds == 1 else f"{event.seconds} seconds"}
+        case e.Renamed():
+            facts["new"] = Name(event.nick)
+        case e.FileSent():
+            facts["to"] = Name(event.to)
+        case e.Whispered():  # a name that nobody has may be the first word of a message
+            facts["to"] = Name(event.to) if event.heard else "nobody there"
+    return facts
+
+
+def _kind(kind: type[e.Event]) -> str:
+    """WentAfk -> went-afk"""
+    return re.sub(r"\B(?=[A-Z])", "-", kind.__name__).lower()

@@ -1,0 +1,268 @@
+"""The classic dialect, to the letter: wordings, spacing and silence of CLASSIC (2023 edition).
+
+It knows five commands and compares them exactly; everything else that is typed is chat (CLASSIC C4, C9). It must never be
+kinder than the rules it reproduces: what they do not name, it does not say.
+"""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cache
+from typing import Protocol
+
+from chatroom.formats.lines import (
+    CONTROL,
+    Line,
+    Render,
+    Sentence,
+    cleaned,
+    command_words,
+    control_command,
+    finished,
+    hours_minutes_seconds,
+    received,
+    whole,
+)
+from chatroom.words import events as e
+from chatroom.words.commands import Command, Introduce, Say
+from chatroom.words.events import Cause, Event
+from chatroom.words.refusals import Reason
+from chatroom.words.table import CLASSIC, read
+
+_TAKES = {"quit": 0, "list": 0, "switch": 1}  # how many words after these count; more are ignored
+
+
+def classic(tz: tzinfo | None = None, files: bool = False) -> "Classic":
+    """The variant with these properties, always the same object. `tz` None: times are the server's local time."""
+    return _classic(tz, files)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classic:
+    """A format (`ports.Format`). `files`: the client at the other end understands control lines."""
+
+    tz: tzinfo | None
+    files: bool
+
+    def encode(self, event: Event) -> bytes | None:
+        render = (WITH_FILES if self.files else RENDER)[type(event)]
+        return None if render is None else finished(render(event, self))
+
+    def decode(self, line: bytes) -> Command | None:
+        text = received(line)
+        if text.startswith("/"):
+            word, rest = command_words(text)
+            if word in CLASSIC:
+                return read(word, " ".join(rest.split()[: _TAKES[word]]) if word in _TAKES else rest, CLASSIC)
+        elif self.files and text.startswith("\x01"):
+            return control_command(text)
+        say = Say("", text)
+        return say if say.text.strip() else None
+
+    def introduce(self, line: bytes) -> Command:
+        """Whatever it is, it is a name. A TAB at its end is the mark of a client that understands control lines."""
+        return Introduce(received(line), files=line.endswith(b"\t"))
+
+    def settings(self) -> tuple[tuple[str, bool], ...]:
+        return ()
+
+    def vary(self, key: str, on: bool) -> "Classic":
+        """Nothing varies here."""
+        return self
+
+    def with_files(self) -> "Classic":
+        """The variant for a client that understands control lines."""
+        return classic(self.tz, files=True)
+
+
+@cache
+def _classic(tz: tzinfo | None, files: bool) -> Classic:
+    return Classic(tz, files)
+
+
+# ---- shapes of a line (the operator's screen has the same) -------------------------------------------------------------
+
+
+class Dated(Protocol):
+    """All that the functions below ask of their format."""
+
+    @property
+    def tz(self) -> tzinfo | None: ...
+
+
+def spoken(event: Event, look: Dated, head: str, text: str) -> Line:
+    return cleaned(f"[{head} ({hours_minutes_seconds(event.at, look.tz)})] {text}")
+
+
+def notice(event: Event, look: Dated, text: str) -> Line:
+    return cleaned(f"[Server message ({hours_minutes_seconds(event.at, look.tz)})] {text}")
+
+
+# ---- what happens in a channel -----------------------------------------------------------------------------------------
+
+
+def said(event: e.Said, look: Dated) -> Line:
+    return spoken(event, look, event.who.nick, event.text)
+
+
+def acted(event: e.Acted, look: Dated) -> Line:
+    """Only a neighbour with another dialect can do this; here it reads as it was typed."""
+    return spoken(event, look, event.who.nick, f"/me {event.text}")
+
+
+def joined(event: e.Joined, look: Dated) -> Line:
+    return notice(event, look, f"{event.who.nick} has joined the channel.")
+
+
+def left(event: e.Left | e.Withdrew, look: Dated) -> Line | None:
+    """Whoever is lost or cut off goes in silence (CLASSIC C7)."""
+    if event.cause not in (Cause.QUIT, Cause.SWITCHED):
+        return None
+    return notice(event, look, f"{event.who.nick} has left the channel.")
+
+
+def kicked(event: e.Kicked, look: Dated) -> Line:
+    return notice(event, look, f"{event.who.nick} has left the channel.")
+
+
+def went_afk(event: e.WentAfk, look: Dated) -> Line:
+    return notice(event, look, f"{event.who.nick} went AFK.")
+
+
+def muted(event: e.Muted, look: Dated) -> Line:
+    return notice(event, look, f"{event.who.nick} has been muted for {event.seconds} seconds.")
+
+
+# ---- what one person is told -------------------------------------------------------------------------------------------
+
+
+def silenced(event: e.Silenced, look: Dated) -> Line:
+    return notice(event, look, f"You have been muted for {event.seconds} seconds.")
+
+
+def whispered(event: e.Whispered, look: Dated) -> Line:
+    return spoken(event, look, f"{event.who.nick} whispers to you:", event.text)
+
+
+def file_sent(event: e.FileSent, look: Dated) -> Line:
+    return notice(event, look, f"You sent {event.path} to {event.to}.")
+
+
+def welcomed(event: e.Welcomed, look: Dated) -> Line:
+    return notice(event, look, f"Welcome to the {event.channel} channel, {event.who.nick}.")
+
+
+def queue_position(event: e.QueuePosition, look: Dated) -> Line:
+    return notice(event, look, f"You are in the waiting queue and there are {event.ahead} user(s) ahead of you.")
+
+
+def channel_list(event: e.ChannelList, look: Dated) -> list[Line]:
+    return [cleaned(f"[Channel] {row.name} {row.seated}/{row.capacity}/{row.waiting}.") for row in event.rows]
+
+
+# ---- refusals ----------------------------------------------------------------------------------------------------------
+
+
+def refusal(event: e.Refusal, look: Dated) -> Line | None:
+    say = REFUSALS[event.reason]
+    return None if say is None else notice(event, look, say(event))
+
+
+def cannot_connect(no: e.Refusal) -> str:
+    return f"Cannot connect to the {no.channel} channel."
+
+
+def no_such(no: e.Refusal) -> str:
+    return f"{no.subject} does not exist."
+
+
+def cannot_switch(no: e.Refusal) -> str:
+    return f"Cannot switch to the {no.channel} channel."
+
+
+def not_here(no: e.Refusal) -> str:
+    return f"{no.subject} is not here."
+
+
+def still_muted(no: e.Refusal) -> str:
+    return f"You are still muted for {whole(no.number)} seconds."
+
+
+def send_failed(no: e.Refusal) -> str:
+    return f'Failed to send "{no.subject}" to {no.hint}.'
+
+
+REFUSALS: dict[Reason, Sentence | None] = {
+    Reason.NAME_EMPTY: cannot_connect,
+    Reason.NAME_LONG: cannot_connect,
+    Reason.NAME_CHARACTERS: cannot_connect,
+    Reason.NAME_RESERVED: cannot_connect,
+    Reason.NAME_TAKEN: cannot_connect,
+    Reason.NAME_LOOKS_LIKE: cannot_connect,
+    Reason.TOO_SLOW: None,
+    Reason.BANNED: cannot_connect,
+    Reason.NOT_NOW: None,
+    Reason.NOT_ALLOWED: None,
+    Reason.UNKNOWN_COMMAND: None,
+    Reason.USAGE: None,
+    Reason.BAD_SETTING: None,
+    Reason.BAD_DURATION: None,
+    Reason.NO_CHANNEL: no_such,
+    Reason.SAME_CHANNEL: cannot_switch,
+    Reason.CANNOT_SWITCH: cannot_switch,
+    Reason.NOT_HERE: not_here,
+    Reason.NOT_IN_CHANNEL: None,
+    Reason.NOBODY_TO_REPLY: None,
+    Reason.NOT_AWAY: None,
+    Reason.WAITING: None,
+    Reason.MUTED: still_muted,
+    Reason.FLOOD: None,
+    Reason.LINE_TOO_LONG: None,
+    Reason.NO_FILE: no_such,
+    Reason.NEEDS_CLIENT: None,
+    Reason.CANNOT_TAKE_FILES: send_failed,
+    Reason.SEND_FAILED: send_failed,
+    Reason.TOO_MANY_FILES: send_failed,
+    Reason.WRONG_PROTOCOL: None,
+    Reason.STOPPING: None,
+    Reason.NOT_STORED: None,
+}
+
+RENDER: dict[type[Event], Render | None] = {
+    e.Said: said,
+    e.Acted: acted,
+    e.Joined: joined,
+    e.Left: left,
+    e.Kicked: kicked,
+    e.WentAfk: went_afk,
+    e.Emptied: None,
+    e.Muted: muted,
+    e.Renamed: None,
+    e.TopicSet: None,
+    e.WentAway: None,
+    e.CameBack: None,
+    e.QueueAdvanced: None,
+    e.Withdrew: None,
+    e.Whispered: whispered,
+    e.StaffAct: None,
+    e.FileSent: file_sent,
+    e.ShuttingDown: None,
+    e.Greeted: None,
+    e.Welcomed: welcomed,
+    e.QueuePosition: queue_position,
+    e.Dismissed: None,
+    e.Silenced: silenced,
+    e.AfkWarned: None,
+    e.WhisperSent: None,
+    e.ChannelList: channel_list,
+    e.PeopleList: None,
+    e.Described: None,
+    e.HelpGiven: None,
+    e.TopicShown: None,
+    e.IgnoreSet: None,
+    e.IgnoreList: None,
+    e.SettingsShown: None,
+    e.Upload: None,
+    e.Download: None,
+    e.Refusal: refusal,
+}
+WITH_FILES = RENDER | CONTROL

@@ -1,0 +1,103 @@
+"""What the dialects of text lines share: finished lines, the time on them, and the control lines of `chatclient`.
+
+A `Line` is text that is safe to send: only `cleaned`, the control lines and a format's own colour codes make one, so that
+the type checker sees when somebody forgets to clean (G409). It must never know a wording.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Any, NewType
+
+from chatroom.words.commands import SendFile
+from chatroom.words.events import Download, Event, Refusal, Upload
+from chatroom.words.table import usage
+from chatroom.words.text import clean
+
+Line = NewType("Line", str)
+Lines = Line | list[Line] | None
+Render = Callable[[Any, Any], Lines]  # (event, the format) -> what is sent
+Sentence = Callable[[Refusal], str]  # bare text, not yet cleaned
+
+_COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
+_SEND = re.compile(r"\x01send (-1|[0-9]{1,15}) +(\S+) +(\S.*)", re.DOTALL)
+
+
+def cleaned(text: str) -> Line:
+    """The line, rid of everything that could drive a terminal or begin another line."""
+    return Line(clean(text))
+
+
+def finished(made: Lines, end: str = "\r\n") -> bytes | None:
+    """UTF-8 with the line ends; None if there is nothing to send."""
+    if type(made) is str:
+        return f"{made}{end}".encode()
+    if not made:
+        return None
+    return "".join([f"{line}{end}" for line in made]).encode()
+
+
+def received(line: bytes) -> str:
+    """The text of a line without the whitespace around it; bytes that are not UTF-8 become U+FFFD."""
+    return line.decode("utf-8", "replace").strip()
+
+
+def command_words(text: str) -> tuple[str, str]:
+    """`/word rest` as (word, rest); the rest keeps its inner spacing."""
+    match = _COMMAND.match(text)
+    return (match[1], match[2]) if match else ("", text)
+
+
+@lru_cache(maxsize=64)
+def _minute(minute: int, tz: tzinfo | None) -> str:
+    return f"{datetime.fromtimestamp(minute * 60, tz):%H:%M}"
+
+
+@lru_cache(maxsize=256)
+def _second(second: int, tz: tzinfo | None) -> str:
+    return f"{datetime.fromtimestamp(second, tz):%H:%M:%S}"
+
+
+def hours_minutes(at: float, tz: tzinfo | None) -> str:
+    """`at` in wall seconds as hh:mm; tz None: the server's local time."""
+    return _minute(int(at // 60), tz)
+
+
+def hours_minutes_seconds(at: float, tz: tzinfo | None) -> str:
+    """`at` in wall seconds as hh:mm:ss; tz None: the server's local time."""
+    return _second(int(at // 1), tz)
+
+
+def whole(number: float) -> int:
+    """What is left of a time in whole seconds, rounded up: after one second of two, 1 is left, clocks' crumbs or not."""
+    return math.ceil(round(number, 3))
+
+
+# ---- control lines: the only lines with a control character, to clients that asked for them (docs/protocols/lines.md) ---
+
+
+def upload(event: Upload, _: object) -> Line:
+    """`SOH upload <ticket> <path>`"""
+    return Line(f"\x01{cleaned(f'upload {event.ticket} {event.path}')}")
+
+
+def download(event: Download, _: object) -> Line:
+    """`SOH download <ticket> <size> <keep|replace> <name>`"""
+    older = "replace" if event.overwrite else "keep"
+    return Line(f"\x01{cleaned(f'download {event.ticket} {event.size} {older} {event.name}')}")
+
+
+def control_command(text: str) -> SendFile:
+    """`SOH send <size> <user> <path>`, the one control line that a client sends; size -1: it has no such file.
+
+    Refuses USAGE for any other.
+    """
+    match = _SEND.fullmatch(text)
+    if match is None:
+        raise usage(SendFile)
+    return SendFile(match[2], match[3], int(match[1]))
+
+
+CONTROL: dict[type[Event], Render | None] = {Upload: upload, Download: download}

@@ -1,0 +1,248 @@
+"""The plain dialect, for anyone with telnet or nc: sentences, and variants of them.
+
+Four kinds of line, none of which can imitate another, since a name holds no space and none of `* ~ [ :` (G1007):
+
+    * alice has joined lobby.         the server's notices
+    alice: hi                         somebody speaks
+    ~ alice waves                     somebody acts
+    [whisper from alice] hi           somebody whispers
+
+`simple`, for screen readers (G1101), has no marks: what people write begins with `<name> says:`, `<name> whispers:` or
+`Emote:`, and no notice does. It must never know who is listening: colour, clock and time zone belong to the variant.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cache
+from typing import Any
+
+from chatroom.formats import sentences as s
+from chatroom.formats.lines import (
+    CONTROL,
+    Line,
+    Render,
+    cleaned,
+    command_words,
+    control_command,
+    finished,
+    hours_minutes,
+    received,
+)
+from chatroom.formats.refusals import sentence
+from chatroom.words import events as e
+from chatroom.words.commands import Command, Introduce, Quit, Say
+from chatroom.words.events import Event
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.table import CHAT, read
+
+_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def plain(
+    colour: bool = False,
+    clock: bool = False,
+    simple: bool = False,
+    tz: tzinfo | None = None,
+    unknown: str = "suggest",
+    files: bool = False,
+) -> "Plain":
+    """The variant with these properties, always the same object.
+
+    `tz` None: times are the server's local time. `unknown`: what an unknown /word is, "suggest" (refused) or "chat".
+    """
+    return _plain(colour, clock, simple, tz, unknown, files)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain:
+    """A format (`ports.Format`). `files`: the client at the other end understands control lines."""
+
+    colour: bool
+    clock: bool
+    simple: bool
+    tz: tzinfo | None
+    unknown: str
+    files: bool
+
+    def encode(self, event: Event) -> bytes | None:
+        render = (WITH_FILES if self.files else RENDER)[type(event)]
+        return None if render is None else finished(render(event, self))
+
+    def decode(self, line: bytes) -> Command | None:
+        text = received(line)
+        if text.startswith("/"):
+            return self._command(text)
+        if text == "!exit":
+            return Quit()
+        if self.files and text.startswith("\x01"):
+            return control_command(text)
+        return _say(text)
+
+    def introduce(self, line: bytes) -> Command:
+        """A name, or one of the commands that work without one; NOT_NOW for any other.
+
+        A TAB at the end of the line is the mark of a client that understands control lines.
+        """
+        text = received(line)
+        if text == "!exit":
+            return Quit()
+        if not text.startswith("/"):
+            return Introduce(text, files=line.endswith(b"\t"))
+        word, rest = command_words(text)
+        if word.lower() not in _NAMELESS:
+            raise Refused(Reason.NOT_NOW, word)
+        return read(word, rest, _NAMELESS)
+
+    def settings(self) -> tuple[tuple[str, bool], ...]:
+        return (("colour", self.colour), ("clock", self.clock), ("plain", self.simple))
+
+    def vary(self, key: str, on: bool) -> "Plain":
+        """The variant with that switch turned; a switch that this dialect does not have changes nothing."""
+        state = dict(self.settings())
+        if key in state:
+            state[key] = on
+        return plain(state["colour"], state["clock"], state["plain"], self.tz, self.unknown, self.files)
+
+    def with_files(self) -> "Plain":
+        """The variant for a client that understands control lines."""
+        return plain(self.colour, self.clock, self.simple, self.tz, self.unknown, True)
+
+    def _command(self, text: str) -> Command | None:
+        if text.startswith("//"):
+            return _say(text[1:])
+        try:
+            return read(*command_words(text), CHAT)
+        except Refused as no:
+            if no.reason is Reason.UNKNOWN_COMMAND and self.unknown == "chat":
+                return _say(text)
+            raise
+
+    # ---- shapes of a line: the only places where text becomes a Line ----
+
+    def notice(self, text: str) -> Line:
+        """A line that only the server can say."""
+        if self.simple:
+            return cleaned(text)
+        line = cleaned(f"* {text}")
+        return Line(f"{_DIM}{line}{_RESET}") if self.colour else line
+
+    def spoken(self, before: str, nick: str, after: str) -> Line:
+        """A line that somebody says, with the name picked out."""
+        if self.colour and not self.simple:
+            return Line(f"{cleaned(before)}{_BOLD}{cleaned(nick)}{_RESET}{cleaned(after)}")
+        return cleaned(f"{before}{nick}{after}")
+
+    def dated(self, at: float, line: Line) -> Line:
+        """The line with its time in front, for those who want the clock."""
+        return Line(f"{hours_minutes(at, self.tz)} {line}") if self.clock and not self.simple else line
+
+
+@cache
+def _plain(colour: bool, clock: bool, simple: bool, tz: tzinfo | None, unknown: str, files: bool) -> Plain:
+    return Plain(colour, clock, simple, tz, unknown, files)
+
+
+_NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
+
+
+def _say(text: str) -> Say | None:
+    """None if nothing is left to say once it is cleaned (a lone arrow key is no empty line to the others)."""
+    say = Say("", text)
+    return say if say.text.strip() else None
+
+
+# ---- what people write -------------------------------------------------------------------------------------------------
+
+
+def said(event: e.Said, look: Plain) -> Line:
+    after = f" says: {event.text}" if look.simple else f": {event.text}"
+    return look.dated(event.at, look.spoken("", event.who.nick, after))
+
+
+def acted(event: e.Acted, look: Plain) -> Line:
+    before = "Emote: " if look.simple else "~ "
+    return look.dated(event.at, look.spoken(before, event.who.nick, f" {event.text}"))
+
+
+def whispered(event: e.Whispered, look: Plain) -> Line:
+    if look.simple:
+        return look.spoken("", event.who.nick, f" whispers: {event.text}")
+    return look.dated(event.at, look.spoken("[whisper from ", event.who.nick, f"] {event.text}"))
+
+
+def whisper_sent(event: e.WhisperSent, look: Plain) -> list[Line]:
+    if look.simple:
+        line = look.spoken("You whisper to ", event.to, f": {event.text}")
+    else:
+        line = look.dated(event.at, look.spoken("[whisper to ", event.to, f"] {event.text}"))
+    return [line] if event.away is None else [line, look.notice(s.away(event.to, event.away))]
+
+
+# ---- what the server says ----------------------------------------------------------------------------------------------
+
+Sentences = Callable[[Any, bool], str | list[str]]
+
+
+def happened(say: Sentences) -> Render:
+    """A notice of what happens to others, with the time if the clock is on."""
+
+    def render(event: Event, look: Plain) -> list[Line]:
+        return [look.dated(event.at, line) for line in _notices(say, event, look)]
+
+    return render
+
+
+def told(say: Sentences) -> Render:
+    """A notice that answers one person: never with a time."""
+
+    def render(event: Event, look: Plain) -> list[Line]:
+        return _notices(say, event, look)
+
+    return render
+
+
+def _notices(say: Sentences, event: Event, look: Plain) -> list[Line]:
+    text = say(event, look.simple)
+    return [look.notice(text)] if isinstance(text, str) else [look.notice(line) for line in text]
+
+
+RENDER: dict[type[Event], Render | None] = {
+    e.Said: said,
+    e.Acted: acted,
+    e.Joined: happened(s.joined),
+    e.Left: happened(s.left),
+    e.Kicked: happened(s.kicked),
+    e.WentAfk: happened(s.went_afk),
+    e.Emptied: happened(s.emptied),
+    e.Muted: happened(s.muted),
+    e.Renamed: happened(s.renamed),
+    e.TopicSet: happened(s.topic_set),
+    e.WentAway: happened(s.went_away),
+    e.CameBack: happened(s.came_back),
+    e.QueueAdvanced: None,  # each waiter hears its own QueuePosition
+    e.Withdrew: told(s.withdrew),
+    e.Whispered: whispered,
+    e.StaffAct: None,
+    e.FileSent: told(s.file_sent),
+    e.ShuttingDown: None,  # each person hears its own Dismissed
+    e.Greeted: told(s.greeted),
+    e.Welcomed: told(s.welcomed),
+    e.QueuePosition: told(s.queue_position),
+    e.Dismissed: told(s.dismissed),
+    e.Silenced: told(s.silenced),
+    e.AfkWarned: told(s.afk_warned),
+    e.WhisperSent: whisper_sent,
+    e.ChannelList: told(s.channel_list),
+    e.PeopleList: told(s.people_list),
+    e.Described: told(s.described),
+    e.HelpGiven: told(s.help_given),
+    e.TopicShown: told(s.topic_shown),
+    e.IgnoreSet: told(s.ignore_set),
+    e.IgnoreList: told(s.ignore_list),
+    e.SettingsShown: told(s.settings_shown),
+    e.Upload: None,
+    e.Download: None,
+    e.Refusal: told(sentence),
+}
+WITH_FILES = RENDER | CONTROL

@@ -1,0 +1,227 @@
+"""What the plain dialect says about each event, as bare sentences; `refusals` has those for every "no".
+
+Each function takes the event and `simple` (True: for a screen reader, so without brackets) and returns a sentence or a list
+of them. They must never know marks, colours or line ends: `plain` puts those around them and cleans the text.
+"""
+
+from chatroom.formats.english import duration, how_typed, listed, people_are, seats, stopped
+from chatroom.words import events as e
+from chatroom.words.events import Cause
+
+
+def _by(by: str, reason: str, simple: bool) -> str:
+    """The end of a sentence: " by ann (flooding)."."""
+    who = f" by {by}" if by else ""
+    if not reason:
+        return f"{who}."
+    return f"{who}: {stopped(reason)}" if simple else f"{who} ({reason})."
+
+
+# ---- what happens in a channel -----------------------------------------------------------------------------------------
+
+_LEFT = {
+    Cause.SWITCHED: "has moved to another channel.",
+    Cause.LOST: "has lost the connection.",
+    Cause.SLOW: "was disconnected: reading too slowly.",
+}
+
+
+def joined(event: e.Joined, simple: bool) -> str:
+    return f"{event.who.nick} has joined {event.channel}."
+
+
+def left(event: e.Left, simple: bool) -> str:
+    return f"{event.who.nick} {_LEFT.get(event.cause) or f'has left {event.channel}.'}"
+
+
+def kicked(event: e.Kicked, simple: bool) -> str:
+    return f"{event.who.nick} was kicked{_by(event.by, event.reason, simple)}"
+
+
+def went_afk(event: e.WentAfk, simple: bool) -> str:
+    return f"{event.who.nick} was quiet for too long and has left {event.channel}."
+
+
+def emptied(event: e.Emptied, simple: bool) -> str:
+    return f"{event.channel} was emptied{_by(event.by, '', simple)}"
+
+
+def muted(event: e.Muted, simple: bool) -> str:
+    return f"{event.who.nick} has been muted for {duration(event.seconds)}{_by(event.by, event.reason, simple)}"
+
+
+def renamed(event: e.Renamed, simple: bool) -> str:
+    return f"{event.who.nick} is now called {event.nick}."
+
+
+def topic_set(event: e.TopicSet, simple: bool) -> str:
+    if not event.topic:
+        return f"{event.by} has taken the topic of {event.channel} away."
+    return f"{event.by} has set the topic of {event.channel}: {event.topic}"
+
+
+def went_away(event: e.WentAway, simple: bool) -> str:
+    return away(event.who.nick, event.text)
+
+
+def came_back(event: e.CameBack, simple: bool) -> str:
+    return f"{event.who.nick} is back."
+
+
+def away(nick: str, text: str) -> str:
+    return f"{nick} is away: {stopped(text)}" if text else f"{nick} is away."
+
+
+# ---- coming in and going out -------------------------------------------------------------------------------------------
+
+
+def greeted(event: e.Greeted, simple: bool) -> list[str]:
+    line = _line(event.seated, event.capacity, event.waiting)
+    return [
+        f"Welcome to {event.channel}: {seats(event.seated, event.capacity)}{line}.",
+        "Please type your name and press Enter.",
+    ]
+
+
+def _line(seated: int, capacity: int, waiting: int) -> str:
+    """Who waits is told where somebody would have to."""
+    return f", and {people_are(waiting, 'waiting')}" if waiting or seated >= capacity else ""
+
+
+def welcomed(event: e.Welcomed, simple: bool) -> list[str]:
+    topic = [_topic(event.channel, event.topic)] if event.topic else []
+    return [f"Welcome to {event.channel}, {event.who.nick}.", *topic, "/help lists the commands, /quit leaves."]
+
+
+def queue_position(event: e.QueuePosition, simple: bool) -> str:
+    place = people_are(event.ahead, "ahead of you") if event.ahead else "you are next"
+    return f"You are in the waiting line for {event.channel}: {place}."
+
+
+def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
+    """Why, and what to do next."""
+    by = _by(event.by, event.reason, simple)
+    way = "connect again" if event.closing else f"type /switch {event.channel}"
+    back = f"You may come back: {way} to join the end of the line."
+    match event.cause:
+        case Cause.KICKED:
+            return [f"You were kicked from {event.channel}{by}", back]
+        case Cause.EMPTIED:
+            return [f"Everybody was sent out of {event.channel}{by}", back]
+        case Cause.AFK:
+            return [f"You have been quiet for too long, so your seat in {event.channel} was given away.", back]
+        case Cause.SLOW:
+            return ["You were disconnected: the lines came faster than your side read them.", back]
+        case Cause.LOST:
+            return ["The connection was lost.", back]
+        case Cause.SHUTDOWN:
+            return [f"The server is shutting down{_by('', event.reason, simple)} Goodbye."]
+        case Cause.REFUSED:
+            return ["Goodbye. To try once more, please connect again."]
+        case Cause.SWITCHED:
+            return [f"You have left {event.channel}."]
+        case Cause.QUIT:
+            return ["Goodbye, come again."]
+
+
+def afk_warned(event: e.AfkWarned, simple: bool) -> str:
+    return f"You have been quiet for a while. Say something within {duration(event.seconds)} to keep your seat."
+
+
+def silenced(event: e.Silenced, simple: bool) -> list[str]:
+    return [
+        f"You have been muted for {duration(event.seconds)}{_by(event.by, event.reason, simple)}",
+        "Until then nobody sees what you write. Commands still work.",
+    ]
+
+
+def file_sent(event: e.FileSent, simple: bool) -> str:
+    return f"You sent {event.path} to {event.to}."
+
+
+def withdrew(event: e.Withdrew, simple: bool) -> list[str]:
+    """Staff is answered that it sent a waiter away; nobody else hears about waiters."""
+    if event.cause is not Cause.KICKED:
+        return []
+    return [f"{event.who.nick} was kicked from the waiting line of {event.channel}{_by(event.by, event.reason, simple)}"]
+
+
+# ---- answers -----------------------------------------------------------------------------------------------------------
+
+
+def channel_list(event: e.ChannelList, simple: bool) -> list[str]:
+    return [_row(row) for row in event.rows]
+
+
+def _row(row: e.ChannelRow) -> str:
+    waiting = _line(row.seated, row.capacity, row.waiting)
+    here = " You are here." if row.here else ""
+    topic = f" The topic: {row.topic}" if row.topic else ""
+    return f"{row.name}: {seats(row.seated, row.capacity)}{waiting}.{here}{topic}"
+
+
+def people_list(event: e.PeopleList, simple: bool) -> list[str]:
+    """Names are in the order of the seats and of the line."""
+    names = f": {listed(event.seated)}" if event.seated else ""
+    said = [f"In {event.channel}, {seats(len(event.seated), event.capacity)}{names}."]
+    if event.waiting:
+        said.append(f"Waiting: {listed(event.waiting)}.")
+    if event.away:
+        said.append(f"Away: {listed(event.away)}.")
+    return said
+
+
+def described(event: e.Described, simple: bool) -> list[str]:
+    said = [f"{event.nick} is in {event.channel}."]
+    if event.ahead == 0:
+        said = [f"{event.nick} is waiting for a seat in {event.channel} and is next."]
+    elif event.ahead > 0:
+        said = [f"{event.nick} is waiting for a seat in {event.channel}; {people_are(event.ahead, 'ahead')}."]
+    said.append(f"{event.nick} was last heard {f'{duration(event.idle)} ago' if event.idle > 0 else 'just now'}.")
+    if event.away is not None:
+        said.append(away(event.nick, event.away))
+    address = f" from {event.address}" if event.address else ""
+    if event.door or address:
+        said.append(f"{event.nick} came in{f' by {event.door}' if event.door else ''}{address}.")
+    return said
+
+
+def help_given(event: e.HelpGiven, simple: bool) -> list[str]:
+    """One line for each command; for a single command its other words, too."""
+    said = [f"{_typed(line, simple)}{': ' if simple else ' - '}{line.text}" for line in event.lines]
+    if len(event.lines) == 1:
+        others = [f"/{word}" for word in event.lines[0].words[1:]]
+        if others:
+            said.append(f"You may also type {listed(others, 'or')}.")
+    return said
+
+
+def _typed(line: e.HelpLine, simple: bool) -> str:
+    return f"/{line.words[0]} {how_typed(line.usage, simple)}".rstrip()
+
+
+def topic_shown(event: e.TopicShown, simple: bool) -> str:
+    return _topic(event.channel, event.topic) if event.topic else f"{event.channel} has no topic."
+
+
+def _topic(channel: str, topic: str) -> str:
+    """Without a full stop of ours: a topic often ends in an address."""
+    return f"The topic of {channel}: {topic}"
+
+
+def ignore_set(event: e.IgnoreSet, simple: bool) -> str:
+    if event.ignored:
+        return f"You no longer see what {event.nick} writes. /ignore {event.nick} shows it again."
+    return f"You see what {event.nick} writes again."
+
+
+def ignore_list(event: e.IgnoreList, simple: bool) -> str:
+    return f"You ignore {listed(event.nicks) or 'nobody'}."
+
+
+def settings_shown(event: e.SettingsShown, simple: bool) -> list[str]:
+    on_off = {key: "on" if on else "off" for key, on in event.settings}
+    if event.changed in on_off:
+        return [f"{event.changed} is now {on_off[event.changed]}."]
+    all_of_them = listed([f"{key} is {state}" for key, state in on_off.items()])
+    return [f"{all_of_them}.", "To change one, type for example /set clock on."]

@@ -1,0 +1,117 @@
+"""Looking around: channels, people, commands, and how one sees it all. Nothing here changes anything for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chatroom.rules.channel import Channel, Standing
+from chatroom.rules.hiding import set_echo
+from chatroom.rules.person import Person
+from chatroom.rules.session import Session
+from chatroom.words.commands import Command, Describe, Help, ListChannels, ListPeople, Right, Set
+from chatroom.words.events import (
+    ChannelList,
+    ChannelRow,
+    Described,
+    HelpGiven,
+    HelpLine,
+    PeopleList,
+    SettingsShown,
+)
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.table import CHAT, allowed
+from chatroom.words.text import Moment, nearest
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+_SWITCH = {"on": True, "yes": True, "1": True, "off": False, "no": False, "0": False}
+
+
+def list_channels(realm: Realm, session: Session, command: ListChannels, now: Moment) -> None:
+    """In the order of the configuration (CLASSIC C5)."""
+    rows = tuple(
+        ChannelRow(c.name, len(c.members), c.capacity, len(c.queue), c.topic, c.name == session.channel)
+        for c in realm.channels.values()
+    )
+    realm.answer(session, ChannelList(now.wall, rows))
+
+
+def list_people(realm: Realm, session: Session, command: ListPeople, now: Moment) -> None:
+    channel = realm.find_channel(command.channel or session.channel)
+    seated = [realm.people[member] for member in channel.members]
+    waiting = [realm.people[ticket.person] for ticket in channel.queue]
+    away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
+    names = tuple(p.nick for p in seated), tuple(p.nick for p in waiting)
+    realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away))
+
+
+def describe(realm: Realm, session: Session, command: Describe, now: Moment) -> None:
+    """The nearest of that name: in the asker's channel first, then in the others in their order."""
+    key = realm.names.key(command.nick)
+    order = sorted(realm.channels.values(), key=lambda channel: channel.name != session.channel)
+    channel = next((channel for channel in order if key in channel.keys), None)
+    if channel is None:
+        raise Refused(Reason.NOT_HERE, command.nick)
+    person = realm.people[channel.keys[key]]
+    realm.answer(session, _description(channel, person, Right.SEE_ADDRESSES in session.rights, now))
+
+
+def _description(channel: Channel, person: Person, with_address: bool, now: Moment) -> Described:
+    seated = channel.standing(person.id) is Standing.SEATED
+    doors = dict.fromkeys(session.door for session in person.sessions)
+    addresses = dict.fromkeys(session.address for session in person.sessions)
+    return Described(
+        now.wall,
+        person.nick,
+        channel.name,
+        -1 if seated else channel.queue.ahead(person.id),
+        int(channel.members[person.id].idle(now.mono)) if seated else 0,
+        person.away,
+        ", ".join(doors),
+        ", ".join(addresses) if with_address else "",
+    )
+
+
+def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> None:
+    """All commands that the asker may use, or one of them."""
+    kinds = allowed(CHAT, session.rights)
+    if command.topic:
+        wanted = command.topic.lstrip("/").lower()
+        kinds = [kind for kind in kinds if wanted in kind.words]
+        if not kinds:
+            raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest(wanted, tuple(CHAT)))
+    lines = tuple(HelpLine(kind.words, kind.usage, _first_line(kind)) for kind in kinds)
+    realm.answer(session, HelpGiven(now.wall, lines))
+
+
+def _first_line(kind: type[Command]) -> str:
+    return (kind.__doc__ or "").partition("\n")[0]
+
+
+def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:
+    """Turns one switch of this connection, or shows them all."""
+    key, on = command.key.lower(), _SWITCH.get(command.value.lower())
+    known = ("echo", *(name for name, _ in session.format.settings()))
+    if key:
+        if key not in known:
+            raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
+        if command.value and on is None:
+            raise Refused(Reason.BAD_SETTING, command.value, hint="on, off")
+    if on is not None and key == "echo":
+        set_echo(session, on)
+    elif on is not None and key:
+        session.format = session.format.vary(key, on)
+        if session.member is not None:
+            realm.audience(session.channel).move(session.sink, session.format)
+    settings = (("echo", session.echo), *session.format.settings())
+    realm.answer(session, SettingsShown(now.wall, key if on is not None else "", settings))
+
+
+DECIDE: dict[type[Command], Any] = {
+    ListChannels: list_channels,
+    ListPeople: list_people,
+    Describe: describe,
+    Help: give_help,
+    Set: change_setting,
+}

@@ -1,0 +1,157 @@
+"""A room with a capacity: who sits in it, who waits for it, who is muted in it.
+
+It knows seats and names, not events: the verbs in visiting.py and moderation.py say what happened.
+"""
+
+from enum import Enum
+
+from chatroom.rules.waiting import Ticket, WaitingQueue
+from chatroom.words.policies import Policies
+
+
+class Standing(Enum):
+    """Where one person is, seen from one channel."""
+
+    OUTSIDE = "outside"
+    WAITING = "waiting"
+    SEATED = "seated"
+
+
+class Move(Enum):
+    """What changes it."""
+
+    ENTER = "enter"
+    PROMOTE = "promote"
+    WITHDRAW = "withdraw"
+    LEAVE = "leave"
+
+
+# Everybody passes through the line; with a free seat that takes no time (CLASSIC C2.1).
+SEATING: dict[tuple[Standing, Move], Standing] = {
+    (Standing.OUTSIDE, Move.ENTER): Standing.WAITING,
+    (Standing.WAITING, Move.PROMOTE): Standing.SEATED,
+    (Standing.WAITING, Move.WITHDRAW): Standing.OUTSIDE,
+    (Standing.SEATED, Move.LEAVE): Standing.OUTSIDE,
+}
+
+
+class Mute:
+    """A silence with an end, in monotonic seconds."""
+
+    __slots__ = ("by", "reason", "until")
+
+    def __init__(self, until: float, by: str, reason: str) -> None:
+        self.until = until
+        self.by = by
+        self.reason = reason
+
+
+class Member:
+    """A person in a seat, with its idle clock: frozen while muted (CLASSIC C7)."""
+
+    __slots__ = ("_frozen", "active", "channel", "mute", "person", "warned")
+
+    def __init__(self, channel: "Channel", person: int, now: float) -> None:
+        self.channel = channel
+        self.person = person
+        self.active = now
+        self.warned = False
+        self.mute: Mute | None = None
+        self._frozen = 0.0  # when the idle clock stopped; counts while there is a mute
+
+    def heard(self, now: float) -> None:
+        """It did something: the idle clock starts anew, unless it is muted."""
+        if self.mute is not None and self.mute.until <= now:
+            self.speak_again(now)
+        if self.mute is None:
+            self.active = now
+            self.warned = False
+
+    def silence(self, mute: Mute, now: float) -> None:
+        if self.mute is None:
+            self._frozen = now
+        self.mute = mute
+
+    def speak_again(self, now: float) -> None:
+        """The mute is over: the idle clock goes on where it stopped."""
+        if self.mute is not None:
+            self.active += min(now, self.mute.until) - self._frozen
+            self.mute = None
+
+    def idle(self, now: float) -> float:
+        """Seconds on its idle clock."""
+        return (self._frozen if self.mute is not None else now) - self.active
+
+
+class Channel:
+    """Seats, line, mutes and the counter that orders what is heard in it."""
+
+    __slots__ = ("capacity", "keys", "members", "mutes", "name", "policies", "queue", "seq", "topic")
+
+    def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "") -> None:
+        self.name = name
+        self.capacity = capacity
+        self.policies = policies
+        self.topic = topic
+        self.members: dict[int, Member] = {}  # by person, in the order of sitting down
+        self.queue = WaitingQueue()
+        self.keys: dict[str, int] = {}  # key of a name -> person, members and waiters alike
+        self.mutes: dict[str, Mute] = {}  # by key of a name: a mute outlives the connection
+        self.seq = 0
+
+    def standing(self, person: int) -> Standing:
+        if person in self.members:
+            return Standing.SEATED
+        return Standing.WAITING if person in self.queue else Standing.OUTSIDE
+
+    def has_room(self) -> bool:
+        return len(self.members) < self.capacity
+
+    def next_seq(self) -> int:
+        self.seq += 1
+        return self.seq
+
+    def enter(self, person: int, key: str) -> Ticket:
+        """Joins the tail of the line, always."""
+        self._check(person, Move.ENTER)
+        assert key not in self.keys, "names are checked at the entry"
+        self.keys[key] = person
+        return self.queue.join(person)
+
+    def promote(self, person: int, key: str, now: float) -> Member:
+        """From the line into a seat. A mute under that name goes on."""
+        self._check(person, Move.PROMOTE)
+        assert self.has_room()
+        self.queue.leave(person)
+        member = self.members[person] = Member(self, person, now)
+        mute = self.mutes.get(key)
+        if mute is not None and mute.until > now:
+            member.silence(mute, now)
+        return member
+
+    def withdraw(self, person: int, key: str) -> None:
+        """Out of the line."""
+        self._check(person, Move.WITHDRAW)
+        self.queue.leave(person)
+        del self.keys[key]
+
+    def leave(self, person: int, key: str) -> Member:
+        """Out of the seat, which is free now."""
+        self._check(person, Move.LEAVE)
+        del self.keys[key]
+        return self.members.pop(person)
+
+    def rename(self, person: int, old: str, new: str) -> None:
+        """The same person under another key; a mute goes with it and stays with the old name, too."""
+        del self.keys[old]
+        self.keys[new] = person
+        if old in self.mutes:
+            self.mutes[new] = self.mutes[old]
+
+    def member(self, key: str) -> Member | None:
+        """Who sits here under that key; a waiter does not count."""
+        person = self.keys.get(key)
+        return None if person is None else self.members.get(person)
+
+    def _check(self, person: int, move: Move) -> None:
+        assert (self.standing(person), move) in SEATING, (self.name, person, self.standing(person), move)

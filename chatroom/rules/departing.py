@@ -1,0 +1,134 @@
+"""Leaving: by quit, switch, lost line, kick, empty, idleness. One road for all of them, so that no cause frees a seat twice.
+
+A person's session ends its attendance; the last one frees the seat or the place, and the line moves up in the same turn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatroom.rules import sweep
+from chatroom.rules.channel import Channel, Standing
+from chatroom.rules.hiding import forget_ignorer, show_everybody
+from chatroom.rules.person import Person
+from chatroom.words.events import (
+    Cause,
+    Dismissed,
+    Emptied,
+    Event,
+    Joined,
+    Kicked,
+    Left,
+    QueueAdvanced,
+    WentAfk,
+    Who,
+    Withdrew,
+)
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
+
+DEPARTURES = (Left, Kicked, WentAfk, Emptied, Withdrew)
+
+
+# ---- deciding ----------------------------------------------------------------------------------------------------------
+
+
+def leave_channel(realm: Realm, session: Session, cause: Cause, now: Moment) -> None:
+    """This session attends its channel no longer: QUIT, SWITCHED, LOST or SLOW. With the last one the person is out."""
+    person, name = session.person, session.channel
+    if person is None or not name:
+        return
+    channel, who = realm.channels[name], session.who
+    if person.attending(name) != [session]:
+        realm.audience(name).remove(session.sink)  # the others of this person stay, and nobody is told
+        session.channel, session.member = "", None
+    elif channel.standing(person.id) is Standing.WAITING:
+        withdraw(realm, channel, person, Withdrew(now.wall, name, who, cause))
+    else:
+        unseat(realm, channel, [person], Left(now.wall, name, channel.next_seq(), who, cause), now)
+
+
+def unseat(realm: Realm, channel: Channel, people: list[Person], event: Event, now: Moment) -> None:
+    """Frees the seats, says so with `event`, and lets the line move up (CLASSIC C2.5, C2.6)."""
+    for person in people:
+        member = channel.leave(person.id, realm.names.key(person.nick))
+        realm.deadlines.drop(sweep.idle, member)
+    realm.publish(event)
+    admit(realm, channel, now)
+
+
+def withdraw(realm: Realm, channel: Channel, person: Person, event: Withdrew) -> None:
+    """Gives a place in the line back."""
+    channel.withdraw(person.id, realm.names.key(person.nick))
+    realm.publish(event)
+    if channel.queue:
+        realm.publish(QueueAdvanced(event.at, channel.name))
+
+
+def admit(realm: Realm, channel: Channel, now: Moment) -> None:
+    """Seats the longest-waiting while there is a seat (CLASSIC C2.5)."""
+    while channel.queue and channel.has_room():
+        person = realm.people[channel.queue.head().person]
+        member = channel.promote(person.id, realm.names.key(person.nick), now.mono)
+        sweep.watch_idleness(realm, member)
+        realm.publish(Joined(now.wall, channel.name, channel.next_seq(), Who(person.nick, person.id)))
+        if channel.queue:
+            realm.publish(QueueAdvanced(now.wall, channel.name))
+
+
+def forget_person(realm: Realm, session: Session) -> None:
+    """The session is nobody's any more; with a person's last session its name is free."""
+    person, session.person = session.person, None
+    if person is None:
+        return
+    person.sessions.remove(session)
+    show_everybody(session)
+    if not person.sessions:
+        realm.names.release(person.nick)
+        forget_ignorer(realm, person)
+        del realm.people[person.id]
+
+
+# ---- delivering --------------------------------------------------------------------------------------------------------
+
+
+def deliver(realm: Realm, event: Event, now: Moment) -> None:
+    """Takes those who are out from the audience, tells the others, then tells them in their own words and closes.
+
+    The leaver does not hear the common line: it has words of its own (in the classic dialect: none).
+    """
+    assert isinstance(event, DEPARTURES)
+    audience = realm.audience(event.channel)
+    people = [realm.people[who.person] for who in _whom(event) if who.person in realm.people]
+    sessions = [session for person in people for session in person.attending(event.channel)]
+    for session in sessions:
+        audience.remove(session.sink)
+        session.channel, session.member = "", None
+    if not isinstance(event, Withdrew):
+        audience.deliver(event)
+    cause, by, reason = _why(event)
+    if cause in (Cause.SWITCHED, Cause.LOST, Cause.SLOW):
+        return  # goes on elsewhere, or cannot hear
+    for session in sessions:
+        realm.tell(session.who, Dismissed(event.at, event.channel, cause, by, reason))
+        realm.end(session, now)
+
+
+def _whom(event: Left | Kicked | WentAfk | Emptied | Withdrew) -> tuple[Who, ...]:
+    return event.whom if isinstance(event, Emptied) else (event.who,)
+
+
+def _why(event: Left | Kicked | WentAfk | Emptied | Withdrew) -> tuple[Cause, str, str]:
+    match event:
+        case Kicked():
+            return Cause.KICKED, event.by, event.reason
+        case Emptied():
+            return Cause.EMPTIED, event.by, ""
+        case WentAfk():
+            return Cause.AFK, "", ""
+        case Withdrew():
+            return event.cause, event.by, event.reason
+    return event.cause, "", ""

@@ -1,0 +1,34 @@
+"""How fast a session may speak: a bucket of tokens, as a function of time."""
+
+from math import ceil
+
+from chatroom.words.policies import Flood
+from chatroom.words.refusals import Reason, Refused
+
+
+class Bucket:
+    """Tokens of one session. Starts full, whatever the limit turns out to be."""
+
+    __slots__ = ("_at", "_missing", "_run")
+
+    def __init__(self) -> None:
+        self._missing = 0.0  # tokens spent and not yet refilled
+        self._at = float("-inf")  # when the last line came, seconds
+        self._run = 0  # lines of the paste that is running
+
+    def spend(self, now: float, limit: Flood) -> None:
+        """Pays for one line at `now` (monotonic seconds), or refuses FLOOD with the whole seconds to wait.
+
+        A run of up to `limit.paste` lines, each within `limit.gap` of the last, costs one token together.
+        """
+        since = now - self._at
+        self._at = now
+        self._missing = max(0.0, self._missing - since * limit.rate)
+        if since <= limit.gap and 0 < self._run < limit.paste:
+            self._run += 1
+            return
+        if self._missing > limit.burst - 1:
+            self._run = limit.paste  # the rest of this paste is refused line by line, not carried by a lucky token
+            raise Refused(Reason.FLOOD, number=max(1, ceil((self._missing - (limit.burst - 1)) / limit.rate)))
+        self._missing += 1
+        self._run = 1 if since > limit.gap or self._run == 0 else limit.paste

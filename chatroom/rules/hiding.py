@@ -1,0 +1,85 @@
+"""Whose words a session does not get: people whom its person ignores, and its own person's when it wants no echo.
+
+Kept as links between sessions and people, so that speaking only asks the speaker: nearly always nobody is hidden from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatroom.rules.person import Person
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
+
+
+def ignore(realm: Realm, person: Person, nick: str) -> bool:
+    """Turns ignoring that name on or off, on all of this person's sessions; True if it is on now.
+
+    It holds for the name and for whoever has it now, even under another name later.
+    """
+    key = realm.names.key(nick)
+    others = [other for other in realm.people.values() if realm.names.key(other.nick) == key]
+    if key in person.ignores:
+        del person.ignores[key]
+        _unlist(realm, key, person)
+        change = _show
+    else:
+        person.ignores[key] = nick
+        realm.ignored.setdefault(key, set()).add(person.id)
+        change = _hide
+    for session in person.sessions:
+        for other in others:
+            change(session, other)
+    return change is _hide
+
+
+def hide_from_ignorers(realm: Realm, person: Person) -> None:
+    """A person with this name has come: whoever ignores the name does not see it."""
+    for ignorer in realm.ignored.get(realm.names.key(person.nick), ()):
+        for session in realm.people[ignorer].sessions:
+            _hide(session, person)
+
+
+def ignores(person: Person, other: Person) -> bool:
+    """Whether `person` does not want to hear from `other`."""
+    return any(session in other.hidden_from for session in person.sessions) and person is not other
+
+
+def set_echo(session: Session, on: bool) -> None:
+    """Whether this session gets its own person's lines."""
+    session.echo = on
+    if session.person is not None:
+        (_show if on else _hide)(session, session.person)
+
+
+def show_everybody(session: Session) -> None:
+    """The session ends: its links go."""
+    for person in session.hides:
+        person.hidden_from.discard(session)
+    session.hides.clear()
+
+
+def forget_ignorer(realm: Realm, person: Person) -> None:
+    """The person ends: what it ignored, and who ignored it."""
+    for key in person.ignores:
+        _unlist(realm, key, person)
+    for session in person.hidden_from:
+        session.hides.discard(person)
+
+
+def _hide(session: Session, person: Person) -> None:
+    session.hides.add(person)
+    person.hidden_from.add(session)
+
+
+def _show(session: Session, person: Person) -> None:
+    session.hides.discard(person)
+    person.hidden_from.discard(session)
+
+
+def _unlist(realm: Realm, key: str, person: Person) -> None:
+    realm.ignored[key].discard(person.id)
+    if not realm.ignored[key]:
+        del realm.ignored[key]

@@ -1,0 +1,27 @@
+"""Who is there: a guest's one session today, an account's several sessions later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chatroom.rules.session import Session
+
+
+class Person:
+    """Somebody with a name. Lives as long as one of its sessions does."""
+
+    __slots__ = ("away", "hidden_from", "id", "ignores", "nick", "sessions", "whispered_by")
+
+    def __init__(self, number: int, nick: str) -> None:
+        self.id = number
+        self.nick = nick
+        self.sessions: list[Session] = []
+        self.ignores: dict[str, str] = {}  # key of a name -> the name as it was typed
+        self.hidden_from: set[Session] = set()  # the other side of Session.hides
+        self.away: str | None = None
+        self.whispered_by = ""
+
+    def attending(self, channel: str) -> list[Session]:
+        """Its sessions that hear this channel or wait for it."""
+        return [session for session in self.sessions if session.channel == channel]

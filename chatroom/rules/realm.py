@@ -1,0 +1,321 @@
+"""The Realm: what all doors share. Users, admins, bans, and the channels with their waiting lines.
+
+Three verbs in a row, perform -> decide -> deliver, and between them the bus. This file holds the tables and the three verbs;
+what each command means stands in visiting.py, talking.py, asking.py, moderation.py and sending.py. It must never hold text,
+wordings, SQL or timers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import TYPE_CHECKING, cast
+
+from chatroom.delivery.audience import Audience
+from chatroom.delivery.outbox import Outbox
+from chatroom.delivery.turn import Turn
+from chatroom.ports import Bus, Clock, Format, Sink, Store, Witness
+from chatroom.rules import asking, departing, moderation, sending, sweep, talking, visiting
+from chatroom.rules.bans import BanList
+from chatroom.rules.channel import Channel
+from chatroom.rules.deadlines import Deadlines
+from chatroom.rules.entry import Names
+from chatroom.rules.person import Person
+from chatroom.rules.sending import Transfers
+from chatroom.rules.session import Heard, Session, State
+from chatroom.words.commands import Command, Introduce, Quit, Right
+from chatroom.words.events import (
+    Acted,
+    Cause,
+    ChannelEvent,
+    Dismissed,
+    Event,
+    Greeted,
+    Joined,
+    Muted,
+    QueueAdvanced,
+    QueuePosition,
+    Refusal,
+    Said,
+    ShuttingDown,
+    Who,
+)
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.moderator import Moderator
+
+Decision = Callable[["Realm", Session, Command, Moment], None]
+
+DECIDE: dict[type[Command], Decision] = {
+    **visiting.DECIDE,
+    **talking.DECIDE,
+    **asking.DECIDE,
+    **moderation.DECIDE,
+    **sending.DECIDE,
+}
+
+NAME_SECONDS = 30.0  # to give a name
+LEAVING_SECONDS = 3.0  # for last words to be read before the connection is cut
+
+
+class Realm:
+    """One house. Every door and every channel's factory holds this same object.
+
+    `secret()` gives an unguessable word for each file ticket; `on_shutdown` is called when staff stops the house.
+    """
+
+    def __init__(
+        self,
+        channels: Iterable[Channel],
+        *,
+        clock: Clock,
+        turn: Turn,
+        bus: Bus,
+        store: Store,
+        exact_names: bool = False,
+        witnesses: Iterable[Witness] = (),
+        secret: Callable[[], str] = lambda: "",
+        name_seconds: float = NAME_SECONDS,
+    ) -> None:
+        self.channels = {channel.name: channel for channel in channels}
+        self.people: dict[int, Person] = {}
+        self.sessions: dict[int, Session] = {}
+        self.admins: dict[str, Moderator] = {}
+        self.bans = BanList()
+        self.names = Names(exact_names)
+        self.deadlines = Deadlines()
+        self.transfers = Transfers(secret)
+        self.store = store
+        self.stopping = False
+        self.on_shutdown: Callable[[], None] = lambda: None
+        self.name_seconds = name_seconds
+        self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
+        self._clock = clock
+        self._turn = turn
+        self._bus = bus
+        self._witnesses = tuple(witnesses)
+        self._audiences = {name: Audience(turn) for name in self.channels}
+        self._by_sink: dict[Outbox, Session] = {}
+        self._advanced: dict[str, None] = {}
+        self._numbers = count(1)
+        turn.on_doomed = self.doomed
+
+    # ---- sessions come and go ------------------------------------------------------------------------------------
+
+    def open(self, sink: Outbox, format: Format, *, door: str, address: str, home: str = "") -> Session:
+        """A new connection at a door; `home` is the channel behind it. It is greeted and has 30 s to give a name."""
+        session = Session(next(self._numbers), sink, format, door=door, address=address, home=home)
+        self.sessions[session.id] = session
+        self._by_sink[sink] = session
+        now = self.now()
+        if self.stopping:
+            self.refuse(session, Refused(Reason.STOPPING), now)
+            self.end(session, now)
+            return session
+        channel = self.channels[home]
+        taken, waiting = len(channel.members), len(channel.queue)
+        self.tell(session.who, Greeted(now.wall, home, taken, channel.capacity, waiting))
+        self.deadlines.add(now.mono + self.name_seconds, sweep.unnamed, session)
+        return session
+
+    def open_staff(self, sink: Sink, format: Format, *, door: str, moniker: str, rights: frozenset[Right]) -> Session:
+        """A console: somebody with rights, and without a person in any channel."""
+        outbox = cast(Outbox, sink)  # it sits in no audience, so that any sink will do
+        session = Session(next(self._numbers), outbox, format, door=door, address="", home="")
+        session.state = State.PRESENT
+        session.moniker, session.rights = moniker, rights
+        self.sessions[session.id] = session
+        self._by_sink[outbox] = session
+        return session
+
+    def lost(self, session: Session, cause: Cause = Cause.LOST) -> None:
+        """The connection is gone. Whoever has no other one there leaves its seat or its place at once."""
+        if session.id not in self.sessions:
+            return
+        session.step(Heard.LOST)
+        now = self.now()
+        departing.leave_channel(self, session, cause, now)
+        departing.forget_person(self, session)
+        self.deadlines.drop(sweep.unnamed, session)
+        self.deadlines.drop(sweep.unflushed, session)
+        del self.sessions[session.id]
+        del self._by_sink[session.sink]
+
+    def doomed(self, sink: Outbox) -> None:
+        """This one does not read. The others are told, and it is cut."""
+        session = self._by_sink.get(sink)
+        if session is not None and session.state is not State.LEAVING:
+            now = self.now()
+            departing.leave_channel(self, session, Cause.SLOW, now)
+            self.end(session, now)
+
+    def end(self, session: Session, now: Moment) -> None:
+        """Closes the connection after its last words, in 3 s at the latest. Its name is free from now on."""
+        if session.state in (State.LEAVING, State.GONE):
+            return
+        session.step(Heard.ENDED)
+        departing.forget_person(self, session)
+        self.deadlines.drop(sweep.unnamed, session)
+        self.deadlines.add(now.mono + LEAVING_SECONDS, sweep.unflushed, session)
+        session.sink.close()
+
+    # ---- the three verbs -----------------------------------------------------------------------------------------
+
+    def perform(self, session: Session, command: Command) -> None:
+        """A session asks for something. Every answer is an event that arrives by itself.
+
+        Refuses NOT_NOW for what its state does not allow and FLOOD for what comes too fast; what is asked after the
+        last words is dropped.
+        """
+        if session.state not in (State.NAMING, State.PRESENT):
+            return
+        now = self._clock.mono()
+        try:
+            session.step(type(command))
+            member = session.member
+            if member is not None:
+                member.heard(now)
+            self._charge(session, command, now)
+        except Refused as no:
+            self.refuse(session, no, self.now())
+            return
+        self._bus.ask(session.who, command)
+
+    def not_understood(self, session: Session, no: Refused) -> None:
+        """What a session sent is no command. It is told why; it costs what a line costs and counts as a sign of life."""
+        if session.state not in (State.NAMING, State.PRESENT):
+            return
+        now = self.now()
+        if session.member is not None:
+            session.member.heard(now.mono)
+        try:
+            self._charge(session, None, now.mono)
+        except Refused as flood:
+            no = flood
+        self.refuse(session, no, now)
+
+    def turn_away(self, session: Session, no: Refused) -> None:
+        """This is no visitor: refused, and closed."""
+        now = self.now()
+        self.refuse(session, no, now)
+        self.end(session, now)
+
+    def decide(self, who: Who, command: Command) -> None:
+        """The deciding node's part: checks the right and the place, then does it or refuses."""
+        session = self.sessions.get(who.session)
+        if session is None:
+            return  # it went while its question travelled
+        now = self.now()
+        try:
+            if command.right is not None and command.right not in session.rights:
+                raise Refused(Reason.NOT_ALLOWED, command.words[0])
+            if not command.waiting and session.member is None and session.channel:
+                ahead = self.channels[session.channel].queue.ahead(who.person)
+                raise Refused(Reason.WAITING, channel=session.channel, number=ahead)
+            DECIDE[type(command)](self, session, command, now)
+        except Refused as no:
+            self.refuse(session, no, now)
+
+    def deliver(self, event: Event) -> None:
+        """Every node's part: its own people hear it, and audiences change with what they hear."""
+        kind = type(event)
+        if kind is Said or kind is Acted:
+            assert isinstance(event, Said | Acted)
+            speaker = self.people.get(event.who.person)
+            hidden = speaker.hidden_from if speaker is not None else ()
+            skip = [session.sink for session in hidden] if hidden else ()
+            self._audiences[event.channel].deliver(event, skip)
+        elif isinstance(event, departing.DEPARTURES):
+            departing.deliver(self, event, self.now())
+        elif isinstance(event, ChannelEvent):
+            if isinstance(event, Joined):
+                visiting.take_seat(self, event)
+            but = self.people[event.who.person].attending(event.channel) if isinstance(event, Muted) else ()
+            self._audiences[event.channel].deliver(event, [session.sink for session in but])
+        elif isinstance(event, QueueAdvanced):
+            self._renumber(event.channel)
+        elif isinstance(event, ShuttingDown):
+            now = self.now()
+            for session in list(self.sessions.values()):
+                self.tell(session.who, Dismissed(event.at, session.channel, Cause.SHUTDOWN, reason=event.reason))
+                self.end(session, now)
+
+    def publish(self, event: Event) -> None:
+        """Says that it has happened: to those who keep count, once, and to every node."""
+        for witness in self._witnesses:
+            witness(event)
+        self._bus.publish(event)
+
+    def tell(self, who: Who, event: Event) -> None:
+        """This node's part of an answer: one session hears it in its own format."""
+        session = self.sessions.get(who.session)
+        if session is not None:
+            line = session.format.encode(event)
+            if line is not None:
+                session.sink.tell(line)
+
+    def answer(self, session: Session, event: Event) -> None:
+        """An answer on its way, over the bus."""
+        self._bus.tell(session.who, event)
+
+    def refuse(self, session: Session, no: Refused, now: Moment) -> None:
+        refusal = Refusal(now.wall, no.reason, no.subject, no.channel or session.channel, no.number, no.hint)
+        for witness in self._witnesses:
+            witness(refusal)
+        self.answer(session, refusal)
+
+    # ---- what the verbs share ------------------------------------------------------------------------------------
+
+    def now(self) -> Moment:
+        """One look at the clocks; taken once at the top of a command and handed down."""
+        return Moment(self._clock.mono(), self._clock.wall())
+
+    def audience(self, channel: str) -> Audience:
+        return self._audiences[channel]
+
+    def find_channel(self, name: str) -> Channel:
+        """Refuses NO_CHANNEL with the nearest name."""
+        return visiting.find_channel(self, name)
+
+    def tell_person(self, person: int, channel: str, event: Event) -> None:
+        """Every session of that person that is in the channel hears it."""
+        for session in self.people[person].attending(channel):
+            self.answer(session, event)
+
+    def shut_down(self, reason: str = "") -> None:
+        """Tells everybody and closes every session; no new one gets in."""
+        if not self.stopping:
+            self.stopping = True
+            self.publish(ShuttingDown(self.now().wall, reason))
+
+    def new_number(self) -> int:
+        return next(self._numbers)
+
+    def _charge(self, session: Session, command: Command | None, now: float) -> None:
+        """Slows who asks too fast; coming and leaving are always free."""
+        place = session.channel or session.home
+        limit = self.channels[place].policies.flood if place else None
+        if limit is not None and type(command) not in (Quit, Introduce):
+            session.bucket.spend(now, limit)
+
+    def _renumber(self, name: str) -> None:
+        """CLASSIC C2.4 tells every waiter at once, each time; others hear of a changed number, once a turn."""
+        if self.channels[name].policies.every_queue_notice:
+            self._number(name, repeat=True)
+        else:
+            self._advanced[name] = None
+            self._turn.before(self._number_advanced)
+
+    def _number_advanced(self) -> None:
+        names, self._advanced = self._advanced, {}
+        for name in names:
+            self._number(name, repeat=False)
+
+    def _number(self, name: str, *, repeat: bool) -> None:
+        wall = self._clock.wall()
+        for ahead, ticket in self.channels[name].queue.number():
+            if repeat or ticket.told != ahead:
+                ticket.told = ahead
+                self.tell_person(ticket.person, name, QueuePosition(wall, name, ahead))

@@ -1,0 +1,140 @@
+"""Handing a file from one person to another: who may, and the tickets under which its two ends find each other.
+
+The bytes never pass through here. A door streams them between two connections that have shown their tickets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from chatroom.rules import sweep
+from chatroom.rules.session import Session
+from chatroom.rules.speech import check_speech
+from chatroom.rules.talking import seated
+from chatroom.words.commands import Command, SendFile
+from chatroom.words.events import Download, FileSent, Upload, Who
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+MAX_SIZE = 4_294_967_295  # bytes (CLASSIC C5, 2025 edition)
+MAX_EACH = 4  # files a person may have on the way
+MAX_ALL = 64
+MEET_SECONDS = 15.0  # for both ends to show their tickets
+STALL_SECONDS = 30.0  # without a byte
+
+
+class Transfer:
+    """One file on its way. `due`: when it fails unless something moves, monotonic seconds."""
+
+    __slots__ = ("channel", "down", "due", "path", "receiver", "sender", "size", "up")
+
+    def __init__(self, sender: Who, receiver: Who, channel: str, path: str, size: int, up: str, down: str) -> None:
+        self.sender = sender
+        self.receiver = receiver
+        self.channel = channel
+        self.path = path  # as the sender typed it
+        self.size = size
+        self.up = up  # the ticket of the end that brings it
+        self.down = down  # the ticket of the end that fetches it
+        self.due = 0.0
+
+
+class Transfers:
+    """The files on their way. A ticket opens one end of one file, once."""
+
+    def __init__(self, secret: Callable[[], str]) -> None:
+        self._secret = secret
+        self._tickets: dict[str, Transfer] = {}
+        self._running: dict[Transfer, Callable[[], None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def begin(self, realm: Realm, sender: Who, receiver: Who, channel: str, command: SendFile, now: Moment) -> Transfer:
+        """Writes the two tickets; refuses TOO_MANY_FILES."""
+        mine = sum(transfer.sender.person == sender.person for transfer in self._running)
+        if mine >= MAX_EACH or len(self._running) >= MAX_ALL:
+            raise Refused(Reason.TOO_MANY_FILES, command.path, number=MAX_EACH, hint=receiver.nick)
+        assert command.size is not None
+        up, down = self._secret(), self._secret()
+        transfer = Transfer(sender, receiver, channel, command.path, command.size, up, down)
+        self._tickets[up] = self._tickets[down] = transfer
+        self._running[transfer] = _nothing
+        transfer.due = now.mono + MEET_SECONDS
+        realm.deadlines.add(transfer.due, sweep.unfinished, transfer)
+        return transfer
+
+    def claim(self, ticket: str) -> Transfer | None:
+        """Spends a ticket."""
+        return self._tickets.pop(ticket, None)
+
+    def running(self, transfer: Transfer, break_off: Callable[[], None]) -> None:
+        """Both ends are there; `break_off()` closes them if the transfer fails here."""
+        if transfer in self._running:
+            self._running[transfer] = break_off
+
+    def moved(self, transfer: Transfer, now: float) -> None:
+        """Bytes went through: it may go on."""
+        transfer.due = now + STALL_SECONDS
+
+    def arrive(self, realm: Realm, transfer: Transfer) -> None:
+        """The receiver has it whole: the sender and those who keep count are told."""
+        if self._forget(realm, transfer):
+            event = FileSent(realm.now().wall, transfer.channel, transfer.sender, transfer.receiver.nick, transfer.path)
+            realm.publish(event)
+            realm.tell(transfer.sender, event)
+
+    def fail(self, realm: Realm, transfer: Transfer) -> None:
+        """It will not arrive: both ends are closed and the sender is told."""
+        break_off = self._running.get(transfer, _nothing)
+        if self._forget(realm, transfer):
+            break_off()
+            session = realm.sessions.get(transfer.sender.session)
+            if session is not None:
+                no = Refused(Reason.SEND_FAILED, transfer.path, hint=transfer.receiver.nick)
+                realm.refuse(session, no, realm.now())
+
+    def _forget(self, realm: Realm, transfer: Transfer) -> bool:
+        if self._running.pop(transfer, None) is None:
+            return False
+        self._tickets.pop(transfer.up, None)
+        self._tickets.pop(transfer.down, None)
+        realm.deadlines.drop(sweep.unfinished, transfer)
+        return True
+
+
+def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None:
+    """CLASSIC C5: the target must sit in the same channel and the file must exist; both "no"s are said, target first."""
+    member = seated(session)
+    channel = member.channel
+    if not channel.policies.muted_may_send:
+        check_speech(member, now)
+    if command.size is None:
+        raise Refused(Reason.NEEDS_CLIENT, command.path, hint=command.nick)
+    target = channel.member(realm.names.key(command.nick))
+    if target is None:
+        realm.refuse(session, Refused(Reason.NOT_HERE, command.nick, channel=channel.name), now)
+    if command.size < 0:
+        raise Refused(Reason.NO_FILE, command.path)
+    if target is None:
+        return
+    person = realm.people[target.person]
+    taker = next((other for other in person.attending(channel.name) if other.files), None)
+    if taker is None or command.size > MAX_SIZE:
+        raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
+    transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)
+    name = command.path.replace("\\", "/").rpartition("/")[2] or "file"
+    overwrite = channel.policies.overwrite_files
+    realm.answer(session, Upload(now.wall, transfer.up, command.path))
+    realm.answer(taker, Download(now.wall, transfer.down, session.who, name, transfer.size, overwrite))
+
+
+def _nothing() -> None:
+    """What there is to break off before both ends are there."""
+
+
+DECIDE: dict[type[Command], Any] = {SendFile: send}

@@ -1,0 +1,27 @@
+"""Who may speak. The order of SPEECH is the policy of the house."""
+
+from math import ceil
+
+from chatroom.rules.channel import Member
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import Moment
+
+
+def not_muted(member: Member, now: Moment) -> None:
+    """CLASSIC C7: the remaining seconds are whole, and rounded up, so that a muted person is never told 0."""
+    mute = member.mute
+    if mute is None:
+        return
+    if mute.until <= now.mono:
+        member.speak_again(now.mono)
+        return
+    raise Refused(Reason.MUTED, channel=member.channel.name, number=ceil(mute.until - now.mono), hint=mute.reason)
+
+
+SPEECH = (not_muted,)
+
+
+def check_speech(member: Member, now: Moment) -> None:
+    """Lets this member's words out, or refuses with the first rule of SPEECH that says no."""
+    for rule in SPEECH:
+        rule(member, now)

@@ -1,0 +1,115 @@
+"""Saying something: to the channel, to one person, about oneself; and not hearing somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chatroom.rules.channel import Member
+from chatroom.rules.hiding import ignore, ignores
+from chatroom.rules.session import Session
+from chatroom.rules.speech import check_speech
+from chatroom.words.commands import Act, Command, Ignore, Reply, Say, Topic, Whisper
+from chatroom.words.commands import Right as R
+from chatroom.words.events import (
+    Acted,
+    IgnoreList,
+    IgnoreSet,
+    Said,
+    TopicSet,
+    TopicShown,
+    Whispered,
+    WhisperSent,
+)
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+
+def say(realm: Realm, session: Session, command: Say, now: Moment) -> None:
+    """To everybody in the channel, the sender included (CLASSIC C4)."""
+    member = seated(session)
+    check_speech(member, now)
+    channel = member.channel
+    realm.publish(Said(now.wall, channel.name, channel.next_seq(), session.who, command.text))
+
+
+def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
+    member = seated(session)
+    check_speech(member, now)
+    channel = member.channel
+    realm.publish(Acted(now.wall, channel.name, channel.next_seq(), session.who, command.text))
+
+
+def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> None:
+    """To one person in the same channel (CLASSIC C5). Those who keep count see it even when nobody of that name is there."""
+    member = seated(session)
+    check_speech(member, now)
+    channel = member.channel
+    target = channel.member(realm.names.key(command.nick))
+    event = Whispered(now.wall, channel.name, session.who, command.nick, command.text, target is not None)
+    realm.publish(event)
+    if target is None:
+        raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name)
+    person = realm.people[target.person]
+    assert session.person is not None
+    if not ignores(person, session.person):
+        person.whispered_by = session.person.nick
+        realm.tell_person(person.id, channel.name, event)
+    realm.answer(session, WhisperSent(now.wall, channel.name, person.nick, command.text, person.away))
+
+
+def reply(realm: Realm, session: Session, command: Reply, now: Moment) -> None:
+    """To whoever whispered last."""
+    seated(session)
+    assert session.person is not None
+    if not session.person.whispered_by:
+        raise Refused(Reason.NOBODY_TO_REPLY)
+    whisper(realm, session, Whisper(session.person.whispered_by, command.text), now)
+
+
+def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
+    """Shows it, or sets it: staff may, everybody may where the channel says so."""
+    channel = realm.find_channel(command.channel or session.channel)
+    if not command.text:
+        realm.answer(session, TopicShown(now.wall, channel.name, channel.topic))
+        return
+    if R.TOPIC not in session.rights:
+        if not channel.policies.anyone_sets_topic:
+            raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
+        check_speech(seated(session), now)
+    channel.topic = command.text
+    realm.publish(TopicSet(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text))
+
+
+def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) -> None:
+    """Hides what a person writes from all sessions of the asker, or shows it again. The other is not told."""
+    person = session.person
+    if person is None:
+        raise Refused(Reason.NOT_NOW)
+    if not command.nick:
+        realm.answer(session, IgnoreList(now.wall, tuple(person.ignores.values())))
+        return
+    key = realm.names.key(command.nick)
+    known = key in person.ignores or any(key in channel.keys for channel in realm.channels.values())
+    if not known or key == realm.names.key(person.nick):
+        raise Refused(Reason.NOT_HERE, command.nick)
+    realm.answer(session, IgnoreSet(now.wall, command.nick, ignore(realm, person, command.nick)))
+
+
+def seated(session: Session) -> Member:
+    """The asker's seat; NOT_NOW for one without (a console)."""
+    if session.member is None:
+        raise Refused(Reason.NOT_NOW)
+    return session.member
+
+
+DECIDE: dict[type[Command], Any] = {
+    Say: say,
+    Act: act,
+    Whisper: whisper,
+    Reply: reply,
+    Topic: topic,
+    Ignore: ignore_person,
+}

@@ -1,0 +1,199 @@
+"""The ways into the house: `twistd chatroom` through `Options` and `makeService`, `chatserver` through `serve_classic`.
+
+The only file of the server that knows which reactor runs.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any, ClassVar, TextIO, cast
+
+from twisted.internet.defer import Deferred
+from twisted.internet.error import CannotListenError
+from twisted.logger import ILogObserver, LogEvent, Logger
+from twisted.python import usage
+from zope.interface import provider
+
+from chatroom.config import BadConfig, Settings, load
+from chatroom.config.firstrun import first_run
+from chatroom.doors.console import ScreenWitness
+from chatroom.eventlog import EventLog
+from chatroom.formats.screen import screen
+from chatroom.house import House, steady
+from chatroom.logs import Log, observe
+from chatroom.ports import Witness
+from chatroom.printer import Printer
+from chatroom.transcript import Transcript
+
+_log = Logger("chatroom")
+
+
+def handle_signals(reactor: Any, house: House) -> None:
+    """SIGTERM and SIGINT end the process with status 0, after goodbye; SIGHUP does not end it at all."""
+
+    def stop(number: int, frame: object) -> None:
+        reactor.callFromThread(_stop, reactor)
+
+    def hang_up(number: int, frame: object) -> None:
+        reactor.callFromThread(house.hang_up)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, hang_up)
+
+
+def _stop(reactor: Any) -> None:
+    if reactor.running:
+        reactor.stop()
+
+
+# ---- twistd chatroom ---------------------------------------------------------------------------------------------------
+
+
+class Options(usage.Options):
+    """What `twistd chatroom` understands."""
+
+    synopsis = "[--config FILE] [--console]"
+    longdesc = "Serves the channels of a configuration file; without one, of channels.yaml in this folder."
+    optParameters: ClassVar[list[Any]] = [
+        ["config", "c", None, "The configuration file (default: channels.yaml; written if there is none)."]
+    ]
+    optFlags: ClassVar[list[Any]] = [
+        ["console", None, "Take operator commands (/kick, /mute, /empty, /shutdown) from standard input."]
+    ]
+
+    def postOptions(self) -> None:
+        """Every complaint about the configuration is one line on standard error; then status 1 (G103)."""
+        try:
+            self["settings"], self["notice"] = find_settings(self["config"])
+        except BadConfig as bad:
+            for complaint in bad.complaints:
+                print(complaint, file=sys.stderr)
+            raise SystemExit(1) from None
+
+
+def find_settings(named: str | None) -> tuple[Settings, str]:
+    """The settings of the file that was named, else of channels.yaml here, else of a sample that is written here (G902).
+
+    With them a sentence about where they come from, or "". Raises BadConfig.
+    """
+    if named is not None:
+        return load(named), ""
+    if Path("channels.yaml").exists():
+        return load("channels.yaml"), ""
+    written, settings = first_run(Path.cwd())
+    if written is None:
+        return settings, "This folder cannot be written to: serving three sample channels without a configuration file."
+    return settings, f"Wrote {written}: three sample channels, to change as you like."
+
+
+def makeService(options: Options) -> House:
+    """The house as a service of twistd. Ports are opened when it starts: all of them, or the process ends with status 1."""
+    from twisted.internet import reactor
+
+    settings: Settings = options["settings"]
+    paper = Printer(sys.__stdout__ or sys.stdout)
+    witnesses: list[Witness] = [EventLog(Logger("chatroom")).saw]
+    kept = [channel.name for channel in settings.channels if channel.transcript]
+    if kept:
+        witnesses.append(Transcript(settings.data / "transcripts", kept).saw)
+    steady(reactor)
+    house = TwistdHouse(settings, reactor, tuple(witnesses))
+    house.notice, house.paper = options["notice"], paper
+    house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
+    if options["console"]:
+        house.add_console(paper, screen(talkative=True, answers_only=True))
+    return house
+
+
+def _twistd_logs(options: Options) -> bool:
+    """Whether twistd itself was told where to log."""
+    parent: Any = options.parent or {}
+    return bool(parent.get("logfile") or parent.get("logger") or parent.get("syslog"))
+
+
+class TwistdHouse(House):
+    """The house under twistd: its log goes to the console and a file, its first words say how to come in."""
+
+    notice = ""
+    logs: list[Log]
+    paper: Printer
+
+    def setServiceParent(self, parent: Any) -> None:
+        """Takes over the log of the application; twistd asks for it next."""
+        super().setServiceParent(parent)
+        if self.logs:
+            logs = tuple(self.logs)
+
+            @provider(ILogObserver)
+            def write(event: LogEvent) -> None:
+                for log in logs:
+                    log(event)
+
+            parent.setComponent(ILogObserver, write)
+
+    def privilegedStartService(self) -> None:
+        try:
+            self.open()
+        except CannotListenError as error:
+            self.paper.close()
+            print(busy(error), file=sys.__stderr__)
+            raise SystemExit(1) from None
+
+    def startService(self) -> None:
+        super().startService()
+        if self.notice:
+            _log.info("{notice}", notice=self.notice)
+        for channel in self.settings.channels:
+            _log.info(
+                "{channel}: {capacity} seats, enter with: nc {host} {port}",
+                channel=channel.name,
+                capacity=channel.capacity,
+                host=self.settings.host,
+                port=channel.port,
+            )
+        self.reactor.callWhenRunning(handle_signals, self.reactor, self)
+
+    def stopService(self) -> Deferred[Any]:
+        stopped = super().stopService()
+        return stopped.addBoth(self._last_words)
+
+    def _last_words(self, result: object) -> object:
+        _log.info("Stopped")
+        self.paper.close()
+        return result
+
+
+def busy(error: CannotListenError) -> str:
+    """The line about a port that cannot be had."""
+    why = error.socketError
+    reason = getattr(why, "strerror", None) or str(why)
+    return f"chatroom: cannot listen on {error.interface or 'any'} port {error.port}: {reason}. No port was opened."
+
+
+# ---- chatserver --------------------------------------------------------------------------------------------------------
+
+
+def serve_classic(settings: Settings) -> int:
+    """Runs `chatserver` until it is shut down and gives its exit status. Its standard output is CLASSIC C8, nothing else."""
+    from twisted.internet import reactor as plain_reactor
+
+    reactor: Any = plain_reactor
+    steady(reactor)
+    paper = Printer(sys.stdout)
+    house = House(settings, reactor, (ScreenWitness(paper, screen()).saw,))
+    try:
+        house.open()
+    except CannotListenError as error:
+        print(busy(error), file=sys.stderr)
+        return 1
+    house.add_console(paper, screen(refusals_only=True))
+    house.startService()
+    reactor.addSystemEventTrigger("before", "shutdown", house.stopService)
+    reactor.callWhenRunning(handle_signals, reactor, house)
+    reactor.run()
+    paper.close()
+    return 0

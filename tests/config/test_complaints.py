@@ -1,0 +1,253 @@
+"""Everything that can be wrong with a channels.yaml (G103): one line each, all in one run, on the right line."""
+
+from chatroom.config import BadConfig, Complaint, load
+from tests.config.folder import FolderCase
+
+ROW = "  - {name: %s, port: %s, capacity: %s}\n"
+GOOD = "channels:\n" + ROW % ("lobby", 6001, 5)
+
+
+class OneLineEach(FolderCase):
+    """The complaint itself."""
+
+    def test_text(self) -> None:
+        complaint = Complaint("channels.yaml", 12, "channels[1].capacity", "must be at least 1, not 0")
+        self.assertEqual(str(complaint), "channels.yaml:12: channels[1].capacity: must be at least 1, not 0")
+        self.assertEqual(str(Complaint("a", 0, "", "there is no such file")), "a: there is no such file")
+        self.assertEqual(str(Complaint("a", 3, "", "x\x1b[31m\ny")), "a:3: x[31m y")
+
+    def test_five_errors_five_lines(self) -> None:
+        path = self.write(
+            "host: 127.0.0.1\n"
+            "namez: house\n"
+            "channels:\n"
+            "  - name: lobby\n"
+            "    port: 0\n"
+            "    capacity: 5\n"
+            "  - name: 2nd\n"
+            "    port: 6002\n"
+            "    capacity: 0\n"
+            "    port: 6003\n"
+        )
+        with self.assertRaises(BadConfig) as caught:
+            load(path)
+        self.assertEqual(
+            str(caught.exception).split("\n"),
+            [
+                f"{path}:2: namez: unknown key; did you mean names?",
+                f"{path}:5: channels[0].port: must be from 1 to 65535, not 0",
+                f'{path}:7: channels[1].name: must not begin with a digit, as "2nd" does',
+                f"{path}:9: channels[1].capacity: must be at least 1, not 0",
+                f"{path}:10: channels[1].port: is already given on line 8",
+            ],
+        )
+        self.assertEqual([complaint.line for complaint in caught.exception.complaints], [2, 5, 7, 9, 10])
+
+
+class Files(FolderCase):
+    """What cannot even be read."""
+
+    def complaint_about(self, path: object) -> str:
+        with self.assertRaises(BadConfig) as caught:
+            load(str(path))
+        return str(caught.exception)
+
+    def test_missing(self) -> None:
+        path = self.folder / "nothing.yaml"
+        self.assertEqual(self.complaint_about(path), f"{path}: there is no such file")
+        inside = self.write(GOOD) / "deeper"
+        self.assertEqual(self.complaint_about(inside), f"{inside}: there is no such file")
+
+    def test_directory(self) -> None:
+        self.assertEqual(self.complaint_about(self.folder), f"{self.folder}: is a directory, not a file")
+
+    def test_impossible_path(self) -> None:
+        self.assertIn("cannot be read", self.complaint_about(str(self.folder / "a\0b")))
+        self.assertIn("cannot be read: File name too long", self.complaint_about(self.folder / ("a" * 300)))
+
+    def test_not_utf8(self) -> None:
+        self.assertEqual(self.complaints(b"# fine\n# \xe9t\xe9\n"), ["2: is not UTF-8 text"])
+
+    def test_empty(self) -> None:
+        for content in ("", "\n \n", "# only words\n"):
+            self.assertEqual(self.complaints(content), ["1: the file is empty; it needs at least a list of channels"])
+        self.assertEqual(self.complaints("---\n"), ["1: the file is empty; it needs at least a list of channels"])
+
+    def test_size(self) -> None:
+        limit = 1024 * 1024
+        whole = GOOD + "#" * (limit - len(GOOD))
+        self.assertEqual(len(self.load(whole).channels), 1)
+        self.assertEqual(self.complaints(whole + "#"), ["is larger than 1024 KiB, which no configuration needs"])
+
+
+class Values(FolderCase):
+    """Wrong values, each with its key and line."""
+
+    def test_channel_values(self) -> None:
+        for key, value, reason in [
+            ("port", "65536", "must be from 1 to 65535, not 65536"),
+            ("port", "-1", "must be from 1 to 65535, not -1"),
+            ("port", "6001.0", "must be a whole number, not 6001.0"),
+            ("port", "+6001", 'must be a whole number, not "+6001"'),
+            ("port", "٦٠٠١", 'must be a whole number, not "٦٠٠١"'),
+            ("port", '"6001"', 'must be a number, not the text "6001"; take the quotes away'),
+            ("port", "9" * 5000, 'must be from 1 to 65535, not "' + "9" * 40 + '…"'),
+            ("capacity", "-3", "must be at least 1, not -3"),
+            ("capacity", "many", 'must be a whole number, not "many"'),
+            ("capacity", "true", 'must be a whole number, not "true"'),
+            ("capacity", "", "has no value"),
+            ("capacity", "[5]", "must be a single value, not a list"),
+            ("name", "9lives", 'must not begin with a digit, as "9lives" does'),
+            ("name", "42", "must not begin with a digit, as 42 does"),
+            ("name", '"a b"', 'must be 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter or _, not "a b"'),
+            ("name", "a:b", 'must be 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter or _, not "a:b"'),
+            ("name", "{}", "must be a single value, not a mapping"),
+            ("topic", "x" * 301, "must be at most 300 characters long, not 301"),
+            ("style", "clasic", 'must be plain or classic, not "clasic"; did you mean classic?'),
+            ("long_lines", "refuse it", 'must be refuse, split or cut, not "refuse it"'),
+            ("unknown_commands", "no", 'must be suggest or chat, not "no"'),
+            ("topics", "al", 'must be staff or all, not "al"; did you mean all?'),
+            ("transcript", "maybe", 'must be on or off, not "maybe"'),
+            ("afk", "0", "must be more than 0, or off, not 0"),
+            ("afk", "on", 'must be seconds or a duration such as 5m, or off, not "on"'),
+            ("afk", "1:40", 'must be seconds or a duration such as 5m, or off, not "1:40"'),
+            ("afk", ".inf", 'must be seconds or a duration such as 5m, or off, not ".inf"'),
+            ("flood", "3", "must be off or a mapping of burst, rate, paste and gap, not 3"),
+            ("flood", "", "must be off or a mapping of burst, rate, paste and gap, not nothing"),
+        ]:
+            rows = {"name": "lobby", "port": "6001", "capacity": "5", key: value}
+            text = "channels:\n  -\n" + "".join(f"    {name}: {written}\n" for name, written in rows.items())
+            line = 3 + list(rows).index(key)
+            self.assertEqual(self.complaints(text), [f"{line}: channels[0].{key}: {reason}"])
+
+    def test_a_topic_of_300_is_taken(self) -> None:
+        found = self.load("channels: [{name: a, port: 1, capacity: 1, topic: %s}]" % ("x" * 300))
+        self.assertEqual(found.channels[0].topic, "x" * 300)
+
+    def test_house_values(self) -> None:
+        for text, complaint in [
+            ("host: 127.0.0.256", "2: host: must be an address such as 127.0.0.1 or ::1, not 127.0.0.256"),
+            ('host: "a b"', '2: host: must be an address such as 127.0.0.1, not "a b"'),
+            ("names: hause", '2: names: must be house or channel, not "hause"; did you mean house?'),
+            ("data: no", '2: data: must be a path; if one is called no, write "no" in quotes'),
+            ('data: ""', '2: data: must be a path, not ""'),
+            ('data: "a\\0b"', '2: data: must be a path, not "ab"'),
+            ("limits: 5", "2: limits: must be a mapping of keys such as line:, not 5"),
+            ("limits: {line: 15}", "2: limits.line: must be at least 16, not 15"),
+            ("limits: {name_line: 0}", "2: limits.name_line: must be at least 16, not 0"),
+            ("limits: {backlog: 1}", "2: limits.backlog: must be at least 1024, not 1"),
+            ("limits: {name_seconds: off}", '2: limits.name_seconds: must be seconds or a duration such as 5m, not "off"'),
+            ("limits: {lines: 100}", "2: limits.lines: unknown key; did you mean line?"),
+            ("log: {form: ful}", '2: log.form: must be full, short or json, not "ful"; did you mean full?'),
+            ("log: {level: 3}", "2: log.level: must be debug, info, warning or error, not 3"),
+            ("log: {file: []}", "2: log.file: must be a single value, not a list"),
+            ("flood: {burst: 0}", "2: flood.burst: must be at least 1, not 0"),
+            ("flood: {rate: 0}", "2: flood.rate: must be more than 0, not 0"),
+            ("flood: {gap: -1}", "2: flood.gap: must be a positive number, not -1"),
+            ("flood: {speed: 1}", "2: flood.speed: unknown key"),
+        ]:
+            self.assertEqual(self.complaints(f"# the house\n{text}\n{GOOD}"), [complaint])
+
+
+class Structure(FolderCase):
+    """Keys and channels that are missing, unknown, misplaced or there twice."""
+
+    def test_duplicates_among_channels(self) -> None:
+        text = "channels:\n" + ROW % ("a", 1, 1) + ROW % ("b", 1, 1) + ROW % ("a", 2, 1)
+        expected = ["3: channels[1].port: 1 is already used on line 2", "4: channels[2].name: a is already used on line 2"]
+        self.assertEqual(self.complaints(text), expected)
+
+    def test_a_duplicate_key_hides_nothing(self) -> None:
+        text = "afk: never\nafk: 5m\nchannels:\n  - {name: a, port: 0, capacity: 1, port: x}\n"
+        expected = [
+            '1: afk: must be seconds or a duration such as 5m, or off, not "never"',
+            "2: afk: is already given on line 1",
+            "4: channels[0].port: must be from 1 to 65535, not 0",
+            "4: channels[0].port: is already given on line 4",
+            '4: channels[0].port: must be a whole number, not "x"',
+        ]
+        self.assertEqual(self.complaints(text), expected)
+
+    def test_channels_given_twice(self) -> None:
+        self.assertEqual(self.complaints(GOOD + GOOD), ["3: channels: is already given on line 1"])
+
+    def test_missing_keys(self) -> None:
+        self.assertEqual(self.complaints("host: ::1\n"), ["1: channels: is missing"])
+        expected = ["3: channels[0].port: is missing", "3: channels[0].capacity: is missing"]
+        self.assertEqual(self.complaints("\nchannels:\n  - name: a\n"), expected)
+
+    def test_no_channels(self) -> None:
+        self.assertEqual(self.complaints("channels: []"), ["1: channels: there must be at least one channel"])
+        reason = "must be a list of channels, each beginning with a hyphen, not"
+        self.assertEqual(self.complaints("channels:\n"), [f"1: channels: {reason} nothing"])
+        self.assertEqual(self.complaints("channels: {a: 1}"), [f"1: channels: {reason} a mapping"])
+
+    def test_channels_that_are_no_mappings(self) -> None:
+        expected = [
+            '2: channels[0]: must be a mapping of keys such as name:, not "lobby"',
+            "3: channels[1]: must be a mapping of keys such as name:, not nothing",
+        ]
+        self.assertEqual(self.complaints("channels:\n  - lobby\n  -\n"), expected)
+
+    def test_unknown_and_misplaced_keys(self) -> None:
+        for text, complaint in [
+            ("colour: red", "1: colour: unknown key"),
+            ("Host: ::1", "1: Host: unknown key; did you mean host?"),
+            ("port: 6001", "1: port: unknown key; it belongs to a channel"),
+            ("backlog: 1024", "1: backlog: unknown key; it belongs to limits"),
+            ("no: 1", "1: no: unknown key"),
+            ("? [a]\n: 1", "1: a key must be a word, not a list"),
+        ]:
+            self.assertEqual(self.complaints(f"{text}\n{GOOD}"), [complaint])
+        misplaced = "channels:\n  - {name: a, port: 1, capacity: 1, data: x}"
+        self.assertEqual(self.complaints(misplaced), ["2: channels[0].data: unknown key; it belongs to the top of the file"])
+
+    def test_not_a_mapping_at_all(self) -> None:
+        self.assertEqual(self.complaints("\nhello"), ['2: must be a mapping of keys such as channels:, not "hello"'])
+        self.assertEqual(self.complaints("- a\n"), ["1: must be a mapping of keys such as channels:, not a list"])
+
+
+class Yaml(FolderCase):
+    """YAML that is broken, hostile, or more than a configuration needs."""
+
+    def test_syntax(self) -> None:
+        self.assertEqual(self.complaints("host: a\nchannels: [\n"), [
+            "3: is not valid YAML: expected the node content, but found '<stream end>'",
+        ])  # fmt: skip
+        [complaint] = self.complaints("host: a\n\tnames: house\n")
+        self.assertTrue(complaint.startswith("2: is not valid YAML: "), complaint)
+        self.assertTrue(complaint.endswith("; indent with spaces, not with tabs"), complaint)
+
+    def test_what_was_wrong_before_the_broken_line_is_told_too(self) -> None:
+        [first, second] = self.complaints("host: !!binary aaaa\nnames: [\n")
+        self.assertTrue(first.startswith("1: tags such as"), first)
+        self.assertTrue(second.startswith("3: is not valid YAML"), second)
+
+    def test_characters(self) -> None:
+        self.assertEqual(self.complaints("host: a\n# \0\n"), ["2: holds a character that YAML does not allow: U+0000"])
+        [complaint] = self.complaints('host: "\\UFFFFFFFF"\n')
+        self.assertTrue(complaint.startswith("is not valid YAML: "), complaint)
+
+    def test_tags(self) -> None:
+        marker = self.folder / "ran"
+        text = f'host: !!python/object/apply:os.system ["touch {marker}"]\nnames: !!python/name:os.system house\n{GOOD}'
+        expected = [
+            '1: tags such as "!!python/object/apply:os.system" are not taken here; take it out',
+            '2: tags such as "!!python/name:os.system" are not taken here; take it out',
+        ]
+        self.assertEqual(self.complaints(text), expected)
+        self.assertFalse(marker.exists())
+
+    def test_alias_bomb(self) -> None:
+        levels = ["a0: &a0 [lol, lol, lol]"]
+        levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)]
+        found = self.complaints("\n".join([*levels, "channels: *a9", ""]))
+        self.assertEqual(found[-1], '11: aliases such as "*a9" are not taken here; write the value out')
+        self.assertEqual(sum("aliases" in complaint for complaint in found), 9 * 9 + 1)
+
+    def test_depth(self) -> None:
+        self.assertEqual(self.complaints("host: " + "[" * 100_000), ["1: is nested more than 10 levels deep"])
+
+    def test_two_documents(self) -> None:
+        expected = ["4: a second document begins here; a configuration is one document"]
+        self.assertEqual(self.complaints(f"---\n{GOOD}---\n{GOOD}"), expected)

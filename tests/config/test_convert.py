@@ -1,0 +1,88 @@
+"""`chatroom config convert` (G102): the same house as YAML, byte for byte the same each time, defaults left out."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatroom.config import Settings, load
+from chatroom.config.convert import to_yaml
+from tests.config.folder import FolderCase
+
+HEADER = (
+    "# The channels of this chatroom, and what differs from the defaults.\n"
+    "# `chatroom` writes a sample that explains every key when it is started in an empty folder.\n"
+)
+
+
+class Text(FolderCase):
+    """What is written, by hand."""
+
+    def test_classic(self) -> None:
+        found = self.load("channel lobby 6001 5\nchannel games 6002 6\n", "config")
+        self.assertEqual(
+            to_yaml(found),
+            HEADER + "names: channel\nstyle: classic\nchannels:\n"
+            "  - name: lobby\n    port: 6001\n    capacity: 5\n  - name: games\n    port: 6002\n    capacity: 6\n",
+        )
+
+    def test_ini(self) -> None:
+        found = self.load("[server]\nhost = 0.0.0.0\n", "config")
+        self.assertEqual(
+            to_yaml(found),
+            HEADER + "host: 0.0.0.0\nlimits:\n  line: 1024\nchannels:\n  - name: chat\n    port: 6969\n    capacity: 100\n",
+        )
+
+    def test_what_all_channels_share_stands_at_the_top_and_the_rest_does_not(self) -> None:
+        found = self.load(
+            "afk: 7\nflood: off\nchannels:\n"
+            "  - {name: a, port: 1, capacity: 1, transcript: on, topics: all, topic: 'say \"hi\"'}\n"
+            "  - {name: no, port: 2, capacity: 1, flood: {rate: 0.5}}\n"
+        )
+        self.assertEqual(
+            to_yaml(found),
+            HEADER + 'afk: 7\nchannels:\n  - name: a\n    port: 1\n    capacity: 1\n    topic: "say \\"hi\\""\n    flood: off\n'
+            '    topics: all\n    transcript: on\n  - name: "no"\n    port: 2\n    capacity: 1\n'
+            "    flood: {burst: 10, rate: 0.5, paste: 20, gap: 0.3}\n",
+        )
+
+
+class RoundTrip(FolderCase):
+    """Loading what was written gives the same house; writing that gives the same bytes."""
+
+    def assert_stable(self, found: Settings) -> None:
+        text = to_yaml(found)
+        path = self.folder / "converted.yaml"
+        path.write_text(text, encoding="utf-8")
+        again = load(path)
+        self.assertEqual(again.channels, found.channels)
+        for field in ("host", "names", "data", "limits", "log"):
+            self.assertEqual(getattr(again, field), getattr(found, field))
+        self.assertEqual(to_yaml(again), text)
+
+    def test_every_key(self) -> None:
+        self.assert_stable(
+            self.load(
+                'host: ::1\nnames: channel\ndata: "~/é ö"\n'
+                "afk: 1h\nlimits: {line: 99, name_line: 98, backlog: 9999, name_seconds: 0.25}\n"
+                "log: {file: 'on', form: json, level: error}\nchannels:\n"
+                "  - {name: a, port: 1, capacity: 1, style: classic, long_lines: refuse, unknown_commands: suggest, flood: on}\n"
+                "  - {name: b, port: 2, capacity: 2, afk: off, long_lines: cut, unknown_commands: chat, topics: all}\n"
+            )
+        )
+
+    def test_no_log_and_an_absolute_log(self) -> None:
+        rest = "channels: [{name: a, port: 1, capacity: 1}]"
+        self.assert_stable(self.load(f"data: .\nlog: {{file: off}}\n{rest}"))
+        self.assert_stable(self.load(f"log: {{file: /var/log/chat.log}}\n{rest}"))
+
+    def test_older_forms(self) -> None:
+        self.assert_stable(self.load("channel lobby 6001 1\n", "config"))
+        self.assert_stable(self.load("[server]\nbuffsize = 77\n", "config"))
+
+    @settings(deadline=None, max_examples=150)
+    @given(st.text(max_size=60), st.text(st.sampled_from(":#-{}[]'\"\\,&*!|>%@` \n\ufffe\u0001\u200d😀e"), max_size=20))
+    def test_any_topic(self, first: str, second: str) -> None:
+        rows = []
+        for i, topic in enumerate((first, second), 1):
+            escaped = "".join(f"\\U{ord(character):08x}" for character in topic)
+            rows.append(f'{{name: c{i}, port: {i}, capacity: 1, topic: "{escaped}"}}')
+        self.assert_stable(self.load(f"channels: [{', '.join(rows)}]"))

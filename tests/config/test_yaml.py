@@ -1,0 +1,141 @@
+"""channels.yaml: every key, the order in which house, style and channel override each other, and YAML's own traps."""
+
+import os
+from pathlib import Path
+
+from chatroom.config import ChannelSettings, Limits, LogSettings, load
+from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies
+from tests.config.folder import FolderCase
+
+ONE = "channels:\n  - {name: lobby, port: 6001, capacity: 5}\n"
+
+
+class Defaults(FolderCase):
+    """What a file that says no more than it must comes to."""
+
+    def test_defaults(self) -> None:
+        found = self.load(ONE)
+        self.assertEqual(found.host, "127.0.0.1")
+        self.assertEqual(found.names, "house")
+        self.assertEqual(found.data, self.folder / "data")
+        self.assertEqual(found.limits, Limits(line=2048, name_line=1024, backlog=262144, name_seconds=30))
+        self.assertEqual(found.log, LogSettings(self.folder / "data" / "log" / "app.log", "full", "info"))
+        self.assertEqual(found.source, self.folder / "channels.yaml")
+        lobby = ChannelSettings("lobby", 6001, 5, "plain", "", PLAIN, "refuse", "suggest", False)
+        self.assertEqual(found.channels, (lobby,))
+
+    def test_settings_cannot_be_changed(self) -> None:
+        found = self.load(ONE)
+        with self.assertRaises(AttributeError):
+            found.host = "0.0.0.0"  # type: ignore[misc]
+        self.assertFalse(hasattr(found, "__dict__"))
+
+    def test_a_relative_path_to_the_file_gives_absolute_paths(self) -> None:
+        self.write(ONE)
+        relative = Path(self.folder.name) / "channels.yaml"
+        before = os.getcwd()
+        os.chdir(self.folder.parent)
+        try:
+            found = load(relative)
+        finally:
+            os.chdir(before)
+        self.assertEqual(found.data, self.folder / "data")
+
+
+class Keys(FolderCase):
+    """Every key, once."""
+
+    def test_house_keys(self) -> None:
+        found = self.load(
+            "host: 0.0.0.0\nnames: channel\ndata: ../elsewhere\n"
+            "limits: {line: 512, name_line: 100, backlog: 4096, name_seconds: 1m}\n"
+            "log: {file: chat.log, form: short, level: debug}\n" + ONE
+        )
+        self.assertEqual((found.host, found.names), ("0.0.0.0", "channel"))
+        self.assertEqual(found.data, self.folder / "../elsewhere")
+        self.assertEqual(found.limits, Limits(512, 100, 4096, 60.0))
+        self.assertEqual(found.log, LogSettings(self.folder / "../elsewhere/chat.log", "short", "debug"))
+
+    def test_channel_keys(self) -> None:
+        found = self.load(
+            "channels:\n- name: office\n  port: 6002\n  capacity: 2\n  topic: Work\n  style: plain\n  afk: 90s\n"
+            "  flood: {burst: 3, rate: 0.5, paste: 4, gap: 1}\n  long_lines: cut\n  unknown_commands: chat\n"
+            "  topics: all\n  transcript: on\n"
+        )
+        policies = Policies(afk=90.0, flood=Flood(3, 0.5, 4, 1.0), anyone_sets_topic=True)
+        expected = ChannelSettings("office", 6002, 2, "plain", "Work", policies, "cut", "chat", True)
+        self.assertEqual(found.channels, (expected,))
+
+    def test_channels_keep_their_order(self) -> None:
+        rows = "".join(f"  - {{name: {name}, port: {port}, capacity: 1}}\n" for name, port in [("c", 9), ("a", 7), ("b", 8)])
+        self.assertEqual([channel.name for channel in self.load(f"channels:\n{rows}").channels], ["c", "a", "b"])
+
+    def test_absolute_paths_stay(self) -> None:
+        found = self.load("data: /srv/chat\nlog: {file: /var/log/chat.log}\n" + ONE)
+        self.assertEqual((found.data, found.log.file), (Path("/srv/chat"), Path("/var/log/chat.log")))
+
+    def test_topics_are_cleaned(self) -> None:
+        found = self.load('channels: [{name: a, port: 1, capacity: 1, topic: " \\e[31mred\\nline  "}]')
+        self.assertEqual(found.channels[0].topic, "[31mred line")
+
+    def test_a_byte_order_mark_and_windows_lines_are_welcome(self) -> None:
+        self.assertEqual(self.load(b"\xef\xbb\xbf" + ONE.replace("\n", "\r\n").encode()).channels[0].name, "lobby")
+
+
+class Overriding(FolderCase):
+    """Channel before top of the file before style."""
+
+    def channel(self, top: str, own: str) -> ChannelSettings:
+        return self.load(f"{top}\nchannels:\n  - {{name: a, port: 1, capacity: 1{own}}}\n").channels[0]
+
+    def test_classic_preset(self) -> None:
+        expected = ChannelSettings("a", 1, 1, "classic", "", CLASSIC, "split", "chat", False)
+        self.assertEqual(self.channel("style: classic", ""), expected)
+        self.assertEqual(self.channel("", ", style: classic"), expected)
+
+    def test_a_channel_may_leave_the_style_of_the_house(self) -> None:
+        self.assertEqual(self.channel("style: classic", ", style: plain").policies, PLAIN)
+
+    def test_top_overrides_style(self) -> None:
+        found = self.channel("style: classic\nafk: 7\nlong_lines: cut\nunknown_commands: suggest\nflood: {burst: 2}", "")
+        self.assertEqual(found.policies.afk, 7.0)
+        self.assertEqual(found.policies.flood, Flood(2, 2.0, 20, 0.3))
+        self.assertEqual((found.long_lines, found.unknown_commands), ("cut", "suggest"))
+        self.assertFalse(found.policies.kick_waiters)
+
+    def test_channel_overrides_top(self) -> None:
+        top = "afk: 7\nlong_lines: cut\nunknown_commands: suggest\nflood: off"
+        found = self.channel(top, ", afk: off, long_lines: split, unknown_commands: chat, flood: {gap: 1}")
+        self.assertIsNone(found.policies.afk)
+        self.assertEqual(found.policies.flood, Flood(10, 2.0, 20, 1.0))
+        self.assertEqual((found.long_lines, found.unknown_commands), ("split", "chat"))
+
+
+class ImplicitTypes(FolderCase):
+    """YAML 1.1 takes on, no and 12:30:00 for something else; people do not."""
+
+    def test_afk(self) -> None:
+        for written, expected in [
+            ("off", None), ("no", None), ("Off", None), ("false", None), ('"off"', None),
+            ("100", 100.0), ("2.5", 2.5), ('"100"', 100.0), ("5m", 300.0), ("1h30m", 5400.0), ("90s", 90.0),
+        ]:  # fmt: skip
+            self.assertEqual(self.load(f"afk: {written}\n{ONE}").channels[0].policies.afk, expected, written)
+
+    def test_flood(self) -> None:
+        for written, expected in [("off", None), ("no", None), ("{}", Flood()), ("on", Flood())]:
+            found = self.load(f"style: classic\nflood: {written}\n{ONE}")
+            self.assertEqual(found.channels[0].policies.flood, expected, written)
+
+    def test_transcript(self) -> None:
+        for written, expected in [("on", True), ("yes", True), ("true", True), ("off", False), ("no", False), ("False", False)]:
+            found = self.load(f"channels: [{{name: a, port: 1, capacity: 1, transcript: {written}}}]")
+            self.assertIs(found.channels[0].transcript, expected, written)
+
+    def test_log_file(self) -> None:
+        self.assertIsNone(self.load(f"log: {{file: off}}\n{ONE}").log.file)
+        self.assertEqual(self.load(f'log: {{file: "off"}}\n{ONE}').log.file, self.folder / "data" / "off")
+
+    def test_words_that_are_names(self) -> None:
+        found = self.load("channels: [{name: no, port: 1, capacity: 1, topic: 12:30:00}, {name: on, port: 2, capacity: 1}]")
+        self.assertEqual([channel.name for channel in found.channels], ["no", "on"])
+        self.assertEqual(found.channels[0].topic, "12:30:00")

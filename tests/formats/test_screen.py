@@ -1,0 +1,158 @@
+"""The operator's screen against CLASSIC C6 and C8, bytes by hand."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.formats.screen import is_answer, screen
+from chatroom.ports import Format
+from chatroom.words import commands as c
+from chatroom.words import events as e
+from chatroom.words.events import Cause
+from chatroom.words.refusals import Reason, Refused
+from tests.formats.samples import ALICE, AT, BOB, EVENTS, UTC, refusal
+
+T = b"[Server message (22:13:20)] "
+LOG = [
+    (e.Said(AT, "lobby", 1, ALICE, "hi"), b"[alice (22:13:20)] hi\n"),
+    (e.Acted(AT, "lobby", 1, ALICE, "waves"), b"[alice (22:13:20)] /me waves\n"),
+    (e.Joined(AT, "lobby", 1, ALICE), T + b"alice has joined the lobby channel.\n"),
+    (e.Left(AT, "lobby", 1, ALICE, Cause.QUIT), T + b"alice has left the channel.\n"),
+    (e.Left(AT, "lobby", 1, ALICE, Cause.SWITCHED), T + b"alice has left the channel.\n"),
+    (e.Left(AT, "lobby", 1, ALICE, Cause.LOST), None),
+    (e.Left(AT, "lobby", 1, ALICE, Cause.SLOW), None),
+    (e.Withdrew(AT, "lobby", ALICE, Cause.QUIT), T + b"alice has left the channel.\n"),
+    (e.Withdrew(AT, "lobby", ALICE, Cause.SWITCHED), T + b"alice has left the channel.\n"),
+    (e.Withdrew(AT, "lobby", ALICE, Cause.LOST), None),
+    (e.WentAfk(AT, "lobby", 1, ALICE), T + b"alice went AFK.\n"),
+    (e.Whispered(AT, "lobby", ALICE, "bob", "psst"), b"[alice whispers to bob: (22:13:20)] psst\n"),
+    (e.Whispered(AT, "lobby", ALICE, "zed", "psst", False), b"[alice whispers to zed: (22:13:20)] psst\n"),
+    (e.FileSent(AT, "lobby", ALICE, "bob", "a.txt"), T + b"alice sent a.txt to bob.\n"),
+]
+ANSWERS = [
+    (e.Kicked(AT, "lobby", 1, ALICE, "operator", "flooding"), T + b"Kicked alice.\n"),
+    (e.Withdrew(AT, "lobby", ALICE, Cause.KICKED), T + b"Kicked alice.\n"),
+    (e.Muted(AT, "lobby", 1, ALICE, "operator", 1, ""), T + b"Muted alice for 1 seconds.\n"),
+    (e.Emptied(AT, "lobby", 1, "operator", (ALICE, BOB)), T + b"lobby has been emptied.\n"),
+    (refusal(Reason.NO_CHANNEL, "loby", "", hint="lobby"), T + b"loby does not exist.\n"),
+    (refusal(Reason.NOT_IN_CHANNEL, "zed"), T + b"zed is not in lobby.\n"),
+    (refusal(Reason.NOT_HERE, "zed"), T + b"zed is not here.\n"),
+    (refusal(Reason.BAD_DURATION, "-22"), T + b"Invalid mute time.\n"),
+]
+TOLD = {type(event) for event, _ in LOG + ANSWERS}
+
+
+class Lines(SynchronousTestCase):
+    """What is printed, each line once and with LF."""
+
+    def test_log(self) -> None:
+        for event, expected in LOG:
+            self.assertEqual(screen(UTC).encode(event), expected, event)
+            self.assertFalse(is_answer(event), event)
+
+    def test_answers(self) -> None:
+        for event, expected in ANSWERS:
+            self.assertEqual(screen(UTC).encode(event), expected, event)
+            self.assertTrue(is_answer(event), event)
+
+    def test_answers_only(self) -> None:
+        look = screen(UTC, answers_only=True)
+        for event, _ in LOG:
+            self.assertIsNone(look.encode(event), event)
+        for event, expected in ANSWERS:
+            self.assertEqual(look.encode(event), expected)
+
+    def test_nothing_else(self) -> None:
+        others = [
+            e.Renamed(AT, "lobby", 1, ALICE, "anna"), e.TopicSet(AT, "lobby", 1, "ann", "games"),
+            e.WentAway(AT, "lobby", 1, ALICE, "lunch"), e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"),
+            e.StaffAct(AT, "operator", c.Shutdown()), e.ShuttingDown(AT, ""), e.Greeted(AT, "lobby", 1, 5, 0),
+            e.Welcomed(AT, "lobby", ALICE, ""), e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK),
+            e.Silenced(AT, "lobby", "operator", 3, ""), e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"),
+            e.ChannelList(AT, ()), e.PeopleList(AT, "lobby", 5, (), (), ()), e.HelpGiven(AT, ()),
+            e.Described(AT, "alice", "lobby", -1, 3, None, "line", ""), e.TopicShown(AT, "lobby", "x"),
+            e.IgnoreSet(AT, "bob", True), e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"),
+            e.Download(AT, "t", ALICE, "p", 1, False),
+        ]  # fmt: skip
+        self.assertEqual({type(event) for event in others} | TOLD, set(EVENTS))
+        for event in others:
+            self.assertIsNone(screen(UTC, talkative=True).encode(event), event)
+
+    def test_other_refusals(self) -> None:
+        """Silent, or a sentence where somebody asked for it."""
+        named = (Reason.NO_CHANNEL, Reason.NOT_IN_CHANNEL, Reason.NOT_HERE, Reason.BAD_DURATION)
+        for reason in Reason:
+            if reason not in named:
+                self.assertIsNone(screen(UTC).encode(refusal(reason, "x", hint="y")), reason)
+                self.assertTrue((screen(UTC, talkative=True).encode(refusal(reason, "x", hint="y")) or b"").startswith(T))
+        look = screen(UTC, talkative=True)
+        for event, expected in [
+            (refusal(Reason.UNKNOWN_COMMAND, "kik", hint="kick"), T + b"There is no command kik. Did you mean kick?\n"),
+            (
+                refusal(Reason.UNKNOWN_COMMAND, "help"),
+                T + b"There is no command help. The commands are kick, mute, empty and shutdown.\n",
+            ),
+            (
+                refusal(Reason.USAGE, "kick", hint="/kick <channel>:<user> [reason...]"),
+                T + b"Please type it like this: /kick <channel>:<user> [reason]\n",
+            ),
+            (
+                refusal(Reason.NOT_STORED, "kick"),
+                T + b"That was not stored, so nothing has happened. Please try again in a moment.\n",
+            ),
+            (refusal(Reason.BAD_DURATION, "x"), T + b"Invalid mute time.\n"),
+        ]:
+            self.assertEqual(look.encode(event), expected)
+
+
+class Input(SynchronousTestCase):
+    """Four commands (C6)."""
+
+    def test_commands(self) -> None:
+        for line, expected in [
+            (b"/kick lobby:bob", c.Kick("lobby", "bob")),
+            (b"/kick lobby bob", c.Kick("lobby", "bob")),
+            (b"/kick lobby:bob flooding again", c.Kick("lobby", "bob", "flooding again")),
+            (b"  /mute  lobby:bob   10 ", c.Mute("lobby", "bob", "10")),
+            (b"/mute lobby:bob -22", c.Mute("lobby", "bob", "-22")),
+            (b"/mute lobby:bob soon", c.Mute("lobby", "bob", "soon")),
+            (b"/empty lobby", c.Empty("lobby")),
+            (b"/shutdown", c.Shutdown()),
+        ]:
+            self.assertEqual(screen().decode(line), expected)
+            self.assertEqual(screen().introduce(line), expected)
+            self.assertEqual(screen(talkative=True).decode(line), expected)
+
+    def test_anything_else_is_ignored(self) -> None:
+        for line in (
+            b"",
+            b"  ",
+            b"hello",
+            b"kick lobby:bob",
+            b"/KICK lobby:bob",
+            b"/who",
+            b"/help",
+            b"/",
+            b"/ kick a:b",
+            b"\xff",
+        ):
+            self.assertIsNone(screen().decode(line), line)
+
+    def test_missing_words_are_refused_and_the_refusal_is_silent(self) -> None:
+        for line in (b"/kick", b"/kick lobby", b"/kick lobby:", b"/kick :bob", b"/mute lobby:bob", b"/empty", b"/empty a b"):
+            no = self.assertRaises(Refused, screen().decode, line)
+            self.assertIs(no.reason, Reason.USAGE)
+            self.assertIsNone(screen().encode(refusal(no.reason, no.subject, hint=no.hint)))
+
+    def test_talkative(self) -> None:
+        look = screen(talkative=True)
+        self.assertIsNone(look.decode(b" "))
+        self.assertEqual(look.decode(b"kick lobby:bob"), c.Kick("lobby", "bob"))
+        self.assertEqual(look.decode(b"Shutdown"), c.Shutdown())
+        no = self.assertRaises(Refused, look.decode, b"kik lobby:bob")
+        self.assertEqual((no.reason, no.subject, no.hint), (Reason.UNKNOWN_COMMAND, "kik", "kick"))
+
+    def test_variants(self) -> None:
+        look: Format = screen()
+        self.assertIs(look, screen(tz=None, talkative=False, answers_only=False))
+        self.assertIsNot(look, screen(answers_only=True))
+        self.assertIs(look.vary("clock", True), look)
+        self.assertEqual(look.settings(), ())
