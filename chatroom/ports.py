@@ -42,6 +42,9 @@ class Format(Protocol):
     def vary(self, key: str, on: bool) -> "Format":
         """The variant with that switch turned (the same object for the same variant)."""
 
+    def with_files(self) -> "Format":
+        """The variant for a client that understands the control lines of files."""
+
     def __hash__(self) -> int: ...
 
 

@@ -44,11 +44,6 @@ class Outbox(Wire):
             self.closing = True
             self._turn.closes(self)
 
-    def lost(self) -> None:
-        super().lost()
-        if self.apart:
-            self.apart.clear()
-
     # For the audience.
 
     def enter(self, group: Group) -> None:

@@ -145,8 +145,6 @@ class Wire:
             self._transport.loseConnection()
 
     def _send_later(self, block: bytes, sent: int) -> None:
-        if self._deaf:
-            return
         try:
             if self._socket is None:
                 sent = self._write(block)

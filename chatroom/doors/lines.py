@@ -115,7 +115,7 @@ class LineDoor(LineReceiver):
         command = self.session.format.introduce(line)
         if isinstance(command, Introduce):
             if command.files:
-                self.session.format = self.session.format.vary("files", True)
+                self.session.format = self.session.format.with_files()
             factory = self.factory
             factory.realm.perform(self.session, command)
             if self.session.state is State.PRESENT:

@@ -71,6 +71,10 @@ class Screen:
         """Nothing varies here."""
         return self
 
+    def with_files(self) -> "Screen":
+        """Nor are files sent here."""
+        return self
+
 
 @cache
 def _screen(tz: tzinfo | None, talkative: bool, answers_only: bool, refusals_only: bool) -> Screen:

@@ -157,7 +157,7 @@ def _row(row: e.ChannelRow) -> str:
     waiting = _line(row.seated, row.capacity, row.waiting)
     here = " You are here." if row.here else ""
     topic = f" The topic: {row.topic}" if row.topic else ""
-    return f"{row.name}: {seats(row.seated, row.capacity)}{waiting}.{here}{topic}"
+    return f"In {row.name}, {seats(row.seated, row.capacity)}{waiting}.{here}{topic}"
 
 
 def people_list(event: e.PeopleList, simple: bool) -> list[str]:

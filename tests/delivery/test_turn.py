@@ -135,6 +135,13 @@ class DoomedTests(SynchronousTestCase):
             self.turn.flush()
         self.assertEqual(doomed, [self.slow])
 
+    def test_it_is_closing_when_it_is_reported(self) -> None:
+        seen = []
+        self.turn.on_doomed = lambda outbox: seen.append(list(self.slow_wire.calls))
+        self.audience.deliver(said("more than ten"))
+        self.turn.flush()
+        self.assertEqual(seen, [["push", "unregister", "lose"]])
+
     def test_without_a_realm_nobody_asks(self) -> None:
         self.audience.deliver(said("more than ten"))
         self.turn.flush()

@@ -6,9 +6,10 @@ from twisted.internet import tcp, unix
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.delivery.audience import Audience
 from chatroom.delivery.turn import Turn
 from chatroom.delivery.wire import plain_socket
-from tests.delivery.fakes import FakeClock, Line
+from tests.delivery.fakes import FakeClock, FakeFormat, Line, said
 
 KIB = 1024
 
@@ -77,6 +78,13 @@ class SocketTests(WireCase):
         self.tell(line, b"hello\n")
         self.assertEqual((line.socket.blocks, line.read()), ([b"hello\n"], b"hello\n"))
         self.assertEqual((line.transport.producer, line.transport in line.reactor.getWriters()), (None, False))
+
+    def test_nothing_to_say_is_not_sent(self) -> None:
+        line, audience = Line(self, self.turn), Audience(self.turn)
+        audience.add(line.outbox, FakeFormat())
+        audience.deliver(said("its own"), skip=[line.outbox])
+        self.turn.flush()
+        self.assertEqual(line.socket.blocks, [])
 
     def test_a_slow_reader_gets_everything_in_order_in_the_end(self) -> None:
         line = Line(self, self.turn)
@@ -187,6 +195,19 @@ class WireBoundTests(WireCase):
         block = b"x" * 100 * KIB
         self.tell(line, block)
         self.assertEqual((line.outbox.doomed, line.read()), (False, block))
+
+    def test_what_the_kernel_took_does_not_count(self) -> None:
+        line = Line(self, self.turn, limit=50 * KIB)
+        line.outbox._send = lambda block: len(block) - 40 * KIB
+        self.tell(line, b"x" * 60 * KIB)
+        self.assertEqual((line.outbox.doomed, line.outbox.waiting), (False, 40 * KIB))
+
+    def test_a_transport_that_serves_another_producer_is_cut_and_reported_once(self) -> None:
+        line = Line(self, self.turn, limit=1000, overflow=b"* Bye.\r\n")
+        line.transport.registerProducer(object(), True)
+        self.tell(line, b"x" * 1000 * KIB)
+        self.assertEqual((self.doomed, line.transport.disconnecting, line.outbox.waiting), ([line.outbox], 1, 0))
+        self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
 
     def test_what_is_left_of_it_counts(self) -> None:
         line = Line(self, self.turn, limit=1000, overflow=b"\r\n* You read too slowly.\r\n")

@@ -9,7 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
 
-UTC = datetime.timezone.utc
+UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)

@@ -60,6 +60,11 @@ class Lines(SynchronousTestCase):
         for event, expected in ANSWERS:
             self.assertEqual(look.encode(event), expected)
 
+    def test_refusals_only(self) -> None:
+        look = screen(UTC, refusals_only=True)
+        for event, expected in LOG + ANSWERS:
+            self.assertEqual(look.encode(event), expected if isinstance(event, e.Refusal) else None, event)
+
     def test_nothing_else(self) -> None:
         others = [
             e.Renamed(AT, "lobby", 1, ALICE, "anna"), e.TopicSet(AT, "lobby", 1, "ann", "games"),
@@ -155,4 +160,5 @@ class Input(SynchronousTestCase):
         self.assertIs(look, screen(tz=None, talkative=False, answers_only=False))
         self.assertIsNot(look, screen(answers_only=True))
         self.assertIs(look.vary("clock", True), look)
+        self.assertIs(look.with_files(), look)
         self.assertEqual(look.settings(), ())

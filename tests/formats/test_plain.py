@@ -1,0 +1,321 @@
+"""The plain dialect's lines, bytes by hand: as they come, for screen readers, with clock and with colour."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.formats.plain import plain
+from chatroom.words import commands as c
+from chatroom.words import events as e
+from chatroom.words.events import Cause
+from tests.formats.samples import ALICE, AT, BOB, CAROL, EVENTS, UTC
+
+BACK = "You may come back: connect again to join the end of the line."
+SPOKEN = [  # event, default, simple
+    (e.Said(AT, "lobby", 1, ALICE, "hi  there"), "alice: hi  there", "alice says: hi  there"),
+    (e.Acted(AT, "lobby", 1, ALICE, "waves"), "~ alice waves", "Emote: alice waves"),
+    (e.Whispered(AT, "lobby", ALICE, "bob", "hi"), "[whisper from alice] hi", "alice whispers: hi"),
+    (e.WhisperSent(AT, "lobby", "bob", "hi"), "[whisper to bob] hi", "You whisper to bob: hi"),
+]
+HAPPENED = [  # what is said after "* "; what a screen reader gets, if that differs
+    (e.Joined(AT, "lobby", 1, ALICE), "alice has joined lobby."),
+    (e.Left(AT, "lobby", 1, BOB, Cause.QUIT), "bob has left lobby."),
+    (e.Left(AT, "lobby", 1, BOB, Cause.SWITCHED), "bob has moved to another channel."),
+    (e.Left(AT, "lobby", 1, BOB, Cause.LOST), "bob has lost the connection."),
+    (e.Left(AT, "lobby", 1, BOB, Cause.SLOW), "bob was disconnected: reading too slowly."),
+    (e.Kicked(AT, "lobby", 1, BOB, "operator", ""), "bob was kicked by operator."),
+    (e.Kicked(AT, "lobby", 1, BOB, "ann", "flooding"), "bob was kicked by ann (flooding).", "bob was kicked by ann: flooding."),
+    (e.WentAfk(AT, "lobby", 1, BOB), "bob was quiet for too long and has left lobby."),
+    (e.Emptied(AT, "lobby", 1, "ann", (ALICE, BOB)), "lobby was emptied by ann."),
+    (e.Muted(AT, "lobby", 1, BOB, "ann", 10, ""), "bob has been muted for 10 seconds by ann."),
+    (
+        e.Muted(AT, "lobby", 1, BOB, "ann", 120, "caps!"),
+        "bob has been muted for 2 minutes by ann (caps!).",
+        "bob has been muted for 2 minutes by ann: caps!",
+    ),
+    (e.Renamed(AT, "lobby", 1, ALICE, "anna"), "alice is now called anna."),
+    (e.TopicSet(AT, "lobby", 1, "ann", "games https://x.example"), "ann has set the topic of lobby: games https://x.example"),
+    (e.TopicSet(AT, "lobby", 1, "ann", ""), "ann has taken the topic of lobby away."),
+    (e.WentAway(AT, "lobby", 1, BOB, "lunch"), "bob is away: lunch."),
+    (e.WentAway(AT, "lobby", 1, BOB, "back soon!"), "bob is away: back soon!"),
+    (e.WentAway(AT, "lobby", 1, BOB, ""), "bob is away."),
+    (e.CameBack(AT, "lobby", 1, BOB), "bob is back."),
+]
+TOLD = [
+    (
+        e.Withdrew(AT, "lobby", CAROL, Cause.KICKED, "ann", "spam"),
+        ["carol was kicked from the waiting line of lobby by ann (spam)."],
+        ["carol was kicked from the waiting line of lobby by ann: spam."],
+    ),
+    (e.FileSent(AT, "lobby", ALICE, "bob", "a b.txt"), ["You sent a b.txt to bob."]),
+    (
+        e.Greeted(AT, "lobby", 2, 20, 0),
+        ["Welcome to lobby: 2 of 20 seats are taken.", "Please type your name and press Enter."],
+    ),
+    (
+        e.Greeted(AT, "lobby", 1, 20, 0),
+        ["Welcome to lobby: 1 of 20 seats is taken.", "Please type your name and press Enter."],
+    ),
+    (e.Greeted(AT, "lobby", 0, 20, 0), ["Welcome to lobby: all 20 seats are free.", "Please type your name and press Enter."]),
+    (
+        e.Greeted(AT, "lobby", 20, 20, 3),
+        ["Welcome to lobby: all 20 seats are taken, and 3 people are waiting.", "Please type your name and press Enter."],
+    ),
+    (
+        e.Greeted(AT, "lobby", 1, 1, 1),
+        ["Welcome to lobby: the only seat is taken, and 1 person is waiting.", "Please type your name and press Enter."],
+    ),
+    (
+        e.Greeted(AT, "lobby", 1, 1, 0),
+        ["Welcome to lobby: the only seat is taken, and nobody is waiting.", "Please type your name and press Enter."],
+    ),
+    (e.Greeted(AT, "lobby", 0, 1, 0), ["Welcome to lobby: the only seat is free.", "Please type your name and press Enter."]),
+    (e.Welcomed(AT, "lobby", ALICE, ""), ["Welcome to lobby, alice.", "/help lists the commands, /quit leaves."]),
+    (
+        e.Welcomed(AT, "lobby", ALICE, "games"),
+        ["Welcome to lobby, alice.", "The topic of lobby: games", "/help lists the commands, /quit leaves."],
+    ),
+    (e.QueuePosition(AT, "lobby", 0), ["You are in the waiting line for lobby: you are next."]),
+    (e.QueuePosition(AT, "lobby", 1), ["You are in the waiting line for lobby: 1 person is ahead of you."]),
+    (e.QueuePosition(AT, "lobby", 2), ["You are in the waiting line for lobby: 2 people are ahead of you."]),
+    (
+        e.Dismissed(AT, "lobby", Cause.KICKED, "ann", "flooding"),
+        ["You were kicked from lobby by ann (flooding).", BACK],
+        ["You were kicked from lobby by ann: flooding.", BACK],
+    ),
+    (
+        e.Dismissed(AT, "lobby", Cause.KICKED, "ann", closing=False),
+        ["You were kicked from lobby by ann.", "You may come back: type /switch lobby to join the end of the line."],
+    ),
+    (e.Dismissed(AT, "lobby", Cause.EMPTIED, "ann"), ["Everybody was sent out of lobby by ann.", BACK]),
+    (
+        e.Dismissed(AT, "lobby", Cause.AFK),
+        ["You have been quiet for too long, so your seat in lobby was given away.", BACK],
+    ),
+    (e.Dismissed(AT, "lobby", Cause.SHUTDOWN), ["The server is shutting down. Goodbye."]),
+    (
+        e.Dismissed(AT, "lobby", Cause.SHUTDOWN, reason="new disk"),
+        ["The server is shutting down (new disk). Goodbye."],
+        ["The server is shutting down: new disk. Goodbye."],
+    ),
+    (e.Dismissed(AT, "lobby", Cause.QUIT), ["Goodbye, come again."]),
+    (
+        e.Dismissed(AT, "lobby", Cause.SLOW),
+        ["You were disconnected: the lines came faster than your side read them.", BACK],
+    ),
+    (e.Dismissed(AT, "lobby", Cause.LOST), ["The connection was lost.", BACK]),
+    (e.Dismissed(AT, "lobby", Cause.REFUSED), ["Goodbye. To try once more, please connect again."]),
+    (e.Dismissed(AT, "lobby", Cause.SWITCHED), ["You have left lobby."]),
+    (
+        e.Silenced(AT, "lobby", "ann", 1, ""),
+        ["You have been muted for 1 second by ann.", "Until then nobody sees what you write. Commands still work."],
+    ),
+    (
+        e.AfkWarned(AT, "lobby", 20),
+        ["You have been quiet for a while. Say something within 20 seconds to keep your seat."],
+    ),
+    (
+        e.ChannelList(
+            AT,
+            (
+                e.ChannelRow("lobby", 2, 20, 0, "games", True),
+                e.ChannelRow("quiet", 5, 5, 1, "", False),
+                e.ChannelRow("new", 0, 5, 0, "", False),
+            ),
+        ),
+        [
+            "In lobby, 2 of 20 seats are taken. You are here. The topic: games",
+            "In quiet, all 5 seats are taken, and 1 person is waiting.",
+            "In new, all 5 seats are free.",
+        ],
+    ),
+    (e.PeopleList(AT, "lobby", 20, ("alice", "bob"), (), ()), ["In lobby, 2 of 20 seats are taken: alice and bob."]),
+    (
+        e.PeopleList(AT, "lobby", 3, ("alice", "bob", "carol"), ("dave",), ("bob", "dave")),
+        ["In lobby, all 3 seats are taken: alice, bob and carol.", "Waiting: dave.", "Away: bob and dave."],
+    ),
+    (e.PeopleList(AT, "lobby", 3, (), (), ()), ["In lobby, all 3 seats are free."]),
+    (
+        e.Described(AT, "bob", "lobby", -1, 65, "lunch", "line", "192.0.2.1"),
+        [
+            "bob is in lobby.",
+            "bob was last heard 1 minute and 5 seconds ago.",
+            "bob is away: lunch.",
+            "bob came in by line from 192.0.2.1.",
+        ],
+    ),
+    (
+        e.Described(AT, "bob", "lobby", 0, 0, None, "", ""),
+        ["bob is waiting for a seat in lobby and is next.", "bob was last heard just now."],
+    ),
+    (
+        e.Described(AT, "bob", "lobby", 1, 1, "", "line", ""),
+        [
+            "bob is waiting for a seat in lobby; 1 person is ahead.",
+            "bob was last heard 1 second ago.",
+            "bob is away.",
+            "bob came in by line.",
+        ],
+    ),
+    (
+        e.HelpGiven(
+            AT,
+            (
+                e.HelpLine(("whisper", "w", "msg"), "<user> <message...>", "Say something to one person."),
+                e.HelpLine(("set",), "[setting] [on|off]", "Change how you see the chat."),
+                e.HelpLine(("list",), "", "List the channels."),
+            ),
+        ),
+        [
+            "/whisper <user> <message> - Say something to one person.",
+            "/set [setting] [on|off] - Change how you see the chat.",
+            "/list - List the channels.",
+        ],
+        [
+            "/whisper user message: Say something to one person.",
+            "/set and, if you like, setting and, if you like, on or off: Change how you see the chat.",
+            "/list: List the channels.",
+        ],
+    ),
+    (
+        e.HelpGiven(AT, (e.HelpLine(("whisper", "w", "msg"), "<user> <message...>", "Say something to one person."),)),
+        ["/whisper <user> <message> - Say something to one person.", "You may also type /w or /msg."],
+        ["/whisper user message: Say something to one person.", "You may also type /w or /msg."],
+    ),
+    (
+        e.HelpGiven(AT, (e.HelpLine(("list",), "", "List the channels."),)),
+        ["/list - List the channels."],
+        ["/list: List the channels."],
+    ),
+    (e.TopicShown(AT, "lobby", "games"), ["The topic of lobby: games"]),
+    (e.TopicShown(AT, "lobby", ""), ["lobby has no topic."]),
+    (e.IgnoreSet(AT, "bob", True), ["You no longer see what bob writes. /ignore bob shows it again."]),
+    (e.IgnoreSet(AT, "bob", False), ["You see what bob writes again."]),
+    (e.IgnoreList(AT, ()), ["You ignore nobody."]),
+    (e.IgnoreList(AT, ("bob", "carol", "dave")), ["You ignore bob, carol and dave."]),
+    (e.SettingsShown(AT, "clock", (("echo", True), ("clock", True))), ["clock is now on."]),
+    (
+        e.SettingsShown(AT, "", (("echo", True), ("colour", False), ("clock", False))),
+        ["echo is on, colour is off and clock is off.", "To change one, type for example /set clock on."],
+    ),
+]
+SILENT = [
+    e.QueueAdvanced(AT, "lobby"),
+    *(e.Withdrew(AT, "lobby", CAROL, cause) for cause in Cause if cause is not Cause.KICKED),
+    e.StaffAct(AT, "ann", c.Shutdown()),
+    e.ShuttingDown(AT, "new disk"),
+    e.Upload(AT, "t1", "a.txt"),
+    e.Download(AT, "t1", ALICE, "a.txt", 12, True),
+]
+
+
+def wire(*lines: str) -> bytes:
+    return b"".join(line.encode() + b"\r\n" for line in lines)
+
+
+class Wordings(SynchronousTestCase):
+    """Every event, as it comes and for screen readers."""
+
+    def test_what_people_write(self) -> None:
+        for event, default, simple in SPOKEN:
+            self.assertEqual(plain(tz=UTC).encode(event), wire(default))
+            self.assertEqual(plain(tz=UTC, simple=True).encode(event), wire(simple))
+
+    def test_what_happens(self) -> None:
+        for event, default, *simple in HAPPENED:
+            self.assertEqual(plain(tz=UTC).encode(event), wire(f"* {default}"))
+            self.assertEqual(plain(tz=UTC, simple=True).encode(event), wire(*simple or [default]))
+
+    def test_what_one_is_told(self) -> None:
+        for event, default, *simple in TOLD:
+            self.assertEqual(plain(tz=UTC).encode(event), wire(*(f"* {line}" for line in default)))
+            self.assertEqual(plain(tz=UTC, simple=True).encode(event), wire(*(simple[0] if simple else default)))
+
+    def test_silence(self) -> None:
+        for event in SILENT:
+            self.assertIsNone(plain(tz=UTC).encode(event), event)
+
+    def test_every_event_is_above(self) -> None:
+        seen = {type(row[0]) for row in [*SPOKEN, *HAPPENED, *TOLD]} | {type(event) for event in SILENT}
+        self.assertEqual(seen | {e.Refusal}, set(EVENTS))
+
+    def test_a_whisper_to_somebody_who_is_away(self) -> None:
+        event = e.WhisperSent(AT, "lobby", "bob", "hi", "lunch")
+        self.assertEqual(plain().encode(event), b"[whisper to bob] hi\r\n* bob is away: lunch.\r\n")
+        self.assertEqual(plain(simple=True).encode(event), b"You whisper to bob: hi\r\nbob is away: lunch.\r\n")
+        self.assertEqual(
+            plain().encode(e.WhisperSent(AT, "lobby", "bob", "hi", "")), b"[whisper to bob] hi\r\n* bob is away.\r\n"
+        )
+
+    def test_durations(self) -> None:
+        for seconds, text in [
+            (1, "1 second"), (2, "2 seconds"), (59, "59 seconds"), (60, "1 minute"), (61, "1 minute and 1 second"),
+            (90, "1 minute and 30 seconds"), (3600, "1 hour"), (3601, "1 hour"), (3661, "1 hour and 1 minute"),
+            (7500, "2 hours and 5 minutes"), (86400, "1 day"), (90000, "1 day and 1 hour"), (86460, "1 day"),
+        ]:  # fmt: skip
+            expected = f"* bob has been muted for {text} by ann.\r\n".encode()
+            self.assertEqual(plain().encode(e.Muted(AT, "lobby", 1, BOB, "ann", seconds, "")), expected)
+
+
+class Variants(SynchronousTestCase):
+    """Clock, colour, files; the same variant is the same object."""
+
+    def test_clock(self) -> None:
+        look = plain(clock=True, tz=UTC)
+        for event, default, _ in SPOKEN:
+            self.assertEqual(look.encode(event), wire(f"22:13 {default}"))
+        for event, default, *_ in HAPPENED:
+            self.assertEqual(look.encode(event), wire(f"22:13 * {default}"))
+        self.assertEqual(
+            look.encode(e.QueuePosition(AT, "lobby", 0)), b"* You are in the waiting line for lobby: you are next.\r\n"
+        )
+
+    def test_the_clock_turns_at_the_full_minute(self) -> None:
+        look = plain(clock=True, tz=UTC)
+        self.assertEqual(look.encode(e.Said(59.999, "lobby", 1, ALICE, "hi")), b"00:00 alice: hi\r\n")
+        self.assertEqual(look.encode(e.Said(60.0, "lobby", 1, ALICE, "hi")), b"00:01 alice: hi\r\n")
+
+    def test_colour(self) -> None:
+        look = plain(colour=True, tz=UTC)
+        for event, expected in [
+            (e.Said(AT, "lobby", 1, ALICE, "hi"), b"\x1b[1malice\x1b[0m: hi\r\n"),
+            (e.Acted(AT, "lobby", 1, ALICE, "waves"), b"~ \x1b[1malice\x1b[0m waves\r\n"),
+            (e.Whispered(AT, "lobby", ALICE, "bob", "hi"), b"[whisper from \x1b[1malice\x1b[0m] hi\r\n"),
+            (
+                e.WhisperSent(AT, "lobby", "bob", "hi", ""),
+                b"[whisper to \x1b[1mbob\x1b[0m] hi\r\n\x1b[2m* bob is away.\x1b[0m\r\n",
+            ),
+            (e.Joined(AT, "lobby", 1, ALICE), b"\x1b[2m* alice has joined lobby.\x1b[0m\r\n"),
+            (e.TopicShown(AT, "lobby", ""), b"\x1b[2m* lobby has no topic.\x1b[0m\r\n"),
+        ]:
+            self.assertEqual(look.encode(event), expected)
+        both = plain(colour=True, clock=True, tz=UTC)
+        self.assertEqual(both.encode(e.Joined(AT, "lobby", 1, ALICE)), b"22:13 \x1b[2m* alice has joined lobby.\x1b[0m\r\n")
+
+    def test_simple_has_neither(self) -> None:
+        look = plain(colour=True, clock=True, simple=True, tz=UTC)
+        self.assertEqual(look.encode(e.Said(AT, "lobby", 1, ALICE, "hi")), b"alice says: hi\r\n")
+        self.assertEqual(look.encode(e.Joined(AT, "lobby", 1, ALICE)), b"alice has joined lobby.\r\n")
+
+    def test_the_same_variant_is_the_same_object(self) -> None:
+        self.assertIs(plain(), plain(colour=False, clock=False, simple=False, tz=None, unknown="suggest", files=False))
+        self.assertIs(plain(False, True), plain(clock=True))
+        self.assertIsNot(plain(), plain(clock=True))
+        self.assertIsNot(plain(), plain(unknown="chat"))
+        self.assertIsNot(plain(), plain(tz=UTC))
+        self.assertEqual(len({plain(), plain(tz=None), plain(simple=True)}), 2)
+
+    def test_switches(self) -> None:
+        look = plain(tz=UTC, unknown="chat", files=True)
+        self.assertEqual(look.settings(), (("colour", False), ("clock", False), ("plain", False)))
+        self.assertIs(look.vary("colour", True), plain(colour=True, tz=UTC, unknown="chat", files=True))
+        self.assertIs(look.vary("clock", True), plain(clock=True, tz=UTC, unknown="chat", files=True))
+        self.assertIs(look.vary("plain", True), plain(simple=True, tz=UTC, unknown="chat", files=True))
+        self.assertIs(look.vary("plain", True).vary("plain", False), look)
+        self.assertIs(look.vary("echo", True), look)
+        self.assertEqual(plain(simple=True).settings(), (("colour", False), ("clock", False), ("plain", True)))
+
+    def test_control_lines(self) -> None:
+        look = plain(colour=True, clock=True).with_files()
+        self.assertIs(look, plain(colour=True, clock=True, files=True))
+        self.assertEqual(look.encode(e.Upload(AT, "t1", "a b.txt")), b"\x01upload t1 a b.txt\r\n")
+        self.assertEqual(look.encode(e.Download(AT, "t1", ALICE, "a b.txt", 12, True)), b"\x01download t1 12 replace a b.txt\r\n")
+        self.assertEqual(look.encode(e.Download(AT, "t1", ALICE, "a.txt", 0, False)), b"\x01download t1 0 keep a.txt\r\n")

@@ -1,0 +1,169 @@
+"""Every "no" in plain words, bytes by hand: what did not happen, and the way out."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.formats.plain import plain
+from chatroom.words.refusals import Reason
+from tests.formats.samples import refusal
+
+WORDINGS = [
+    (
+        refusal(Reason.NAME_EMPTY),
+        "A name needs at least one visible character. Please type your name and press Enter.",
+    ),
+    (
+        refusal(Reason.NAME_LONG, "x" * 24, number=24),
+        "That name is too long: 24 characters are the most. Please try a shorter one.",
+    ),
+    (
+        refusal(Reason.NAME_CHARACTERS, "bo b", hint="bob"),
+        "A name has no spaces and no marks such as * : / in it. Please try another name, for example bob.",
+    ),
+    (refusal(Reason.NAME_CHARACTERS, "::"), "A name has no spaces and no marks such as * : / in it. Please try another name."),
+    (
+        refusal(Reason.NAME_RESERVED, "root"),
+        "root could be taken for the people who run this server. Please try another name.",
+    ),
+    (refusal(Reason.NAME_TAKEN, "alice", hint="alice2"), "alice is taken here. Please try another name, for example alice2."),
+    (
+        refusal(Reason.NAME_LOOKS_LIKE, "aIice", hint="aIice2"),
+        "aIice looks too much like the name of somebody else here. Please try another name, for example aIice2.",
+    ),
+    (refusal(Reason.TOO_SLOW, number=30), "No name came in time. Please connect again when you are ready."),
+    (
+        refusal(Reason.BANNED, "alice", number=7200, hint="spam"),
+        "You are banned here and may come back in 2 hours. The reason: spam.",
+    ),
+    (refusal(Reason.BANNED, "alice", number=60), "You are banned here and may come back in 1 minute."),
+    (
+        refusal(Reason.BANNED, "alice", hint="Enough!"),
+        "You are banned here for good; only the people who run this server can change that. The reason: Enough!",
+    ),
+    (refusal(Reason.NOT_NOW), "That does not work right now. Please try again in a moment."),
+    (
+        refusal(Reason.NOT_NOW, "who"),
+        "/who does not work before you have a name. Please type your name; /help, /set and /quit work already.",
+    ),
+    (
+        refusal(Reason.NOT_ALLOWED, "kick"),
+        "/kick is for staff only, so nothing has happened. /help lists the commands for you.",
+    ),
+    (
+        refusal(Reason.UNKNOWN_COMMAND, "whsper", hint="whisper"),
+        "There is no command /whsper. Did you mean /whisper? (//whsper says it as text.)",
+        "There is no command /whsper. Did you mean /whisper? //whsper says it as text.",
+    ),
+    (
+        refusal(Reason.UNKNOWN_COMMAND, "dance"),
+        "There is no command /dance. /help lists the commands. (//dance says it as text.)",
+        "There is no command /dance. /help lists the commands. //dance says it as text.",
+    ),
+    (
+        refusal(Reason.USAGE, "kick", hint="/kick <channel>:<user> [reason...]"),
+        "Please type it like this: /kick <channel>:<user> [reason]",
+        "Please type it like this: /kick channel:user and, if you like, reason",
+    ),
+    (
+        refusal(Reason.BAD_SETTING, "color", hint="colour"),
+        "/set does not know color. Did you mean colour? /set alone shows all settings.",
+    ),
+    (
+        refusal(Reason.BAD_SETTING, "maybe", hint="on, off"),
+        "/set does not know maybe. Did you mean on or off? /set alone shows all settings.",
+    ),
+    (refusal(Reason.BAD_SETTING, "font"), "/set does not know font. /set alone shows all settings."),
+    (
+        refusal(Reason.BAD_DURATION, "soon"),
+        "soon is not a time. Please give seconds, for example 30, or minutes as 10m, or hours as 2h.",
+    ),
+    (
+        refusal(Reason.NO_CHANNEL, "loby", hint="lobby"),
+        "There is no channel loby. Did you mean lobby? /list shows them all.",
+    ),
+    (refusal(Reason.NO_CHANNEL, "moon"), "There is no channel moon. /list shows them all."),
+    (refusal(Reason.SAME_CHANNEL, "lobby", "lobby"), "You are in lobby already. /list shows the other channels."),
+    (
+        refusal(Reason.CANNOT_SWITCH, "alice", "quiet", hint="alice2"),
+        "You cannot switch to quiet: your name is taken there. Type /nick alice2, then switch again.",
+    ),
+    (
+        refusal(Reason.CANNOT_SWITCH, "alice", "quiet"),
+        "You cannot switch to quiet: your name is taken there. Type /nick and a new name, then switch again.",
+    ),
+    (refusal(Reason.NOT_HERE, "bob"), "bob is not here. /who lists the people who are."),
+    (refusal(Reason.NOT_HERE, "bbo", hint="bob"), "bbo is not here. Did you mean bob? /who lists the people who are."),
+    (refusal(Reason.NOT_IN_CHANNEL, "bob", "quiet"), "bob is not in quiet. /who quiet lists the people who are."),
+    (
+        refusal(Reason.NOBODY_TO_REPLY),
+        "Nobody has whispered to you yet. To begin, type /whisper, a name and your message.",
+    ),
+    (refusal(Reason.NOT_AWAY), "Nobody thinks that you are away. /away tells people that you are."),
+    (
+        refusal(Reason.WAITING, number=2),
+        "You are waiting for a seat (2 ahead). You can /list, /switch or /quit meanwhile.",
+        "You are waiting for a seat: 2 people are ahead of you. You can /list, /switch or /quit meanwhile.",
+    ),
+    (
+        refusal(Reason.WAITING, number=1),
+        "You are waiting for a seat (1 ahead). You can /list, /switch or /quit meanwhile.",
+        "You are waiting for a seat: 1 person is ahead of you. You can /list, /switch or /quit meanwhile.",
+    ),
+    (
+        refusal(Reason.WAITING, number=0),
+        "You are waiting for a seat (you are next). You can /list, /switch or /quit meanwhile.",
+        "You are waiting for a seat: you are next. You can /list, /switch or /quit meanwhile.",
+    ),
+    (
+        refusal(Reason.MUTED, number=12),
+        "You are still muted for 12 seconds; nobody saw that. Commands still work.",
+    ),
+    (refusal(Reason.MUTED, number=0.2), "You are still muted for 1 second; nobody saw that. Commands still work."),
+    (refusal(Reason.FLOOD, number=3), "Not so fast: that line was not sent. Please wait 3 seconds and try again."),
+    (refusal(Reason.FLOOD, number=1), "Not so fast: that line was not sent. Please wait 1 second and try again."),
+    (
+        refusal(Reason.LINE_TOO_LONG, number=2048),
+        "That line is too long and was not sent: 2048 bytes are the most. Please send it in parts.",
+    ),
+    (refusal(Reason.NO_FILE, "a.txt"), "a.txt does not exist on your side, so nothing was sent. Please check the path."),
+    (
+        refusal(Reason.NEEDS_CLIENT, "a.txt", hint="bob"),
+        "Sending files needs chatclient. Please connect with it and type /send there.",
+    ),
+    (
+        refusal(Reason.CANNOT_TAKE_FILES, "a.txt", hint="bob"),
+        "a.txt was not sent: to take files, bob must connect with chatclient.",
+    ),
+    (refusal(Reason.SEND_FAILED, "a.txt", hint="bob"), "a.txt has not reached bob. Please try again."),
+    (refusal(Reason.SEND_FAILED, "a.txt"), "a.txt has not reached the other side. Please try again."),
+    (
+        refusal(Reason.TOO_MANY_FILES, "a.txt", number=3, hint="bob"),
+        "a.txt was not sent to bob: too many files are on their way. Please try again when one has arrived.",
+    ),
+    (
+        refusal(Reason.WRONG_PROTOCOL),
+        "This port speaks plain lines of text. Please connect with telnet, nc or chatclient.",
+    ),
+    (refusal(Reason.STOPPING), "The server is shutting down, so nothing has happened. Please come back later."),
+    (
+        refusal(Reason.NOT_STORED, "kick"),
+        "That was not stored, so nothing has happened. Please try again in a moment.",
+    ),
+]
+
+
+class Refusals(SynchronousTestCase):
+    """One sentence for each Reason, and the numbers right."""
+
+    def test_wordings(self) -> None:
+        for event, default, *_ in WORDINGS:
+            self.assertEqual(plain().encode(event), f"* {default}\r\n".encode())
+
+    def test_for_screen_readers(self) -> None:
+        for event, default, *simple in WORDINGS:
+            self.assertEqual(plain(simple=True).encode(event), f"{simple[0] if simple else default}\r\n".encode())
+
+    def test_every_reason_is_above(self) -> None:
+        self.assertEqual({row[0].reason for row in WORDINGS}, set(Reason))
+
+    def test_no_time_in_front(self) -> None:
+        self.assertEqual(plain(clock=True).encode(refusal(Reason.NOT_HERE, "x")), plain().encode(refusal(Reason.NOT_HERE, "x")))
