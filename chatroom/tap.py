@@ -17,7 +17,6 @@ from twisted.python import usage
 from zope.interface import provider
 
 from chatroom.config import BadConfig, Settings, load
-from chatroom.config.firstrun import first_run
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
@@ -84,6 +83,8 @@ def find_settings(named: str | None) -> tuple[Settings, str]:
         return load(named), ""
     if Path("channels.yaml").exists():
         return load("channels.yaml"), ""
+    from chatroom.config.firstrun import first_run  # PyYAML, which `chatserver` does without
+
     written, settings = first_run(Path.cwd())
     if written is None:
         return settings, "This folder cannot be written to: serving three sample channels without a configuration file."

@@ -68,7 +68,7 @@ class LineDoor(LineReceiver):
         self.transport.setTcpKeepAlive(True)
         self._outbox = Outbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
         address = _readable(self.transport.getPeer())
-        self.session = factory.realm.open(self._outbox, factory.format, door="lines", address=address, home=factory.channel)
+        self.session = factory.realm.open(self._outbox, factory.format, door="the line door", address=address, home=factory.channel)
         self._log.info("Client connected from {address}", address=address, session=self.session.id)
 
     def dataReceived(self, data: bytes) -> None:

@@ -20,6 +20,7 @@ from chatroom.rules.bans import BanList
 from chatroom.rules.channel import Channel
 from chatroom.rules.deadlines import Deadlines
 from chatroom.rules.entry import Names
+from chatroom.rules.numbering import Numbering
 from chatroom.rules.person import Person
 from chatroom.rules.sending import Transfers
 from chatroom.rules.session import Heard, Session, State
@@ -34,7 +35,6 @@ from chatroom.words.events import (
     Joined,
     Muted,
     QueueAdvanced,
-    QueuePosition,
     Refusal,
     Said,
     ShuttingDown,
@@ -93,12 +93,11 @@ class Realm:
         self.name_seconds = name_seconds
         self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
         self._clock = clock
-        self._turn = turn
         self._bus = bus
         self._witnesses = tuple(witnesses)
         self._audiences = {name: Audience(turn) for name in self.channels}
         self._by_sink: dict[Outbox, Session] = {}
-        self._advanced: dict[str, None] = {}
+        self._numbering = Numbering(self, clock, turn)
         self._numbers = count(1)
         turn.on_doomed = self.doomed
 
@@ -235,7 +234,7 @@ class Realm:
             but = self.people[event.who.person].attending(event.channel) if isinstance(event, Muted) else ()
             self._audiences[event.channel].deliver(event, [session.sink for session in but])
         elif isinstance(event, QueueAdvanced):
-            self._renumber(event.channel)
+            self._numbering.advanced(event.channel)
         elif isinstance(event, ShuttingDown):
             now = self.now()
             for session in list(self.sessions.values()):
@@ -299,23 +298,3 @@ class Realm:
         limit = self.channels[place].policies.flood if place else None
         if limit is not None and type(command) not in (Quit, Introduce):
             session.bucket.spend(now, limit)
-
-    def _renumber(self, name: str) -> None:
-        """CLASSIC C2.4 tells every waiter at once, each time; others hear of a changed number, once a turn."""
-        if self.channels[name].policies.every_queue_notice:
-            self._number(name, repeat=True)
-        else:
-            self._advanced[name] = None
-            self._turn.before(self._number_advanced)
-
-    def _number_advanced(self) -> None:
-        names, self._advanced = self._advanced, {}
-        for name in names:
-            self._number(name, repeat=False)
-
-    def _number(self, name: str, *, repeat: bool) -> None:
-        wall = self._clock.wall()
-        for ahead, ticket in self.channels[name].queue.number():
-            if repeat or ticket.told != ahead:
-                ticket.told = ahead
-                self.tell_person(ticket.person, name, QueuePosition(wall, name, ahead))

@@ -67,19 +67,25 @@ def allowed(known: Table, rights: Iterable[c.Right]) -> list[type[Command]]:
 
 def _read_target(kind: type[Command], word: str, rest: str, inside: bool) -> Command:
     """`kick` and `mute`: three spellings of a person in a channel, one command (PREDECESSORS, last table)."""
-    head, _, tail = rest.strip().partition(" ")
+    head, tail = _first_word(rest)
     if ":" in head:
         channel, _, nick = head.partition(":")
     elif inside:
         channel, nick = "", head
     else:
-        channel, (nick, _, tail) = head, tail.strip().partition(" ")
+        channel, (nick, tail) = head, _first_word(tail)
     needed = kind.usage.removeprefix("<channel>:<user>")
     fields = _split(needed, tail)
     if not nick or (not channel and not inside) or fields is None:
         raise usage(kind, word)
     make: Any = kind  # the usage line names the fields of the class, which a test checks
     return make(channel, nick, *fields)  # type: ignore[no-any-return]
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word and the rest, each "" if there is none."""
+    words = text.split(None, 1)
+    return words[0] if words else "", words[1] if len(words) > 1 else ""
 
 
 def _split(pattern: str, rest: str) -> list[str] | None:
