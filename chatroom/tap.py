@@ -5,6 +5,7 @@ The only file of the server that knows which reactor runs.
 
 from __future__ import annotations
 
+import atexit
 import signal
 import sys
 from pathlib import Path
@@ -97,13 +98,14 @@ def makeService(options: Options) -> House:
 
     settings: Settings = options["settings"]
     paper = Printer(sys.__stdout__ or sys.stdout)
+    atexit.register(paper.close)  # twistd has the last word, after our service has stopped
     witnesses: list[Witness] = [EventLog(Logger("chatroom")).saw]
     kept = [channel.name for channel in settings.channels if channel.transcript]
     if kept:
         witnesses.append(Transcript(settings.data / "transcripts", kept).saw)
     steady(reactor)
     house = TwistdHouse(settings, reactor, tuple(witnesses))
-    house.notice, house.paper = options["notice"], paper
+    house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
     if options["console"]:
         house.add_console(paper, screen(talkative=True, answers_only=True))
@@ -116,12 +118,16 @@ def _twistd_logs(options: Options) -> bool:
     return bool(parent.get("logfile") or parent.get("logger") or parent.get("syslog"))
 
 
+def _is_plugin_noise(event: LogEvent) -> bool:
+    """twistd remarks that it cannot keep its list of plugins in a folder that others own; it works all the same (G901)."""
+    return str(event.get("format", "")).startswith("Unable to write to plugin cache")
+
+
 class TwistdHouse(House):
     """The house under twistd: its log goes to the console and a file, its first words say how to come in."""
 
     notice = ""
     logs: list[Log]
-    paper: Printer
 
     def setServiceParent(self, parent: Any) -> None:
         """Takes over the log of the application; twistd asks for it next."""
@@ -131,8 +137,9 @@ class TwistdHouse(House):
 
             @provider(ILogObserver)
             def write(event: LogEvent) -> None:
-                for log in logs:
-                    log(event)
+                if not _is_plugin_noise(event):
+                    for log in logs:
+                        log(event)
 
             parent.setComponent(ILogObserver, write)
 
@@ -140,7 +147,6 @@ class TwistdHouse(House):
         try:
             self.open()
         except CannotListenError as error:
-            self.paper.close()
             print(busy(error), file=sys.__stderr__)
             raise SystemExit(1) from None
 
@@ -164,7 +170,6 @@ class TwistdHouse(House):
 
     def _last_words(self, result: object) -> object:
         _log.info("Stopped")
-        self.paper.close()
         return result
 
 

@@ -41,12 +41,7 @@ def run(port: int, name: str) -> NoReturn:
     _open_standard_streams()
     folder = Folder()
     _end_on_signals(folder)
-    connection = _connect(port, name)
-    try:
-        status = _talk(connection, port, folder)
-    finally:
-        folder.discard()
-    sys.exit(status)
+    sys.exit(_talk(_connect(port, name), port, folder))
 
 
 def _open_standard_streams() -> None:

@@ -1,9 +1,11 @@
-"""The two file protocols. Each transfer has a connection of its own, so that the talk never waits for it:
+"""The two ends of a file's way. Each has a connection of its own, so that the talk never waits for a file:
 
-    Upload      -> chatroom-file <ticket>      <- ok      -> exactly the bytes announced      (the server closes)
-    Download    -> chatroom-file <ticket>      <- exactly the bytes announced                 -> saved | failed, and closes
+    both        -> chatroom-file <ticket> LF
+                <- whatever a door says to those who come, then 0x01 go LF, when the other end is there, too
+    Upload      -> exactly the bytes announced; the server closes when they have arrived
+    Download    <- exactly the bytes announced, -> saved LF, or failed LF, and closes
 
-Both hold one chunk in memory, however large the file is. They must never know what is being said meanwhile.
+They hold one chunk in memory, however large the file is. They must never know what is being said meanwhile.
 """
 
 from typing import Any, BinaryIO
@@ -17,34 +19,60 @@ from chatroom.client.conversation import DownloadAsked, UploadAsked
 from chatroom.client.files import Arrival, Folder, open_announced
 
 CHUNK = 65_536
-_OK = b"ok\n"
+GREETING = 65_536  # bytes that a door may say before it says go
+
+_GO = b"\x01go"
+
+
+class End(Protocol):
+    """What both have in common: the ticket is shown, and nothing more is said before the server says go."""
+
+    transport: Any
+    _before: bytes | None = b""  # what came before go; None: it has been said
+
+    def __init__(self, ticket: bytes) -> None:
+        self._ticket = ticket
+
+    def connectionMade(self) -> None:
+        self.transport.write(b"chatroom-file %b\n" % self._ticket)
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._before is None:
+            self.received(data)
+            return
+        line, end, rest = (self._before + data).partition(b"\n")
+        while end and line.removesuffix(b"\r") != _GO:
+            line, end, rest = rest.partition(b"\n")
+        if end:
+            self._before = None
+            self.go()
+            self.received(rest)
+        elif len(line) > GREETING:
+            self.transport.abortConnection()
+        else:
+            self._before = line
+
+    def go(self) -> None:
+        """The other end is there."""
+        raise NotImplementedError
+
+    def received(self, data: bytes) -> None:
+        """What comes after go; at once with what came together with it, perhaps nothing."""
+        raise NotImplementedError
 
 
 @implementer(IPullProducer)
-class Upload(Protocol):
+class Upload(End):
     """Brings one file to the server, if it is still the one that was announced; otherwise it hangs up."""
 
-    transport: Any
     _file: BinaryIO | None = None
 
     def __init__(self, asked: UploadAsked) -> None:
+        super().__init__(asked.ticket)
         self._asked = asked
         self._left = asked.size
-        self._answer = b""
 
-    def connectionMade(self) -> None:
-        self.transport.write(b"chatroom-file %b\n" % self._asked.ticket)
-
-    def dataReceived(self, data: bytes) -> None:
-        if self._file is not None:  # nothing that the server says on the way matters: it closes when it has everything
-            return
-        self._answer += data
-        if self._answer == _OK:
-            self._begin()
-        elif not _OK.startswith(self._answer):
-            self.transport.abortConnection()
-
-    def _begin(self) -> None:
+    def go(self) -> None:
         try:
             self._file = open_announced(self._asked.path, self._asked.size)
         except OSError:
@@ -52,6 +80,9 @@ class Upload(Protocol):
             return
         if self._left:
             self.transport.registerProducer(self, False)
+
+    def received(self, data: bytes) -> None:
+        """Nothing that the server says on the way matters: it closes when it has everything."""
 
     def resumeProducing(self) -> None:
         """The transport has room for a chunk."""
@@ -80,27 +111,24 @@ class Upload(Protocol):
             self._file.close()
 
 
-class Download(Protocol):
+class Download(End):
     """Fetches one file into the folder. It appears there when it is whole; whatever goes wrong leaves nothing behind."""
 
-    transport: Any
     _arrival: Arrival | None = None
 
     def __init__(self, asked: DownloadAsked, folder: Folder) -> None:
+        super().__init__(asked.ticket)
         self._asked = asked
         self._left = asked.size
         self._folder = folder
 
-    def connectionMade(self) -> None:
-        self.transport.write(b"chatroom-file %b\n" % self._asked.ticket)
+    def go(self) -> None:
         try:
             self._arrival = Arrival(self._folder)
         except OSError:
             self._finish(b"failed\n")
-        else:
-            self.dataReceived(b"")
 
-    def dataReceived(self, data: bytes) -> None:
+    def received(self, data: bytes) -> None:
         if self._arrival is None:  # over; what still comes is of no interest
             return
         self._left -= len(data)

@@ -1,16 +1,14 @@
-"""The whole client as a process: pipes, files and terminals, exit statuses, signals, and files that travel."""
+"""The whole client as a process: pipes, files and terminals, exit statuses and signals."""
 
-import hashlib
 import os
 import pty
-import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 
-from tests.client.program import Line, ProgramCase, until
+from tests.client.program import ProgramCase, until
 
 WELCOME = b"[Server message (10:00:00)] Welcome to the lobby channel, alice.\n"
 REFUSAL = b"[Server message (10:00:00)] Cannot connect to the lobby channel.\n"
@@ -76,15 +74,21 @@ class TalkTests(ProgramCase):
             self.assertEqual(program.status(), 0)
 
     def test_closed_standard_input(self) -> None:
-        shell = (
-            "-c",
-            "import os, sys; os.close(0); os.execv(sys.executable, [sys.executable, '-m', 'chatroom.client', *sys.argv[1:]])",
-        )
-        program = self.start(str(self.port), "alice", program=shell)
+        program = self.start(str(self.port), "alice", program=without_stream(0))
         line = self.accept()
         self.assertEqual(line.readline(), b"alice\t\n")
         line.send(b"one\ntwo\n")
         self.assertEqual([program.line(), program.line()], [b"one\n", b"two\n"])
+
+    def test_closed_standard_output(self) -> None:
+        """What is shown goes nowhere, least of all into a connection."""
+        program = self.start(str(self.port), "alice", program=without_stream(1))
+        line = self.accept()
+        line.send(b"hello\n")
+        program.type(b"hi\n")
+        self.assertEqual([line.readline(), line.readline()], [b"alice\t\n", b"hi\n"])
+        line.socket.shutdown(socket.SHUT_WR)
+        self.assertEqual((line.read(), program.status(), program.errors()), (b"", 0, b""))
 
     def test_input_from_a_file(self) -> None:
         with open(self.write("script", b"one\r\ntwo\nthree")) as script:
@@ -211,86 +215,20 @@ class EndTests(ProgramCase):
         self.assertEqual((program.status(), program.errors()), (141, b""))
 
 
-class FileTests(ProgramCase):
-    """Transfers over connections of their own."""
-
-    def ticket(self) -> Line:
-        line = self.accept()
-        self.assertEqual(line.readline(), b"chatroom-file t1\n")
-        return line
-
-    def test_download(self) -> None:
-        data = random.Random(1).randbytes(5 << 20)
-        program, line = self.enter()
-        line.send(b"\x01download t1 %d replace ../../x\n" % len(data))
-        transfer = self.ticket()
-        transfer.send(data[:-1])
-        line.send(b"talk goes on\n")
-        self.assertEqual(program.line(), b"talk goes on\n")
-        self.assertNotIn("x", self.files())
-        transfer.send(data[-1:])
-        self.assertEqual(transfer.read(), b"saved\n")
-        self.assertEqual(digests(self.files()), digests({"x": data}))
-        line.close()
-        self.assertEqual((program.rest(), program.status(), program.errors()), (b"", 0, b""))
-
-    def test_download_cut_half_way(self) -> None:
-        program, line = self.enter()
-        line.send(b"\x01download t1 10 keep x\n")
-        transfer = self.ticket()
-        transfer.send(b"half")
-        until(lambda: list(self.files().values()) == [b""] or b"half" in self.files().values())
-        transfer.close()
-        until(lambda: self.files() == {})
-        line.send(b"talk goes on\n")
-        self.assertEqual(program.line(), b"talk goes on\n")
-
-    def test_a_half_file_goes_when_the_program_ends(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, None):
-            program, line = self.enter()
-            line.send(b"\x01download t1 10 keep x\n")
-            transfer = self.ticket()
-            transfer.send(b"half")
-            until(lambda: len(self.files()) == 1)
-            if number is None:
-                line.close()
-            else:
-                program.process.send_signal(number)
-            program.status()
-            self.assertEqual((self.files(), program.errors()), ({}, b""))
-
-    def test_upload(self) -> None:
-        data = random.Random(2).randbytes(5 << 20)
-        self.write("my file.bin", data)
-        program, line = self.enter()
-        program.type(b"/send  bob  my file.bin\n")
-        self.assertEqual(line.readline(), b"\x01send 5242880 bob my file.bin\n")
-        line.send(b"\x01upload t1 my file.bin\n")
-        transfer = self.ticket()
-        program.type(b"talk goes on\n")
-        self.assertEqual(line.readline(), b"talk goes on\n")
-        transfer.send(b"ok\n")
-        self.assertEqual(digests({"": transfer.read(len(data))}), digests({"": data}))
-        transfer.socket.shutdown(socket.SHUT_WR)
-        self.assertEqual(transfer.read(), b"")
-
-    def test_upload_of_what_was_not_offered(self) -> None:
-        self.write("secret", b"secret")
-        program, line = self.enter()
-        program.type(b"/send bob missing\n")
-        self.assertEqual(line.readline(), b"\x01send -1 bob missing\n")
-        line.send(b"\x01upload t1 /etc/passwd\n\x01upload t1 secret\n\x01upload t1 missing\n\x01download t1 0 keep x\n")
-        self.assertEqual(self.ticket().read(), b"saved\n")
-        self.listener.settimeout(0)
-        self.assertRaises(BlockingIOError, self.listener.accept)
-
-
 def dead_port() -> int:
     """A port where nobody listens."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port: int = unused.getsockname()[1]
         return port
+
+
+def without_stream(number: int) -> tuple[str, ...]:
+    """Starts the client with one of its standard streams closed."""
+    code = (
+        f"import os, sys; os.close({number}); os.execv(sys.executable, [sys.executable, '-m', 'chatroom.client', *sys.argv[1:]])"
+    )
+    return ("-c", code)
 
 
 def closed_pipe() -> int:
@@ -315,8 +253,3 @@ def full(connection: socket.socket) -> bool:
             sent += connection.send(b"x" * 999 + b"\n")
     except BlockingIOError:
         return sent == 0
-
-
-def digests(files: dict[str, bytes]) -> dict[str, str]:
-    """Hashes, which read better in a failure than five million bytes."""
-    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}

@@ -22,7 +22,7 @@ class Wire(StringTransport):
 
 
 class UploadTests(SynchronousTestCase):
-    """-> chatroom-file <ticket>, <- ok, -> the bytes, and the server closes."""
+    """-> chatroom-file <ticket>, <- go, -> the bytes, and the server closes."""
 
     def begin(self, data: bytes, size: int | None = None) -> None:
         self.path = os.fsencode(self.mktemp())
@@ -33,19 +33,27 @@ class UploadTests(SynchronousTestCase):
         self.upload.makeConnection(self.wire)
         self.addCleanup(self.upload.connectionLost)
 
-    def test_nothing_but_the_ticket_before_ok(self) -> None:
+    def test_nothing_but_the_ticket_before_go(self) -> None:
         self.begin(b"hello")
         self.assertEqual(self.wire.value(), b"chatroom-file t1\n")
-        self.upload.dataReceived(b"o")
-        self.upload.dataReceived(b"k")
-        self.assertIsNone(self.wire.producer)
+        for piece in (b"Welcome, what is ", b"your name?\r\n", b"go\r\nx\x01go\n\x01", b"go\r"):
+            self.upload.dataReceived(piece)
+            self.assertIsNone(self.wire.producer)
         self.upload.dataReceived(b"\n")
         self.assertIsNotNone(self.wire.producer)
+        self.assertEqual(self.wire.value(), b"chatroom-file t1\n")
+
+    def test_a_greeting_without_end(self) -> None:
+        self.begin(b"hello")
+        self.upload.dataReceived(b"x" * 65536)
+        self.assertFalse(self.wire.aborted)
+        self.upload.dataReceived(b"x")
+        self.assertTrue(self.wire.aborted)
 
     def test_chunk_by_chunk_and_then_it_waits(self) -> None:
         data = os.urandom(65536 * 2 + 10)
         self.begin(data)
-        self.upload.dataReceived(b"ok\n")
+        self.upload.dataReceived(b"\x01go\r\n")
         self.assertFalse(self.wire.streaming)
         self.wire.clear()
         sizes = []
@@ -59,27 +67,20 @@ class UploadTests(SynchronousTestCase):
 
     def test_an_empty_file(self) -> None:
         self.begin(b"")
-        self.upload.dataReceived(b"ok\n")
+        self.upload.dataReceived(b"\x01go\r\n")
         self.assertIsNone(self.wire.producer)
         self.assertFalse(self.wire.disconnecting)
-
-    def test_any_other_answer_ends_it(self) -> None:
-        for answer in (b"no\n", b"okay\n", b"\n", b"OK\n"):
-            self.begin(b"hello")
-            self.upload.dataReceived(answer)
-            self.assertTrue(self.wire.aborted, answer)
-            self.assertEqual(self.wire.value(), b"chatroom-file t1\n")
 
     def test_a_file_of_another_size_is_not_sent(self) -> None:
         for size in (4, 6):
             self.begin(b"hello", size)
-            self.upload.dataReceived(b"ok\n")
+            self.upload.dataReceived(b"\x01go\r\n")
             self.assertTrue(self.wire.aborted)
             self.assertEqual(self.wire.value(), b"chatroom-file t1\n")
 
     def test_a_file_that_shrinks_on_the_way(self) -> None:
         self.begin(b"x" * 100_000)
-        self.upload.dataReceived(b"ok\n")
+        self.upload.dataReceived(b"\x01go\r\n")
         os.truncate(self.path, 65536)
         self.upload.resumeProducing()
         self.assertFalse(self.wire.aborted)
@@ -88,7 +89,7 @@ class UploadTests(SynchronousTestCase):
 
     def test_a_file_that_grows_on_the_way(self) -> None:
         self.begin(b"hello")
-        self.upload.dataReceived(b"ok\n")
+        self.upload.dataReceived(b"\x01go\r\n")
         with open(self.path, "ab") as file:
             file.write(b" world")
         self.upload.resumeProducing()
@@ -97,24 +98,25 @@ class UploadTests(SynchronousTestCase):
 
     def test_a_lost_connection_closes_the_file(self) -> None:
         self.begin(b"hello")
-        self.upload.dataReceived(b"ok\n")
+        self.upload.dataReceived(b"\x01go\r\n")
         file: Any = self.upload._file
         self.upload.connectionLost()
         self.assertTrue(file.closed)
 
 
 class DownloadTests(SynchronousTestCase):
-    """-> chatroom-file <ticket>, <- the bytes, -> saved or failed, and close."""
+    """-> chatroom-file <ticket>, <- go and the bytes, -> saved or failed, and close."""
 
     def begin(self, size: int, name: bytes = b"a.txt", replace: bool = False) -> None:
         self.folder = Folder(os.fsencode(self.mktemp()))
         os.mkdir(self.folder.path)
         self.connect(size, name, replace)
 
-    def connect(self, size: int, name: bytes = b"a.txt", replace: bool = False) -> None:
+    def connect(self, size: int, name: bytes = b"a.txt", replace: bool = False, said: bytes = b"\x01go\r\n") -> None:
         self.wire = Wire()
         self.download = Download(DownloadAsked(b"t1", size, replace, name), self.folder)
         self.download.makeConnection(self.wire)
+        self.download.dataReceived(said)
 
     def saved(self, name: bytes = b"a.txt") -> bytes:
         """The only file in the folder, which must have this name."""
@@ -136,6 +138,19 @@ class DownloadTests(SynchronousTestCase):
         self.begin(0)
         self.assertEqual(self.wire.value(), b"chatroom-file t1\nsaved\n")
         self.assertEqual(self.saved(), b"")
+
+    def test_nothing_before_go(self) -> None:
+        self.begin(1)
+        for size in (0, 5):
+            self.connect(size, said=b"Welcome, what is your name? ")
+            self.assertEqual(self.wire.value(), b"chatroom-file t1\n")
+        self.download.dataReceived(b"\r\n\x01go\r\n\x01go\nmore than five")
+        self.assertEqual(self.wire.value(), b"chatroom-file t1\nfailed\n")
+        self.connect(5, said=b"Welcome\r\n\x01go\n\x01go\r\n")
+        self.assertEqual(self.wire.value(), b"chatroom-file t1\nsaved\n")
+        self.download.connectionLost()
+        with open(os.path.join(self.folder.path, b"a.txt"), "rb") as file:
+            self.assertEqual(file.read(), b"\x01go\r\n")
 
     def test_cut_half_way(self) -> None:
         self.begin(10)
