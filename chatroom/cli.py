@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from chatroom import __version__
+from chatroom.streams import open_standard_streams
+
+if TYPE_CHECKING:
+    import argparse
 
 _EXAMPLES = """\
 examples:
@@ -19,19 +22,21 @@ examples:
 
 def main() -> NoReturn:
     """`chatroom`. Exit status: 0, 1 for a configuration or a port, 2 for the command line."""
+    open_standard_streams()
     arguments = _parser().parse_args()
     raise SystemExit(arguments.act(arguments))
 
 
 def chatserver() -> NoReturn:
     """`chatserver [afk_time] config_file`: the classic server (CLASSIC C1, 2023). Status 1 for anything that is wrong."""
-    from chatroom.config import BadConfig, load_classic
-
+    open_standard_streams()
     words = sys.argv[1:]
     afk = words.pop(0) if len(words) == 2 else "100"
     if len(words) != 1 or not (afk.isascii() and afk.isdigit() and 1 <= int(afk) <= 1000):
         print("Usage: chatserver [afk_time] config_file    (afk_time: 1 to 1000 seconds, default 100)", file=sys.stderr)
         raise SystemExit(1)
+    from chatroom.config import BadConfig, load_classic
+
     try:
         settings = load_classic(words[0], float(afk))
     except BadConfig as bad:
@@ -52,6 +57,8 @@ def chatclient() -> NoReturn:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="chatroom",
         description="A chat server with seats and a fair waiting line, for telnet, nc and more.",

@@ -5,7 +5,6 @@ It knows every room, and nothing of how the process was started; that is tap.py'
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from collections.abc import Callable
@@ -152,11 +151,7 @@ class House(Service):
         self.reactor.callLater(0, self.reactor.stop)
 
     def add_console(self, paper: Paper, screen: Format) -> None:
-        """Takes the operator's commands from standard input, if there is one."""
-        try:
-            os.fstat(0)
-        except OSError:
-            return
+        """Takes the operator's commands from standard input."""
         Console(self.reactor, self.realm, paper, screen).startReading()  # type: ignore[no-untyped-call]
 
     def hang_up(self) -> None:

@@ -107,6 +107,7 @@ def makeService(options: Options) -> House:
     house = TwistdHouse(settings, reactor, tuple(witnesses))
     house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
+    house.tally.gauge("log_lines_lost", "Log lines that nobody took", lambda: sum(log.lost for log in house.logs))
     if options["console"]:
         house.add_console(paper, screen(talkative=True, answers_only=True))
     return house

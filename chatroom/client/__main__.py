@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from chatroom.client.arguments import judge
 from chatroom.client.conversation import Conversation, DownloadAsked, introduction
 from chatroom.client.files import Folder, measure
+from chatroom.streams import open_standard_streams
 
 if TYPE_CHECKING:
     from chatroom.client.classic import Asked, Chat
@@ -38,19 +39,10 @@ def run(port: int, name: str) -> NoReturn:
 
     0 after a talk or /quit; 1 if there was no connection, or nothing but a refusal; 128 and the signal's number if one ended it.
     """
-    _open_standard_streams()
+    open_standard_streams()
     folder = Folder()
     _end_on_signals(folder)
     sys.exit(_talk(_connect(port, name), port, folder))
-
-
-def _open_standard_streams() -> None:
-    """A stream that was closed by who started us is opened on nothing, or the connection would get its number."""
-    for number in (STDIN, STDOUT, STDERR):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)
 
 
 def _end_on_signals(folder: Folder) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 
 _HAS_LINE = re.compile(rb"[\r\n\0]*[^\r\n\0][^\r\n]*[\r\n]")
+_BEFORE_IAC = re.compile(rb"(?=\xff)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,20 @@ class LineDoor(LineReceiver):
         self.transport.setTcpKeepAlive(True)
         self._outbox = Outbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
         address = _readable(self.transport.getPeer())
-        self.session = factory.realm.open(self._outbox, factory.format, door="the line door", address=address, home=factory.channel)
+        self.session = factory.realm.open(
+            self._outbox, factory.format, door="the line door", address=address, home=factory.channel
+        )
         self._log.info("Client connected from {address}", address=address, session=self.session.id)
 
     def dataReceived(self, data: bytes) -> None:
         if self._end is not None:
             self._end.received(data)
             return
-        text, answer = self._telnet.feed(data)
-        if self._first is not None and not self._is_chat(text):
-            return
-        if answer:
-            self._outbox.tell(answer)
-        self._splitter.feed(text)
-        for line in self._splitter.lines():
-            self.lineReceived(line)
-            if self._end is not None:
+        # Telnet is answered at the beginning of a piece, so that the answer keeps its place among those to the lines.
+        for piece in _BEFORE_IAC.split(data) if b"\xff" in data else (data,):
+            if self._end is not None or self.session.state is State.LEAVING:
                 return
+            self._heard(piece)
 
     def lineReceived(self, line: bytes) -> None:
         """One line of the visitor, without its end."""
@@ -106,6 +104,18 @@ class LineDoor(LineReceiver):
         else:
             self.factory.realm.lost(self.session)
         self._log.info("Client disconnected from {address}", address=self.session.address, session=self.session.id)
+
+    def _heard(self, data: bytes) -> None:
+        text, answer = self._telnet.feed(data)
+        if answer:
+            self._outbox.tell(answer)
+        if self._first is not None and not self._is_chat(text):
+            return
+        self._splitter.feed(text)
+        for line in self._splitter.lines():
+            self.lineReceived(line)
+            if self._end is not None:
+                return
 
     def _introduce(self, line: bytes) -> Command | None:
         ticket = ticket_in(line)
@@ -133,7 +143,7 @@ class LineDoor(LineReceiver):
         if foreign is None:
             return True
         self._log.info("Client at {address} is no chat: {what}", address=self.session.address, what=foreign.label)
-        self._outbox.tell(foreign.answer)
+        self.session.format = foreign
         self.factory.realm.turn_away(self.session, Refused(Reason.WRONG_PROTOCOL))
         return False
 

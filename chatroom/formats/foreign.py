@@ -1,13 +1,16 @@
 """What is no chat: browsers, TLS, SSH, mail and binary noise at the line door, known by their first line.
 
-Each is answered once, in its own language where it has one, and never with a byte of what it sent. A function of bytes that
-must never know about connections. It rather stays undecided than take a name for a protocol: no name holds a blank, and none
-of the keys that people press before they give one is taken for noise.
+Each is answered once, in its own language where it has one, and never with a byte of what it sent. `recognise` is a function
+of bytes that must never know about connections. It rather stays undecided than take a name for a protocol: no name holds a
+blank, and none of the keys that people press before they give one is taken for noise.
 """
 
 import re
 from enum import Enum
 from typing import Final
+
+from chatroom.words.commands import Command
+from chatroom.words.events import Event, Refusal
 
 ENOUGH: Final = 1024  # bytes; what has not been recognised by then is judged as if its line ended there
 
@@ -22,7 +25,10 @@ def _plain(what: bytes) -> bytes:
 
 
 class Foreign(Enum):
-    """Who knocked at the wrong door. `answer`: what to send before closing, whole."""
+    """Who knocked at the wrong door. `answer`: what to send before closing, whole.
+
+    A format (`ports.Format`): a refusal is said with the answer, and nothing else is said or understood.
+    """
 
     HTTP = (
         "http",
@@ -44,6 +50,26 @@ class Foreign(Enum):
     def __init__(self, label: str, answer: bytes) -> None:
         self.label = label
         self.answer = answer
+
+    def encode(self, event: Event) -> bytes | None:
+        return self.answer if isinstance(event, Refusal) else None
+
+    def decode(self, line: bytes) -> Command | None:
+        return None
+
+    def introduce(self, line: bytes) -> Command | None:
+        return None
+
+    def settings(self) -> tuple[tuple[str, bool], ...]:
+        return ()
+
+    def vary(self, key: str, on: bool) -> "Foreign":
+        """Nothing varies here."""
+        return self
+
+    def with_files(self) -> "Foreign":
+        """Nor are files taken here."""
+        return self
 
 
 # Lines that came before the first one with something in it: a visitor has pressed Enter to see what happens.

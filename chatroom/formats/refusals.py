@@ -47,7 +47,7 @@ def name_looks_like(no: Refusal) -> str:
 
 
 def too_slow(no: Refusal) -> str:
-    return "No name came in time. Please connect again when you are ready."
+    return "No name came in time, so the connection ends here."
 
 
 def banned(no: Refusal) -> str:

@@ -141,6 +141,14 @@ class Channel:
         del self.keys[key]
         return self.members.pop(person)
 
+    def close(self) -> list[Member]:
+        """Nobody sits or waits here any more; the seats that were taken."""
+        members = list(self.members.values())
+        self.members.clear()
+        self.queue = WaitingQueue()
+        self.keys.clear()
+        return members
+
     def rename(self, person: int, old: str, new: str) -> None:
         """The same person under another key; a mute goes with it and stays with the old name, too."""
         del self.keys[old]

@@ -20,6 +20,7 @@ from chatroom.words.events import (
     Kicked,
     Left,
     QueueAdvanced,
+    ShuttingDown,
     WentAfk,
     Who,
     Withdrew,
@@ -114,6 +115,19 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
         return  # goes on elsewhere, or cannot hear
     for session in sessions:
         realm.tell(session.who, Dismissed(event.at, event.channel, cause, by, reason))
+        realm.end(session, now)
+
+
+def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:
+    """Everybody is told goodbye and is out, on the spot: no seat is given to the next, and no line moves up."""
+    for channel in realm.channels.values():
+        for member in channel.close():
+            realm.deadlines.drop(sweep.idle, member)
+    for session in list(realm.sessions.values()):
+        realm.tell(session.who, Dismissed(event.at, session.channel, Cause.SHUTDOWN, reason=event.reason))
+        if session.channel:
+            realm.audience(session.channel).remove(session.sink)
+            session.channel, session.member = "", None
         realm.end(session, now)
 
 

@@ -38,9 +38,10 @@ class Names:
         """The person on this server who has this name in the eyes of the house, or 0."""
         return self._held.get(self.key(nick), 0)
 
-    def double(self, nick: str) -> int:
-        """A person whose name looks like this one, or 0."""
-        return next((self._looks[look] for look in looks(nick) if look in self._looks), 0)
+    def double(self, nick: str, person: int = 0) -> int:
+        """Somebody other than `person` whose name looks like this one, or 0."""
+        holders = (self._looks.get(look, 0) for look in looks(nick))  # a name has two looks, each may be another's
+        return next((holder for holder in holders if holder not in (0, person)), 0)
 
     def claim(self, nick: str, person: int) -> None:
         """Names are the channels' business under `names: channel`."""
@@ -74,8 +75,7 @@ def name_free(realm: Realm, channel: Channel, nick: str, person: int, now: Momen
 
 
 def no_double(realm: Realm, channel: Channel, nick: str, person: int, now: Moment) -> None:
-    double = 0 if realm.names.exact else realm.names.double(nick)
-    if double not in (0, person):
+    if not realm.names.exact and realm.names.double(nick, person):
         hint = free_variant(realm, channel, nick)
         raise Refused(Reason.NAME_LOOKS_LIKE, nick, channel=channel.name, hint=hint)
 

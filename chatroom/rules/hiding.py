@@ -36,8 +36,8 @@ def ignore(realm: Realm, person: Person, nick: str) -> bool:
 
 
 def hide_from_ignorers(realm: Realm, person: Person) -> None:
-    """A person with this name has come: whoever ignores the name does not see it."""
-    for ignorer in realm.ignored.get(realm.names.key(person.nick), ()):
+    """A person with this name has come: whoever ignores the name does not see it. Nobody ignores itself."""
+    for ignorer in realm.ignored.get(realm.names.key(person.nick), set()) - {person.id}:
         for session in realm.people[ignorer].sessions:
             _hide(session, person)
 

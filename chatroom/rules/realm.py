@@ -29,7 +29,6 @@ from chatroom.words.events import (
     Acted,
     Cause,
     ChannelEvent,
-    Dismissed,
     Event,
     Greeted,
     Joined,
@@ -236,10 +235,7 @@ class Realm:
         elif isinstance(event, QueueAdvanced):
             self._numbering.advanced(event.channel)
         elif isinstance(event, ShuttingDown):
-            now = self.now()
-            for session in list(self.sessions.values()):
-                self.tell(session.who, Dismissed(event.at, session.channel, Cause.SHUTDOWN, reason=event.reason))
-                self.end(session, now)
+            departing.close_down(self, event, self.now())
 
     def publish(self, event: Event) -> None:
         """Says that it has happened: to those who keep count, once, and to every node."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import sweep
+from chatroom.rules.hiding import ignores
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_speech
 from chatroom.rules.talking import seated
@@ -124,7 +125,8 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
         return
     person = realm.people[target.person]
     taker = next((other for other in person.attending(channel.name) if other.files), None)
-    if taker is None or command.size > MAX_SIZE:
+    assert session.person is not None
+    if taker is None or command.size > MAX_SIZE or ignores(person, session.person):
         raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
     transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)
     name = command.path.replace("\\", "/").rpartition("/")[2] or "file"
