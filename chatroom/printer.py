@@ -31,7 +31,7 @@ class Printer:
         with self._wake:
             if self._size + len(text) > BOUND or not self._open:
                 self.lost += len(text)
-            else:
+            elif text:  # nothing would read as the end
                 self._waiting.append(text)
                 self._size += len(text)
                 self._wake.notify()

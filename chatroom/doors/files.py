@@ -80,11 +80,11 @@ class Meeting:
         return FileEnd(self, transport)
 
     def received(self, transport: Any, data: bytes) -> None:
-        if self._over:
-            return
+        if self._over or self._source is None or self._target is None:
+            return  # what comes before go is neither file nor answer
         if transport is self._source:
             self._pass_on(data)
-        elif transport is self._target and data:
+        else:
             self._answer = (self._answer + data)[:16]
             if self._answer.endswith(b"\n"):
                 self._end(self._answer.strip() == b"saved" and not self._left)
@@ -95,9 +95,8 @@ class Meeting:
             self._end(False)
 
     def _pass_on(self, data: bytes) -> None:
-        if self._target is None or len(data) > self._left:
-            if data:
-                self._end(False)  # more than was announced, or before anybody was there to take it
+        if len(data) > self._left:
+            self._end(False)  # more than was announced
             return
         self._left -= len(data)
         self._target.write(data)

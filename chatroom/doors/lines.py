@@ -76,7 +76,7 @@ class LineDoor(LineReceiver):
 
     def dataReceived(self, data: bytes) -> None:
         if self._end is not None:
-            self._end.received(data)
+            self._end.received(self._splitter.go_on(data))
             return
         # Telnet is answered at the beginning of a piece, so that the answer keeps its place among those to the lines.
         for piece in _BEFORE_IAC.split(data) if b"\xff" in data else (data,):

@@ -38,10 +38,8 @@ class Splitter:
 
     def feed(self, data: bytes) -> None:
         """Takes the next bytes in. Ask for the `lines` after each."""
-        if self._after_cr and data:
-            self._after_cr = False
-            if data[0] in (0x0A, 0x00):
-                data = data[1:]
+        if self._after_cr:
+            data = self.go_on(data)
         if b"\r" in data:
             self._after_cr = data.endswith(b"\r")
             pieces = _split_any(data)
@@ -56,6 +54,14 @@ class Splitter:
         self.rest = pieces.pop()
         pieces.reverse()
         self._ready[:0] = pieces
+
+    def go_on(self, data: bytes) -> bytes:
+        """What of `data` comes after the last line: all, but for the second half of its end. For who feeds no more lines."""
+        if self._after_cr and data:
+            self._after_cr = False
+            if data[0] in (0x0A, 0x00):
+                return data[1:]
+        return data
 
     def lines(self) -> Iterator[bytes]:
         """The lines that are complete. Whoever stops early gets the others from the next call."""

@@ -29,7 +29,7 @@ WORDINGS = [
         refusal(Reason.NAME_LOOKS_LIKE, "aIice", hint="aIice2"),
         "aIice looks too much like the name of somebody else here. Please try another name, for example aIice2.",
     ),
-    (refusal(Reason.TOO_SLOW, number=30), "No name came in time. Please connect again when you are ready."),
+    (refusal(Reason.TOO_SLOW, number=30), "No name came in time, so the connection ends here."),
     (
         refusal(Reason.BANNED, "alice", number=7200, hint="spam"),
         "You are banned here and may come back in 2 hours. The reason: spam.",
