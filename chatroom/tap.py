@@ -31,14 +31,17 @@ _log = Logger("chatroom")
 
 
 def handle_signals(reactor: Any, house: House) -> None:
-    """SIGTERM and SIGINT end the process with status 0, after goodbye; SIGHUP does not end it at all."""
+    """SIGTERM and SIGINT end the process with status 0, after goodbye; SIGHUP does not end it at all. To be called before
+    the ports are opened: whoever sees them open may send a signal.
+    """
 
-    def stop(number: int, frame: object) -> None:
+    def stop(number: int, frame: object = None) -> None:
         reactor.callFromThread(_stop, reactor)
 
     def hang_up(number: int, frame: object) -> None:
         reactor.callFromThread(house.hang_up)
 
+    reactor.sigTerm = reactor.sigInt = stop  # the reactor puts these in place when it runs; its own mean another status
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if hasattr(signal, "SIGHUP"):
@@ -145,6 +148,7 @@ class TwistdHouse(House):
             parent.setComponent(ILogObserver, write)
 
     def privilegedStartService(self) -> None:
+        handle_signals(self.reactor, self)
         try:
             self.open()
         except CannotListenError as error:
@@ -163,7 +167,6 @@ class TwistdHouse(House):
                 host=self.settings.host,
                 port=channel.port,
             )
-        self.reactor.callWhenRunning(handle_signals, self.reactor, self)
 
     def stopService(self) -> Deferred[Any]:
         stopped = super().stopService()
@@ -192,6 +195,7 @@ def serve_classic(settings: Settings) -> int:
     steady(reactor)
     paper = Printer(sys.stdout)
     house = House(settings, reactor, (ScreenWitness(paper, screen()).saw,))
+    handle_signals(reactor, house)
     try:
         house.open()
     except CannotListenError as error:
@@ -200,7 +204,6 @@ def serve_classic(settings: Settings) -> int:
     house.add_console(paper, screen(refusals_only=True))
     house.startService()
     reactor.addSystemEventTrigger("before", "shutdown", house.stopService)
-    reactor.callWhenRunning(handle_signals, reactor, house)
     reactor.run()
     paper.close()
     return 0

@@ -80,9 +80,14 @@ def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> Non
         wanted = command.topic.lstrip("/").lower()
         kinds = [kind for kind in kinds if wanted in kind.words]
         if not kinds:
-            raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest(wanted, tuple(CHAT)))
+            raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest_command(session, wanted))
     lines = tuple(HelpLine(kind.words, kind.usage, _first_line(kind)) for kind in kinds)
     realm.answer(session, HelpGiven(now.wall, lines))
+
+
+def nearest_command(session: Session, word: str) -> str:
+    """The command that was probably meant, out of those that this session may use, or ""."""
+    return nearest(word.lower(), [known for kind in allowed(CHAT, session.rights) for known in kind.words])
 
 
 def _first_line(kind: type[Command]) -> str:

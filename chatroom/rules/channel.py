@@ -36,14 +36,15 @@ SEATING: dict[tuple[Standing, Move], Standing] = {
 
 
 class Mute:
-    """A silence with an end, in monotonic seconds."""
+    """A silence with an end, in monotonic seconds. It holds for a name, and for `people` whatever they call themselves."""
 
-    __slots__ = ("by", "reason", "until")
+    __slots__ = ("by", "people", "reason", "until")
 
     def __init__(self, until: float, by: str, reason: str) -> None:
         self.until = until
         self.by = by
         self.reason = reason
+        self.people: set[int] = set()
 
 
 class Member:
@@ -61,16 +62,21 @@ class Member:
 
     def heard(self, now: float) -> None:
         """It did something: the idle clock starts anew, unless it is muted."""
-        if self.mute is not None and self.mute.until <= now:
-            self.speak_again(now)
-        if self.mute is None:
+        if not self.muted(now):
             self.active = now
             self.warned = False
 
+    def muted(self, now: float) -> bool:
+        """Whether it must be silent; a mute that has run out ends here at the latest."""
+        if self.mute is not None and self.mute.until <= now:
+            self.speak_again(now)
+        return self.mute is not None
+
     def silence(self, mute: Mute, now: float) -> None:
-        if self.mute is None:
+        if not self.muted(now):
             self._frozen = now
         self.mute = mute
+        mute.people.add(self.person)
 
     def speak_again(self, now: float) -> None:
         """The mute is over: the idle clock goes on where it stopped."""
@@ -119,15 +125,23 @@ class Channel:
         return self.queue.join(person)
 
     def promote(self, person: int, key: str, now: float) -> Member:
-        """From the line into a seat. A mute under that name goes on."""
+        """From the line into a seat. A mute of that person, or under that name, goes on."""
         self._check(person, Move.PROMOTE)
         assert self.has_room()
         self.queue.leave(person)
         member = self.members[person] = Member(self, person, now)
-        mute = self.mutes.get(key)
+        own = (mute for mute in self.mutes.values() if person in mute.people and mute.until > now)
+        mute = next(own, None) or self.mutes.get(key)
         if mute is not None and mute.until > now:
             member.silence(mute, now)
         return member
+
+    def silence(self, member: Member, key: str, mute: Mute, now: float) -> None:
+        """Mutes a member under its name; an older mute holds for it no longer, be it longer or shorter."""
+        for older in self.mutes.values():
+            older.people.discard(member.person)
+        self.mutes[key] = mute
+        member.silence(mute, now)
 
     def withdraw(self, person: int, key: str) -> None:
         """Out of the line."""

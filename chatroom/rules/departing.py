@@ -11,6 +11,7 @@ from chatroom.rules import sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.person import Person
+from chatroom.rules.session import State
 from chatroom.words.events import (
     Cause,
     Dismissed,
@@ -124,6 +125,8 @@ def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:
         for member in channel.close():
             realm.deadlines.drop(sweep.idle, member)
     for session in list(realm.sessions.values()):
+        if session.state is State.LEAVING:
+            continue  # it has had its last words
         realm.tell(session.who, Dismissed(event.at, session.channel, Cause.SHUTDOWN, reason=event.reason))
         if session.channel:
             realm.audience(session.channel).remove(session.sink)

@@ -94,8 +94,20 @@ def check_entry(realm: Realm, channel: Channel, nick: str, person: int, now: Mom
 
 def free_variant(realm: Realm, channel: Channel, nick: str) -> str:
     """A name near `nick` that would be let in, or ""."""
-    for variant in variants(nick):
-        taken = realm.names.key(variant) in channel.keys or realm.names.holder(variant)
-        if not taken and (realm.names.exact or not realm.names.double(variant)):
-            return variant
-    return ""
+    return next((variant for variant in variants(nick) if _is_free(realm, channel, variant)), "")
+
+
+def legal_name(realm: Realm, channel: Channel, raw: str) -> str:
+    """The name as it will be shown, or a NAME_* refusal; what it offers instead is free."""
+    try:
+        return realm.names.legal(raw)
+    except Refused as no:
+        if no.hint and not _is_free(realm, channel, no.hint):
+            no.hint = free_variant(realm, channel, no.hint)
+        raise
+
+
+def _is_free(realm: Realm, channel: Channel, nick: str) -> bool:
+    if realm.names.key(nick) in channel.keys or realm.names.holder(nick):
+        return False
+    return realm.names.exact or not realm.names.double(nick)

@@ -58,8 +58,8 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
         if member is None:
             raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name)
         by, person = session.who.nick, realm.people[member.person]
-        silence = channel.mutes[key] = Mute(now.mono + seconds, by, command.reason)
-        member.silence(silence, now.mono)
+        silence = Mute(now.mono + seconds, by, command.reason)
+        channel.silence(member, key, silence, now.mono)
         realm.deadlines.add(silence.until, sweep.mute_over, (channel.name, key))
         who = Who(person.nick, person.id)
         event = Muted(now.wall, channel.name, channel.next_seq(), who, by, seconds, command.reason)

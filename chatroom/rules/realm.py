@@ -188,6 +188,8 @@ class Realm:
         now = self.now()
         if session.member is not None:
             session.member.heard(now.mono)
+        if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
+            no.hint = asking.nearest_command(session, no.subject)
         try:
             self._charge(session, None, now.mono)
         except Refused as flood:

@@ -9,13 +9,9 @@ from chatroom.words.text import Moment
 
 def not_muted(member: Member, now: Moment) -> None:
     """CLASSIC C7: the remaining seconds are whole, and rounded up, so that a muted person is never told 0."""
-    mute = member.mute
-    if mute is None:
-        return
-    if mute.until <= now.mono:
-        member.speak_again(now.mono)
-        return
-    raise Refused(Reason.MUTED, channel=member.channel.name, number=ceil(mute.until - now.mono), hint=mute.reason)
+    mute = member.mute if member.muted(now.mono) else None
+    if mute is not None:
+        raise Refused(Reason.MUTED, channel=member.channel.name, number=ceil(mute.until - now.mono), hint=mute.reason)
 
 
 SPEECH = (not_muted,)

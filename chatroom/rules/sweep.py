@@ -43,10 +43,11 @@ def idle(realm: Realm, member: Member, now: Moment) -> float | None:
     """CLASSIC C7: out after `afk` seconds without a word or a command; a muted member's clock stands still."""
     limit = member.channel.policies.afk
     assert limit is not None
+    muted = member.muted(now.mono)
     for_now = member.idle(now.mono)
     warns = member.channel.policies.afk_warning and not member.warned
     aim = limit * WARN_AT if warns else limit
-    if member.mute is not None:
+    if muted and member.mute is not None:
         return member.mute.until + aim - for_now
     if for_now < aim:
         return now.mono + aim - for_now

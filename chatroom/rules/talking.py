@@ -21,7 +21,8 @@ from chatroom.words.events import (
     WhisperSent,
 )
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.text import Moment
+from chatroom.words.table import usage
+from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
@@ -51,7 +52,8 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
     event = Whispered(now.wall, channel.name, session.who, command.nick, command.text, target is not None)
     realm.publish(event)
     if target is None:
-        raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name)
+        others = [realm.people[other].nick for other in channel.members]
+        raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name, hint=nearest(command.nick, others))
     person = realm.people[target.person]
     assert session.person is not None
     if not ignores(person, session.person):
@@ -93,7 +95,9 @@ def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) 
         return
     key = realm.names.key(command.nick)
     known = key in person.ignores or any(key in channel.keys for channel in realm.channels.values())
-    if not known or key == realm.names.key(person.nick):
+    if key == realm.names.key(person.nick):
+        raise usage(Ignore)
+    if not known:
         raise Refused(Reason.NOT_HERE, command.nick)
     realm.answer(session, IgnoreSet(now.wall, command.nick, ignore(realm, person, command.nick)))
 

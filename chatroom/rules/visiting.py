@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import departing, sweep
 from chatroom.rules.channel import Channel, Standing
-from chatroom.rules.entry import check_entry, free_variant
+from chatroom.rules.entry import check_entry, legal_name
 from chatroom.rules.hiding import hide_from_ignorers, set_echo
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
@@ -24,12 +24,10 @@ def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -
     """A name is given. Bad ones are refused with a free variant; after too many the door is closed."""
     channel = realm.channels[session.home]
     try:
-        nick = realm.names.legal(command.nick)
+        nick = legal_name(realm, channel, command.nick)
         check_entry(realm, channel, nick, 0, now)
     except Refused as no:
         no.channel = channel.name
-        if no.hint and no.reason is Reason.NAME_CHARACTERS and realm.names.holder(no.hint):
-            no.hint = free_variant(realm, channel, no.hint)
         session.tries += 1
         realm.refuse(session, no, now)
         if session.tries >= channel.policies.name_tries or no.reason is Reason.STOPPING:
@@ -114,8 +112,9 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
 def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None:
     """Another name, wherever this person is; everybody in its channels is told."""
     person = _person(session)
-    nick = realm.names.legal(command.nick)
+    nick = legal_name(realm, realm.channels[session.channel], command.nick)
     if nick == person.nick:
+        realm.answer(session, Renamed(now.wall, session.channel, 0, session.who, nick))
         return
     places = [channel for channel in realm.channels.values() if channel.standing(person.id) is not Standing.OUTSIDE]
     for channel in places:
@@ -126,6 +125,8 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
     person.nick = nick
     for channel in places:
         channel.rename(person.id, old, new)
+        if new in channel.mutes:
+            realm.deadlines.add(channel.mutes[new].until, sweep.mute_over, (channel.name, new))
     hide_from_ignorers(realm, person)
     for channel in places:
         if person.id in channel.members:

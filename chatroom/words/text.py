@@ -36,9 +36,10 @@ def _replacement(match: re.Match[str]) -> str:
 def nearest(word: str, candidates: list[str] | tuple[str, ...], within: int = 2) -> str:
     """The candidate at the smallest edit distance from `word`, or "" if none is `within` that many edits.
 
-    Of equals the first wins. One swap of two neighbours counts as one edit, since that is how hands slip.
+    A word of up to three letters must be within one. Of equals the first wins. One swap of two neighbours counts as one edit,
+    since that is how hands slip.
     """
-    best, found = within + 1, ""
+    best, found = (within if len(word) > 3 else min(within, 1)) + 1, ""
     for candidate in candidates:
         if abs(len(candidate) - len(word)) < best:
             distance = _edits(word, candidate)
