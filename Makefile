@@ -1,4 +1,4 @@
-# The two commands of the README: `make run` serves, `make test` tests. Both install what they need into .venv.
+# `make run` serves, `make test` tests, `make lint` judges the source. All install what they need into .venv.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 run: $(VENV)/.ok
 	$(BIN)/twistd -n --pidfile= chatroom --config channels.yaml
 
+# -rfEs: at the end, what failed, and which tests were skipped for want of which package
 test: $(VENV)/.ok
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q -rfEs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 $(VENV)/.ok: setup.cfg pyproject.toml

@@ -1,0 +1,59 @@
+"""docs/acceptance.md names the tests that show each feature: do they all exist, and is no row without one?
+
+Imports the test modules, because some of their methods are made from files. Must never run what it finds.
+"""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "acceptance.md"
+
+ROWS = re.findall(
+    r"\S+",
+    """
+    G101 G102 G103 G104 G105 G106 G107 G108 G109 G110 G201 G213 G302 G303 G401 G402 G403 G404 G405 G407 G408 G409 G412
+    G501 G503 G505 G514 G606 G706 G801 G901 G902 G905 G909 G1007 G1301 G1304
+    """,
+)
+
+
+def exists(name: str) -> bool:
+    """Whether `file::Class.method`, the file in tests/, is a test."""
+    file, _, test = name.partition("::")
+    owner, _, method = test.partition(".")
+    try:
+        module = import_module("tests." + file.removesuffix(".py").replace("/", "."))
+    except ModuleNotFoundError:
+        return False
+    return method.startswith("test_") and callable(getattr(getattr(module, owner, None), method, None))
+
+
+class Table(SynchronousTestCase):
+    """The page and the tests."""
+
+    def setUp(self) -> None:
+        lines = PAGE.read_text("utf-8").splitlines()
+        cells = [line.strip("| ").split(" | ") for line in lines if re.match(r"\| [^-]", line)]
+        self.rows = {row[0]: row[-1] for row in cells if row[0] not in ("row", "promise")}
+
+    def test_every_row_is_there(self) -> None:
+        self.assertEqual([row for row in self.rows if re.fullmatch(r"G\d+", row)], ROWS)
+
+    def test_every_row_names_tests_and_all_of_them_exist(self) -> None:
+        for row, shown_by in self.rows.items():
+            names = re.findall(r"`([^`]+)`", shown_by)
+            self.assertTrue(names, row)
+            self.assertEqual([name for name in names if not exists(name)], [], row)
+
+    def test_a_test_that_is_not_there_would_be_noticed(self) -> None:
+        self.assertTrue(exists("test_acceptance_table.py::Table.test_every_row_is_there"))
+        for name in (
+            "test_nowhere.py::A.test_b",
+            "test_house.py::Names.test_nothing",
+            "test_house.py::Names.setUp",
+            "test_house.py",
+        ):
+            self.assertFalse(exists(name), name)
