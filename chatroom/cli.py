@@ -32,7 +32,7 @@ def chatserver() -> NoReturn:
     open_standard_streams()
     words = sys.argv[1:]
     afk = words.pop(0) if len(words) == 2 else "100"
-    if len(words) != 1 or not (afk.isascii() and afk.isdigit() and 1 <= int(afk) <= 1000):
+    if len(words) != 1 or not (afk.isascii() and afk.isdigit() and len(afk) <= 4 and 1 <= int(afk) <= 1000):
         print("Usage: chatserver [afk_time] config_file    (afk_time: 1 to 1000 seconds, default 100)", file=sys.stderr)
         raise SystemExit(1)
     from chatroom.config import BadConfig, load_classic

@@ -8,11 +8,12 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, gatherResults, maybeDeferred
-from twisted.internet.error import CannotListenError
+from twisted.internet.error import CannotListenError, ReactorNotRunning
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
@@ -34,7 +35,6 @@ from chatroom.stores.memory import MemoryStore
 
 BACKLOG = 1024  # connections that the kernel holds until they are accepted
 GOODBYE_SECONDS = 4.0  # for everybody's last words; then the house is dark
-TOO_SLOW = b"\r\n* You were disconnected: your connection reads too slowly. Please come back any time.\r\n"
 
 _log = Logger("chatroom")
 
@@ -56,10 +56,16 @@ def steady(reactor: Any) -> None:
     reactor.seconds = time.monotonic
 
 
+def stop_reactor(reactor: Any) -> None:
+    """Ends the process after goodbye. Asked twice, it is ending already."""
+    with suppress(ReactorNotRunning):
+        reactor.stop()
+
+
 class House(Service):
     """Everything that runs: the realm, its doors, the sweep. Starting opens all ports or none; stopping says goodbye.
 
-    `status` is what the process exits with; `on_stop` is asked to end the process when staff shuts the house down.
+    The reactor is handed in, and asked to stop when staff shuts the house down.
     """
 
     def __init__(self, settings: Settings, reactor: Any, witnesses: tuple[Witness, ...] = ()) -> None:
@@ -103,7 +109,6 @@ class House(Service):
                     _format(channel),
                     limits=LineLimits(limits.line, limits.name_line, limits.backlog),
                     long_lines=channel.long_lines,
-                    too_slow=b"" if channel.style == "classic" else TOO_SLOW,
                 ),
             )
             for channel in self.settings.channels
@@ -148,11 +153,14 @@ class House(Service):
 
     def _shut_down_by_staff(self) -> None:
         self.turn.flush()
-        self.reactor.callLater(0, self.reactor.stop)
+        self.reactor.callLater(0, stop_reactor, self.reactor)
 
     def add_console(self, paper: Paper, screen: Format) -> None:
-        """Takes the operator's commands from standard input."""
-        Console(self.reactor, self.realm, paper, screen).startReading()  # type: ignore[no-untyped-call]
+        """Takes the operator's commands from standard input, if it is open."""
+        try:
+            Console(self.reactor, self.realm, paper, screen).startReading()  # type: ignore[no-untyped-call]
+        except OSError:
+            _log.warn("Standard input is closed: there is no console. Start again with a terminal or a pipe for one.")
 
     def hang_up(self) -> None:
         """SIGHUP: looks at the configuration again and says what a restart would change. The server goes on."""

@@ -6,6 +6,7 @@ For the operator's screen and the console log. It must never know what it prints
 import contextlib
 import threading
 from collections import deque
+from io import TextIOWrapper
 from typing import TextIO
 
 BOUND = 1024 * 1024  # characters that wait at most; what comes while more wait is lost
@@ -19,6 +20,8 @@ class Printer:
 
     def __init__(self, stream: TextIO) -> None:
         self.lost = 0
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a screen that is not UTF-8 shows what it can
         self._stream = stream
         self._waiting: deque[str] = deque()
         self._size = 0

@@ -21,7 +21,7 @@ from chatroom.config import BadConfig, Settings, load
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
-from chatroom.house import House, steady
+from chatroom.house import House, steady, stop_reactor
 from chatroom.logs import Log, observe
 from chatroom.ports import Witness
 from chatroom.printer import Printer
@@ -36,7 +36,7 @@ def handle_signals(reactor: Any, house: House) -> None:
     """
 
     def stop(number: int, frame: object = None) -> None:
-        reactor.callFromThread(_stop, reactor)
+        reactor.callFromThread(stop_reactor, reactor)
 
     def hang_up(number: int, frame: object) -> None:
         reactor.callFromThread(house.hang_up)
@@ -46,11 +46,6 @@ def handle_signals(reactor: Any, house: House) -> None:
     signal.signal(signal.SIGINT, stop)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, hang_up)
-
-
-def _stop(reactor: Any) -> None:
-    if reactor.running:
-        reactor.stop()
 
 
 # ---- twistd chatroom ---------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Meeting:
         self._left = transfer.size  # bytes still to come
         self._answer = b""
         self._over = False
-        realm.transfers.running(transfer, self._close)
+        realm.transfers.running(transfer, self._break_off)
 
     def arrive(self, transport: Any, *, sends: bool) -> FileEnd:
         if sends:
@@ -113,12 +113,17 @@ class Meeting:
         else:
             transfers.fail(self._realm, self._transfer)
 
-    def _close(self) -> None:
-        """Both ends go; the receiver of half a file sees that it is cut."""
+    def _break_off(self) -> None:
+        """Both ends are cut, whatever still waits for one that does not read."""
         self._over = True
         self._forget(self._transfer)
-        if self._target is not None and self._left:
-            self._target.unregisterProducer()
+        for transport in (self._source, self._target):
+            if transport is not None:
+                transport.abortConnection()
+
+    def _close(self) -> None:
+        """Both ends go once everything has been sent."""
+        self._forget(self._transfer)
         for transport in (self._source, self._target):
             if transport is not None:
                 transport.loseConnection()

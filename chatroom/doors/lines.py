@@ -26,12 +26,13 @@ from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.doors.files import FileEnd, Relay, ticket_in
 from chatroom.formats.foreign import ENOUGH, recognise
-from chatroom.formats.splitting import OVERLONG, Splitter
+from chatroom.formats.splitting import OVERLONG, Piece, Splitter
 from chatroom.formats.telnet import Telnet
 from chatroom.ports import Format
 from chatroom.rules.realm import Realm
 from chatroom.rules.session import Session, State
-from chatroom.words.commands import Command, Introduce
+from chatroom.words.commands import Command, Introduce, Say
+from chatroom.words.events import Cause, Dismissed
 from chatroom.words.refusals import Reason, Refused
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
 
 _HAS_LINE = re.compile(rb"[\r\n\0]*[^\r\n\0][^\r\n]*[\r\n]")
-_BEFORE_IAC = re.compile(rb"(?=\xff)")
+_BEFORE_IAC = re.compile(rb"(?=\xff[\xec-\xfe])")
+READ = 4096  # bytes taken from one visitor at once: whoever sends much takes turns with the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class LineDoor(LineReceiver):
         self._splitter = Splitter(factory.limits.name_line, "refuse")
         self._first: bytes | None = b""  # what came before the first line was complete; None: that has been judged
         self._end: FileEnd | None = None
+        self.transport.bufferSize = READ
         self.transport.setTcpNoDelay(True)
         self.transport.setTcpKeepAlive(True)
         self._outbox = Outbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
@@ -90,7 +93,12 @@ class LineDoor(LineReceiver):
         try:
             if line is OVERLONG:
                 raise Refused(Reason.LINE_TOO_LONG, number=self._splitter.limit)
-            command = self._introduce(line) if session.state is State.NAMING else session.format.decode(line)
+            if isinstance(line, Piece):  # of a line that was too long, and that was no command
+                command: Command | None = Say("", line.decode("utf-8", "replace"))
+            elif session.state is State.NAMING:
+                command = self._introduce(line)
+            else:
+                command = session.format.decode(line)
         except Refused as no:
             realm.not_understood(session, no)
             return
@@ -153,6 +161,7 @@ class LineDoor(LineReceiver):
         factory.realm.lost(self.session)
         factory.turn.flush()
         self._outbox.release()
+        self.transport.bufferSize = 65536  # a file is no talk
         self._end = factory.relay.open(ticket, self.transport)
 
 
@@ -172,7 +181,6 @@ class ChannelFactory(ServerFactory):
         *,
         limits: LineLimits,
         long_lines: str,
-        too_slow: bytes = b"",
     ) -> None:
         self.realm = realm
         self.turn = turn
@@ -181,7 +189,8 @@ class ChannelFactory(ServerFactory):
         self.format = format
         self.limits = limits
         self.long_lines = long_lines
-        self.too_slow = too_slow  # the last words to one who does not read
+        last = format.encode(Dismissed(0, channel, Cause.SLOW))
+        self.too_slow = b"" if last is None else b"\r\n" + last  # the last words to one who does not read
         self.log = Logger("chatroom.door")
 
 

@@ -16,12 +16,21 @@ class Overlong(bytes):
 OVERLONG: Final = Overlong()  # to be told by identity: `line is OVERLONG`
 
 
+class Piece(bytes):
+    """A later part of a line that was split. It is text, whatever it looks like: "/quit" in it is no command."""
+
+    __slots__ = ()
+
+
 class Splitter:
     """Gives out the lines of one visitor, without their ends. An unfinished line is never given out.
 
     A line of more than `limit` bytes is, by `long_lines`: "refuse": dropped, and OVERLONG is given in its place, as soon as it
     is too long; "cut": given without what is beyond the limit; "split": given in pieces, each a line. No cut tears a UTF-8
     character. `limit` may be changed after any line; what has not been given out yet is judged by the new one.
+
+    A line that begins with a slash is never split, or the end of a whisper would be said to everybody: it is cut. One that
+    begins with a control byte is refused.
 
     Once `lines` has run out, at most `limit` bytes are kept. The lines do not depend on how the input is cut into pieces.
     """
@@ -46,7 +55,7 @@ class Splitter:
         else:
             pieces = data.split(b"\n")
         if not self._dropping:
-            pieces[0] = self.rest + pieces[0]
+            pieces[0] = _same(self.rest, self.rest + pieces[0])
         elif len(pieces) == 1:
             return
         else:
@@ -70,36 +79,57 @@ class Splitter:
             line = ready.pop()
             if len(line) <= self.limit:
                 yield line
-            elif self.long_lines == "refuse":
+                continue
+            manner = self._manner(line)
+            if manner == "refuse":
                 yield OVERLONG
-            else:
-                end = _border(line, self.limit)
-                if self.long_lines == "split":
-                    ready.append(line[end:])
-                yield line[:end]
+                continue
+            end = _border(line, self.limit)
+            if manner == "split":
+                ready.append(Piece(line[end:]))
+            yield _part(line, end)
         yield from self._judge_rest()
 
     def _judge_rest(self) -> Iterator[bytes]:
         """Makes the unfinished line keep the limit, too."""
         while len(self.rest) > self.limit:
-            if self.long_lines == "refuse":
+            manner = self._manner(self.rest)
+            if manner == "refuse":
                 self.rest, self._dropping = b"", True
                 yield OVERLONG
                 return
             end = _border(self.rest, self.limit)
-            piece, self.rest = self.rest[:end], self.rest[end:]
-            if self.long_lines == "cut":
+            piece = _part(self.rest, end)
+            if manner == "cut":
                 self.rest, self._dropping = piece, True
                 return
+            self.rest = Piece(self.rest[end:])
             yield piece
+
+    def _manner(self, line: bytes) -> str:
+        """What becomes of a line that is too long."""
+        if self.long_lines != "split" or isinstance(line, Piece):
+            return self.long_lines
+        first = line[: self.limit].lstrip()[:1]
+        return "cut" if first in (b"", b"/") else "refuse" if first == b"\x01" else "split"
 
     def _end_dropped(self, pieces: list[bytes]) -> None:
         """The line that was too long ends with the first of these pieces: what is kept of it takes that place."""
         self._dropping = False
-        if self.long_lines == "cut":
+        if self.rest:
             pieces[0] = self.rest
         else:
             del pieces[0]
+
+
+def _part(line: bytes, end: int) -> bytes:
+    """The beginning of a line."""
+    return _same(line, line[:end])
+
+
+def _same(model: bytes, line: bytes) -> bytes:
+    """The line, as a Piece if `model` is one."""
+    return Piece(line) if isinstance(model, Piece) else line
 
 
 def _split_any(data: bytes) -> list[bytes]:

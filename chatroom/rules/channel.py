@@ -163,12 +163,18 @@ class Channel:
         self.keys.clear()
         return members
 
-    def rename(self, person: int, old: str, new: str) -> None:
-        """The same person under another key; a mute goes with it and stays with the old name, too."""
+    def rename(self, person: int, old: str, new: str, now: float) -> None:
+        """The same person under another key. Its own mute goes with it and stays with the old name, too; one that waits
+        under the new name falls on it. Of the two the longer counts: no name is a way out of a mute."""
         del self.keys[old]
         self.keys[new] = person
-        if old in self.mutes:
-            self.mutes[new] = self.mutes[old]
+        own, waiting, member = self.mutes.get(old), self.mutes.get(new), self.members.get(person)
+        if own is not None and person in own.people and (waiting is None or waiting.until < own.until):
+            self.mutes[new] = own
+        elif waiting is not None and waiting.until > now and member is not None:
+            mute = member.mute if member.muted(now) else None
+            if mute is None or mute.until < waiting.until:
+                self.silence(member, new, waiting, now)
 
     def member(self, key: str) -> Member | None:
         """Who sits here under that key; a waiter does not count."""

@@ -9,12 +9,20 @@ from chatroom.words.refusals import Reason, Refused
 class Bucket:
     """Tokens of one session. Starts full, whatever the limit turns out to be."""
 
-    __slots__ = ("_at", "_missing", "_run")
+    __slots__ = ("_at", "_missing", "_run", "_told")
 
     def __init__(self) -> None:
         self._missing = 0.0  # tokens spent and not yet refilled
         self._at = float("-inf")  # when the last line came, seconds
         self._run = 0  # lines of the paste that is running
+        self._told = float("-inf")  # when a refusal was told, seconds
+
+    def tells(self, now: float) -> bool:
+        """Whether to tell about a refusal at `now`: once a second, so that a paste is not answered line by line."""
+        if now - self._told < 1.0:
+            return False
+        self._told = now
+        return True
 
     def spend(self, now: float, limit: Flood) -> None:
         """Pays for one line at `now` (monotonic seconds), or refuses FLOOD with the whole seconds to wait.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def ignore(realm: Realm, person: Person, nick: str) -> bool:
     """Turns ignoring that name on or off, on all of this person's sessions; True if it is on now.
 
-    It holds for the name and for whoever has it now, even under another name later.
+    It holds for whoever has the name, and follows that person to its next one.
     """
     key = realm.names.key(nick)
     others = [other for other in realm.people.values() if realm.names.key(other.nick) == key]
@@ -40,6 +40,17 @@ def hide_from_ignorers(realm: Realm, person: Person) -> None:
     for ignorer in realm.ignored.get(realm.names.key(person.nick), set()) - {person.id}:
         for session in realm.people[ignorer].sessions:
             _hide(session, person)
+
+
+def follow(realm: Realm, person: Person, old: str) -> None:
+    """This person has another name now: whoever ignores it goes on ignoring it, under that name."""
+    new = realm.names.key(person.nick)
+    for ignorer in [realm.people[other] for other in realm.ignored.get(old, ())]:
+        if new != old and ignores(ignorer, person):
+            del ignorer.ignores[old]
+            _unlist(realm, old, ignorer)
+            ignorer.ignores[new] = person.nick
+            realm.ignored.setdefault(new, set()).add(ignorer.id)
 
 
 def ignores(person: Person, other: Person) -> bool:

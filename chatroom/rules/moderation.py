@@ -19,6 +19,7 @@ from chatroom.words.text import Moment
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
+LONGEST = 10**9  # seconds: thirty years
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -127,10 +128,10 @@ def _present(realm: Realm, channel: Channel, nick: str) -> Person | None:
 
 def _seconds(text: str, units: bool) -> int:
     """A duration in whole seconds, or BAD_DURATION. "90", and with units "90s", "10m", "2h", "1d"."""
-    match = re.fullmatch("([0-9]{1,9})([smhd]?)", text)
-    if match is None or int(match[1]) == 0 or (match[2] and not units):
+    match = re.fullmatch("0*([1-9][0-9]*)([smhd]?)", text)
+    if match is None or (match[2] and not units):
         raise Refused(Reason.BAD_DURATION, text)
-    return int(match[1]) * _UNITS[match[2]]
+    return min(int(match[1][:12]) * _UNITS[match[2]], LONGEST)
 
 
 DECIDE: dict[type[Command], Any] = {

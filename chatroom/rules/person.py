@@ -20,7 +20,7 @@ class Person:
         self.ignores: dict[str, str] = {}  # key of a name -> the name as it was typed
         self.hidden_from: set[Session] = set()  # the other side of Session.hides
         self.away: str | None = None
-        self.whispered_by = ""
+        self.whispered_by = 0  # the person whose whisper came last
 
     def attending(self, channel: str) -> list[Session]:
         """Its sessions that hear this channel or wait for it."""

@@ -39,6 +39,7 @@ from chatroom.words.events import (
     ShuttingDown,
     Who,
 )
+from chatroom.words.names import MAX_NAME
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
@@ -177,7 +178,8 @@ class Realm:
                 member.heard(now)
             self._charge(session, command, now)
         except Refused as no:
-            self.refuse(session, no, self.now())
+            if no.reason is not Reason.FLOOD or session.bucket.tells(now):
+                self.refuse(session, no, self.now())
             return
         self._bus.ask(session.who, command)
 
@@ -188,11 +190,16 @@ class Realm:
         now = self.now()
         if session.member is not None:
             session.member.heard(now.mono)
+        if session.state is State.NAMING and no.reason is Reason.LINE_TOO_LONG:  # it was meant as a name
+            visiting.refuse_name(self, session, Refused(Reason.NAME_LONG, number=MAX_NAME), now)
+            return
         if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
             no.hint = asking.nearest_command(session, no.subject)
         try:
             self._charge(session, None, now.mono)
         except Refused as flood:
+            if not session.bucket.tells(now.mono):
+                return
             no = flood
         self.refuse(session, no, now)
 

@@ -57,7 +57,7 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
     person = realm.people[target.person]
     assert session.person is not None
     if not ignores(person, session.person):
-        person.whispered_by = session.person.nick
+        person.whispered_by = session.person.id
         realm.tell_person(person.id, channel.name, event)
     realm.answer(session, WhisperSent(now.wall, channel.name, person.nick, command.text, person.away))
 
@@ -66,9 +66,10 @@ def reply(realm: Realm, session: Session, command: Reply, now: Moment) -> None:
     """To whoever whispered last."""
     seated(session)
     assert session.person is not None
-    if not session.person.whispered_by:
+    partner = realm.people.get(session.person.whispered_by)
+    if partner is None:
         raise Refused(Reason.NOBODY_TO_REPLY)
-    whisper(realm, session, Whisper(session.person.whispered_by, command.text), now)
+    whisper(realm, session, Whisper(partner.nick, command.text), now)
 
 
 def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:

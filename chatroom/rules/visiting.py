@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chatroom.rules import departing, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.entry import check_entry, legal_name
-from chatroom.rules.hiding import hide_from_ignorers, set_echo
+from chatroom.rules.hiding import follow, hide_from_ignorers, set_echo
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.speech import check_speech
@@ -23,20 +23,15 @@ if TYPE_CHECKING:
 def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -> None:
     """A name is given. Bad ones are refused with a free variant; after too many the door is closed."""
     channel = realm.channels[session.home]
+    session.files = session.files or command.files
     try:
         nick = legal_name(realm, channel, command.nick)
         check_entry(realm, channel, nick, 0, now)
     except Refused as no:
-        no.channel = channel.name
-        session.tries += 1
-        realm.refuse(session, no, now)
-        if session.tries >= channel.policies.name_tries or no.reason is Reason.STOPPING:
-            realm.answer(session, Dismissed(now.wall, channel.name, Cause.REFUSED))
-            realm.end(session, now)
+        refuse_name(realm, session, no, now)
         return
     session.step(Heard.NAMED)
     realm.deadlines.drop(sweep.unnamed, session)
-    session.files = command.files
     person = Person(realm.new_number(), nick)
     realm.people[person.id] = person
     realm.names.claim(nick, person.id)
@@ -45,6 +40,17 @@ def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -
     set_echo(session, session.echo)
     hide_from_ignorers(realm, person)
     enter(realm, session, channel, now)
+
+
+def refuse_name(realm: Realm, session: Session, no: Refused, now: Moment) -> None:
+    """One try less; after the last one the door is closed."""
+    channel = realm.channels[session.home]
+    no.channel = channel.name
+    session.tries += 1
+    realm.refuse(session, no, now)
+    if session.tries >= channel.policies.name_tries or no.reason is Reason.STOPPING:
+        realm.answer(session, Dismissed(now.wall, channel.name, Cause.REFUSED))
+        realm.end(session, now)
 
 
 def enter(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
@@ -59,7 +65,7 @@ def enter(realm: Realm, session: Session, channel: Channel, now: Moment) -> None
     realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic))
     departing.admit(realm, channel, now)
     if person.id in channel.queue:
-        ticket.told = channel.queue.ahead(person.id)
+        ticket.told = len(channel.queue) - 1  # it is the last
         realm.answer(session, QueuePosition(now.wall, channel.name, ticket.told))
 
 
@@ -124,9 +130,10 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
     realm.names.claim(nick, person.id)
     person.nick = nick
     for channel in places:
-        channel.rename(person.id, old, new)
+        channel.rename(person.id, old, new, now.mono)
         if new in channel.mutes:
             realm.deadlines.add(channel.mutes[new].until, sweep.mute_over, (channel.name, new))
+    follow(realm, person, old)
     hide_from_ignorers(realm, person)
     for channel in places:
         if person.id in channel.members:

@@ -32,7 +32,6 @@ class Command:
     right: ClassVar[Right | None] = None
     nameless: ClassVar[bool] = False  # may be asked before a name is given
     waiting: ClassVar[bool] = False  # may be asked from the waiting line
-    idle: ClassVar[bool] = False  # True: the house sends it, nobody typed it; it neither costs nor resets anything
 
 
 @dataclass(frozen=True, slots=True)

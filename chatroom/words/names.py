@@ -40,11 +40,14 @@ def house_name(raw: str) -> str:
 
 
 def exact_name(raw: str) -> str:
-    """The classic dialect's name: cleaned and stripped. Refuses NAME_EMPTY, and NAME_CHARACTERS for one with a space."""
+    """The classic dialect's name: cleaned and stripped.
+
+    Refuses NAME_EMPTY, and NAME_CHARACTERS for one with a space or a letter that looks like one.
+    """
     name = clean(raw).strip()
     if not any(_visible(c) for c in name):
         raise Refused(Reason.NAME_EMPTY)
-    if re.search(r"\s", name):
+    if re.search(r"\s", name) or any(c in _BLANKS for c in name):
         raise Refused(Reason.NAME_CHARACTERS, name)
     return name
 

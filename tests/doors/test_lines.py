@@ -108,7 +108,7 @@ class Bounds(SynchronousTestCase):
         visitor.sends(b"x" * 1024 + b"\n")
         self.assertEqual(visitor.hears(), ["* That name is too long: 24 characters are the most. Please try a shorter one."])
         visitor.sends(b"x" * 1025)
-        told = ["* That line is too long and was not sent: 1024 bytes are the most. Please send it in parts."]
+        told = ["* That name is too long: 24 characters are the most. Please try a shorter one."]
         self.assertEqual(visitor.hears(), told, "as soon as it is too long, not at its end")
         visitor.sends(b"x" * 5000 + b"\nalice\n")
         self.assertEqual(visitor.bytes(), WELCOME)
@@ -146,7 +146,7 @@ class Bounds(SynchronousTestCase):
         visitor = stage.open()
         visitor.sends(b"123456789\nalice\n12345678901\n")
         self.assertEqual([line for line in visitor.hears() if "too long" in line], [
-            "* That line is too long and was not sent: 8 bytes are the most. Please send it in parts.",
+            "* That name is too long: 24 characters are the most. Please try a shorter one.",
             "* That line is too long and was not sent: 10 bytes are the most. Please send it in parts.",
         ])  # fmt: skip
 
@@ -465,7 +465,10 @@ class LastWords(SynchronousTestCase):
             alice.types("x" * 2000)
         bob.wire.read_again()
         stage.settle()
-        last = b"\r\n* You were disconnected: your connection reads too slowly. Please come back any time.\r\n"
+        last = (
+            b"\r\n* You were disconnected: the lines came faster than your side read them."
+            b"\r\n* You may come back: connect again to join the end of the line.\r\n"
+        )
         self.assertTrue(bob.bytes().endswith(last))
         self.assertTrue(bob.gone)
 
@@ -589,3 +592,32 @@ class Properties(SynchronousTestCase):
         visitor.hangs_up()
         self.assertEqual((len(stage.realm.sessions), len(stage.realm.people), len(stage.realm.names)), (0, 0, 0))
         self.assertEqual(len(stage.realm.deadlines), 0)
+
+
+class Fairness(SynchronousTestCase):
+    """One who sends much takes turns with the others, and is told once."""
+
+    def test_little_is_taken_at_once(self) -> None:
+        visitor = Stage().open()
+        self.assertEqual(visitor.wire.bufferSize, 4096)
+
+    def test_a_flood_is_told_once_a_second(self) -> None:
+        stage = Stage()
+        alice = stage.enter("alice")
+        alice.sends(b"x\n" * 2000)
+        refused = [line for line in alice.hears() if line.startswith("* Not so fast")]
+        self.assertEqual(len(refused), 1)
+
+    def test_classic_shuts_the_door_on_an_endless_name(self) -> None:
+        stage = Stage(channel("lobby", 6001, 3, "classic"), names="channel")
+        visitor = stage.open()
+        visitor.sends(b"x" * 5000)
+        self.assertEqual(visitor.hears(), ["[Server message (12:00:00)] Cannot connect to the lobby channel."])
+        self.assertTrue(visitor.gone)
+
+    def test_a_long_whisper_is_not_said_to_everybody(self) -> None:
+        stage = Stage(channel("lobby", 6001, 3, "classic"), names="channel")
+        alice, _, carol = stage.enter("alice"), stage.enter("bob"), stage.enter("carol")
+        carol.bytes()
+        alice.types("/whisper bob " + "s" * 3000 + " SECRET", "over")
+        self.assertEqual(carol.hears(), ["[alice (12:00:00)] over"])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.formats.splitting import OVERLONG, Splitter
+from chatroom.formats.splitting import OVERLONG, Piece, Splitter
 
 WAYS = ("refuse", "cut", "split")
 INPUT = st.lists(
@@ -219,3 +219,38 @@ def chunks(line: bytes, limit: int) -> list[bytes]:
         out.append(line[: (ends or [limit])[0]])
         line = line[len(out[-1]) :]
     return [*out, line]
+
+
+class CommandTest(SynchronousTestCase):
+    """Where long lines are split, commands are not: their end would be said to everybody."""
+
+    def given(self, *pieces: bytes) -> list[bytes]:
+        splitter = Splitter(10, "split")
+        lines: list[bytes] = []
+        for piece in pieces:
+            splitter.feed(piece)
+            lines += splitter.lines()
+        return lines
+
+    def test_a_whisper_is_cut(self) -> None:
+        for pieces in (
+            (b"/w bob secrets for bob\nhi\n",),
+            (b"/w bob sec", b"rets for", b" bob\nhi\n"),
+            (b"  /w bob secrets\nhi\n",),
+        ):
+            lines = self.given(*pieces)
+            self.assertEqual([line.strip()[:4] for line in lines], [b"/w b", b"hi"])
+            self.assertLessEqual(max(map(len, lines)), 10)
+
+    def test_a_control_line_is_refused(self) -> None:
+        self.assertEqual(self.given(b"\x01send 5 bob long\nhi\n"), [OVERLONG, b"hi"])
+        self.assertIs(self.given(b"\x01send 5 bob", b" long\n")[0], OVERLONG)
+
+    def test_blanks_before_a_command_hide_nothing(self) -> None:
+        self.assertEqual(self.given(b" " * 12 + b"/w bob secret\nhi\n"), [b" " * 10, b"hi"])
+
+    def test_the_rest_of_a_split_line_is_no_command(self) -> None:
+        for pieces in ((b"0123456789/quit\n/quit\n",), tuple(bytes([byte]) for byte in b"0123456789/quit\n/quit\n")):
+            first, second, third = self.given(*pieces)
+            self.assertEqual((first, second, third), (b"0123456789", b"/quit", b"/quit"))
+            self.assertEqual([isinstance(line, Piece) for line in (first, second, third)], [False, True, False])

@@ -1,0 +1,1 @@
+"""The rules, without sockets: commands in, events out, time by hand."""

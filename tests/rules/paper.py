@@ -1,0 +1,359 @@
+"""The house on paper: what should be true, written down with lists and plain numbers, for the state machine to compare.
+
+It never looks into the rules. Names are judged by a table made by hand, idleness is a count of seconds, and a line is a
+list. Whatever one is expected to hear is noted at the moment it is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chatroom.words.refusals import Reason
+
+# Name -> (key, what it looks like) under `names: house`.
+LOOKS: dict[str, tuple[str, set[str]]] = {
+    "alice": ("alice", {"alice"}),
+    "Alice": ("alice", {"alice"}),
+    "\u0430lice": ("\u0430lice", {"alice"}),  # a Cyrillic a
+    "bob": ("bob", {"bob"}),
+    "b0b": ("b0b", {"bob"}),
+    "la": ("la", {"la"}),
+    "ia": ("ia", {"ia"}),
+    "Ia": ("ia", {"la", "ia"}),  # read aloud it is ia, on a screen it may be la
+    "carol": ("carol", {"carol"}),
+    "dave": ("dave", {"dave"}),
+    "\u738b": ("\u738b", {"\u738b"}),
+}
+BAD_IN_HOUSE = {
+    "": Reason.NAME_EMPTY,
+    "x" * 25: Reason.NAME_LONG,
+    "bob:x": Reason.NAME_CHARACTERS,
+    "two words": Reason.NAME_CHARACTERS,
+    "r00t": Reason.NAME_RESERVED,
+}
+BAD_IN_CLASSIC = {"": Reason.NAME_EMPTY, "two words": Reason.NAME_CHARACTERS}
+POOL = (*LOOKS, *BAD_IN_HOUSE)
+AFK = 100.0
+NAMING = 30.0
+
+
+@dataclass(eq=False)
+class Guest:
+    """One connection, and what it should be and hear."""
+
+    home: str
+    opened: float
+    nick: str = ""
+    state: str = "unnamed"  # unnamed, waiting, member, closed
+    why: str = ""  # the cause of its end
+    room: Room | None = None
+    tries: int = 0
+    idle: float = 0.0
+    muted: float = 0.0  # end of the silence in this seat
+    silences: dict[str, float] = field(default_factory=dict)  # by room: those that follow the person
+    echo: bool = True
+    away: str | None = None
+    ignores: set[str] = field(default_factory=set)  # keys
+    deaf_to: set[Guest] = field(default_factory=set)
+    whispered_by: Guest | None = None
+    words: list[tuple[str, str, str]] = field(default_factory=list)  # kind, whose, what: in the order of hearing
+    whispers: list[tuple[str, str]] = field(default_factory=list)
+    ahead: list[int] = field(default_factory=list)  # classic: every number told, in all its stays
+
+
+@dataclass(eq=False)
+class Room:
+    name: str
+    capacity: int
+    open_topic: bool
+    seats: list[Guest] = field(default_factory=list)
+    line: list[Guest] = field(default_factory=list)
+    mutes: dict[str, float] = field(default_factory=dict)  # key -> end
+    arrivals: list[Guest] = field(default_factory=list)  # everybody who ever came to the line, in order
+
+
+class Paper:
+    """The whole house. Methods that ask for something return the reasons for which it is refused: none, or one or more."""
+
+    def __init__(self, rooms: list[Room], *, classic: bool) -> None:
+        self.rooms = {room.name: room for room in rooms}
+        self.classic = classic
+        self.guests: list[Guest] = []
+        self.banned: set[str] = set()
+        self.now = 0.0
+        self.stopping = False
+        self.gagged: set[str] = set()  # what was said under a mute
+
+    # ---- names -------------------------------------------------------------------------------------------------------
+
+    def key(self, name: str) -> str:
+        return name if self.classic else LOOKS.get(name, (name, set()))[0]
+
+    def clash(self, one: str, other: str) -> Reason | None:
+        """Why two people of one scope may not have these two names at once."""
+        if self.key(one) == self.key(other):
+            return Reason.NAME_TAKEN
+        if not self.classic and LOOKS[one][1] & LOOKS[other][1]:
+            return Reason.NAME_LOOKS_LIKE
+        return None
+
+    def barred(self, name: str, room: Room, guest: Guest) -> Reason | None:
+        """Why this name may not come into that room's line."""
+        bad = (BAD_IN_CLASSIC if self.classic else BAD_IN_HOUSE).get(name)
+        if bad is not None:
+            return bad
+        if self.stopping:
+            return Reason.STOPPING
+        if self.key(name) in self.banned:
+            return Reason.BANNED
+        scope = [*room.seats, *room.line] if self.classic else [g for g in self.guests if g.nick and g.state != "closed"]
+        clashes = [self.clash(name, other.nick) for other in scope if other is not guest]
+        return next((r for r in (Reason.NAME_TAKEN, Reason.NAME_LOOKS_LIKE) if r in clashes), None)
+
+    # ---- coming and going --------------------------------------------------------------------------------------------
+
+    def open(self, home: str) -> tuple[Guest, list[Reason]]:
+        guest = Guest(home, self.now)
+        self.guests.append(guest)
+        if self.stopping:
+            self.close(guest, "stopped")
+            return guest, [Reason.STOPPING]
+        return guest, []
+
+    def introduce(self, guest: Guest, name: str) -> list[Reason]:
+        if guest.state == "closed":
+            return []
+        if guest.state != "unnamed":
+            return [Reason.NOT_NOW]
+        room = self.rooms[guest.home]
+        no = self.barred(name, room, guest)
+        if no is not None:
+            guest.tries += 1
+            if guest.tries >= (1 if self.classic else 3) or no is Reason.STOPPING:
+                self.close(guest, "refused")
+            return [no]
+        self.take_name(guest, name)
+        self.enter(guest, room)
+        return []
+
+    def take_name(self, guest: Guest, name: str) -> None:
+        guest.nick = name
+        for other in self.guests:
+            if other is not guest and other.state != "closed" and self.key(name) in other.ignores:
+                other.deaf_to.add(guest)
+
+    def enter(self, guest: Guest, room: Room) -> None:
+        guest.room, guest.state = room, "waiting"
+        room.line.append(guest)
+        room.arrivals.append(guest)
+        self.admit(room)
+        if guest.state == "waiting":
+            guest.ahead.append(room.line.index(guest))
+
+    def admit(self, room: Room) -> None:
+        while room.line and len(room.seats) < room.capacity:
+            guest = room.line.pop(0)
+            room.seats.append(guest)
+            guest.state, guest.idle, guest.muted = "member", 0.0, 0.0
+            own = guest.silences.get(room.name, 0.0)
+            end = own if own > self.now else room.mutes.get(self.key(guest.nick), 0.0)
+            if end > self.now:
+                guest.muted = guest.silences[room.name] = end
+            self.line_moved(room)
+
+    def line_moved(self, room: Room) -> None:
+        for place, waiter in enumerate(room.line):
+            waiter.ahead.append(place)
+
+    def depart(self, guest: Guest) -> None:
+        """Out of the seat or the line, whatever the cause."""
+        room = guest.room
+        guest.room = None
+        if room is None:
+            return
+        if guest in room.seats:
+            room.seats.remove(guest)
+            self.admit(room)
+        else:
+            room.line.remove(guest)
+            self.line_moved(room)
+
+    def close(self, guest: Guest, why: str) -> None:
+        if guest.state == "closed":
+            return
+        guest.state, guest.why = "closed", why
+        self.depart(guest)
+
+    def shut_down(self) -> None:
+        self.stopping = True
+        for room in self.rooms.values():
+            room.seats.clear()
+            room.line.clear()
+        for guest in self.guests:
+            guest.room = None
+            self.close(guest, "shutdown")
+
+    # ---- what may be asked -------------------------------------------------------------------------------------------
+
+    def held_back(self, guest: Guest) -> Reason | None:
+        """Why somebody may not use a command that is for members."""
+        self.lively(guest)
+        if guest.state == "unnamed":
+            return Reason.NOT_NOW
+        return Reason.WAITING if guest.state == "waiting" else None
+
+    def lively(self, guest: Guest) -> None:
+        """It did something: the idle clock starts anew, unless it is muted."""
+        if not self.silent(guest):
+            guest.idle = 0.0
+
+    def silent(self, guest: Guest) -> bool:
+        return guest.state == "member" and guest.muted > self.now
+
+    def speak(self, guest: Guest, kind: str, text: str) -> list[Reason]:
+        """Words for everybody in the room: Said, Acted, TopicSet, WentAway."""
+        if guest.state == "closed":
+            return []
+        no = self.held_back(guest)
+        if no is not None:
+            return [no]
+        assert guest.room is not None
+        if kind == "TopicSet" and not guest.room.open_topic:
+            return [Reason.NOT_ALLOWED]
+        if self.silent(guest):
+            self.gagged.add(text)
+            return [Reason.MUTED]
+        for other in guest.room.seats:
+            unheard = guest in other.deaf_to or (other is guest and not guest.echo)
+            if kind not in ("Said", "Acted") or not unheard:
+                other.words.append((kind, guest.nick, text))
+        return []
+
+    def whisper(self, guest: Guest, name: str, text: str) -> list[Reason]:
+        if guest.state == "closed":
+            return []
+        no = self.held_back(guest)
+        if no is not None:
+            return [no]
+        if self.silent(guest):
+            self.gagged.add(text)
+            return [Reason.MUTED]
+        assert guest.room is not None
+        target = next((other for other in guest.room.seats if self.key(other.nick) == self.key(name)), None)
+        if target is None:
+            return [Reason.NOT_HERE]
+        if guest not in target.deaf_to:
+            target.whispered_by = guest
+            target.whispers.append(("to me from " + guest.nick, text))
+        guest.whispers.append(("from me to " + target.nick, text))
+        return []
+
+    def reply(self, guest: Guest, text: str) -> list[Reason]:
+        partner = guest.whispered_by
+        if guest.state == "member" and (partner is None or partner.state == "closed"):
+            self.lively(guest)
+            return [Reason.NOBODY_TO_REPLY]
+        return self.whisper(guest, partner.nick if partner else "", text)
+
+    def switch(self, guest: Guest, name: str) -> list[Reason]:
+        if guest.state in ("closed", "unnamed"):
+            return [Reason.NOT_NOW] if guest.state == "unnamed" else []
+        self.lively(guest)
+        room = self.rooms.get(name)
+        if room is None:
+            return [Reason.NO_CHANNEL]
+        if room is guest.room:
+            return [Reason.SAME_CHANNEL]
+        no = self.barred(guest.nick, room, guest)
+        if no is not None:
+            return [Reason.BANNED if no is Reason.BANNED else Reason.CANNOT_SWITCH]
+        self.depart(guest)
+        self.enter(guest, room)
+        return []
+
+    def rename(self, guest: Guest, name: str) -> list[Reason]:
+        if guest.state == "closed":
+            return []
+        no = self.held_back(guest)
+        if no is not None:
+            return [no]
+        room = guest.room
+        assert room is not None
+        if name == guest.nick:
+            return []
+        no = self.barred(name, room, guest)
+        if no is not None:
+            return [no]
+        old, new = self.key(guest.nick), self.key(name)
+        for other in self.guests:
+            if new != old and other is not guest and old in other.ignores and guest in other.deaf_to:
+                other.ignores.remove(old)
+                other.ignores.add(new)
+        self.take_name(guest, name)
+        own, waiting = room.mutes.get(old, 0.0), room.mutes.get(new, 0.0)
+        if self.now < own == guest.silences.get(room.name) and own > waiting:
+            room.mutes[new] = own
+        elif waiting > max(self.now, guest.muted):
+            guest.muted = guest.silences[room.name] = waiting
+        return []
+
+    def ignore(self, guest: Guest, name: str) -> list[Reason]:
+        if guest.state == "closed":
+            return []
+        no = self.held_back(guest)
+        if no is not None:
+            return [no]
+        key = self.key(name)
+        here = [other for other in self.guests if other.room is not None and self.key(other.nick) == key]
+        if key == self.key(guest.nick):
+            return [Reason.USAGE]
+        if key not in guest.ignores and not here:
+            return [Reason.NOT_HERE]
+        if key in guest.ignores:
+            guest.ignores.remove(key)
+            guest.deaf_to.difference_update(here)
+        else:
+            guest.ignores.add(key)
+            guest.deaf_to.update(here)
+        return []
+
+    # ---- staff -------------------------------------------------------------------------------------------------------
+
+    def kick(self, room: Room, name: str) -> list[Reason]:
+        reach = room.seats if self.classic else [*room.seats, *room.line]
+        target = next((guest for guest in reach if self.key(guest.nick) == self.key(name)), None)
+        if target is None:
+            return [Reason.NOT_IN_CHANNEL]
+        self.close(target, "kicked")
+        return []
+
+    def mute(self, room: Room, name: str, seconds: int) -> list[Reason]:
+        target = next((guest for guest in room.seats if self.key(guest.nick) == self.key(name)), None)
+        if target is None:
+            return [Reason.NOT_HERE]
+        if seconds <= 0:
+            return [Reason.BAD_DURATION]
+        target.muted = target.silences[room.name] = room.mutes[self.key(name)] = self.now + seconds
+        return []
+
+    def empty(self, room: Room) -> list[Reason]:
+        gone, room.seats = room.seats, []
+        for guest in gone:
+            guest.room = None
+            self.close(guest, "emptied")
+        self.admit(room)
+        return []
+
+    # ---- time --------------------------------------------------------------------------------------------------------
+
+    def pass_second(self, seconds: float) -> None:
+        """A second at most goes by; then somebody looks at the clock."""
+        for guest in self.guests:
+            if guest.state == "member":
+                guest.idle += seconds - min(seconds, max(0.0, guest.muted - self.now))
+        self.now += seconds
+        for guest in self.guests:
+            if guest.state == "unnamed" and self.now - guest.opened >= NAMING:
+                self.close(guest, "slow")
+        for guest in [guest for guest in self.guests if guest.state == "member" and guest.idle >= AFK]:
+            self.close(guest, "afk")

@@ -1,0 +1,152 @@
+"""Files from one person to another: who may, and the tickets. CLASSIC C5."""
+
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.words import commands as c
+from chatroom.words import events as e
+from chatroom.words.policies import CLASSIC
+from chatroom.words.refusals import Reason
+from tests.fakes import NOON, House, Visitor, house
+
+
+class FileTests(SynchronousTestCase):
+    """alice sends, bob receives."""
+
+    def setUp(self) -> None:
+        self.stage(house(3, quiet=2))
+
+    def stage(self, place: House) -> None:
+        self.place = place
+        self.alice, self.bob = self.enter("alice"), self.enter("bob")
+        self.alice.hear()
+
+    def enter(self, nick: str, *, files: bool = True) -> Visitor:
+        visitor = self.place.open()
+        visitor.ask(c.Introduce(nick, files))
+        visitor.hear()
+        return visitor
+
+    def send(self, nick: str = "bob", path: str = "pic/a.png", size: int | None = 10) -> list[Any]:
+        self.alice.hear()
+        self.alice.ask(c.SendFile(nick, path, size))
+        return self.alice.hear()
+
+    def refusals(self, *more: Any, **fields: Any) -> list[tuple[Reason, str]]:
+        return [(event.reason, event.subject) for event in self.send(*more, **fields)]
+
+    def test_both_ends_get_a_ticket(self) -> None:
+        self.assertEqual(self.send(), [e.Upload(NOON, "ticket-0000", "pic/a.png")])
+        who = e.Who("alice", 2, 1)
+        self.assertEqual(self.bob.hear(), [e.Download(NOON, "ticket-0001", who, "a.png", 10, overwrite=False)])
+
+    def test_the_name_is_the_last_part(self) -> None:
+        for path, name in (("a", "a"), ("/etc/passwd", "passwd"), ("..\\up\\b.txt", "b.txt"), ("dir/", "file"), ("../..", "..")):
+            self.stage(house(2))
+            self.send(path=path)
+            self.assertEqual([event.name for event in self.bob.hear()], [name], path)
+
+    def test_classic_overwrites(self) -> None:
+        self.stage(house(3, policies=CLASSIC))
+        self.send()
+        self.assertEqual([event.overwrite for event in self.bob.hear()], [True])
+
+    def test_both_refusals_target_first(self) -> None:
+        self.assertEqual(self.refusals("zoe", "a.txt", -1), [(Reason.NOT_HERE, "zoe"), (Reason.NO_FILE, "a.txt")])
+        self.assertEqual(self.refusals("zoe", "a.txt", 5), [(Reason.NOT_HERE, "zoe")])
+        self.assertEqual(self.refusals("bob", "a.txt", -1), [(Reason.NO_FILE, "a.txt")])
+        self.assertEqual(self.bob.hear(), [])
+
+    def test_somebody_elsewhere_is_not_here(self) -> None:
+        self.place.enter("dave", "quiet")
+        self.assertEqual(self.refusals("dave"), [(Reason.NOT_HERE, "dave")])
+
+    def test_who_has_no_client_for_it(self) -> None:
+        self.enter("carol", files=False)
+        self.assertEqual(self.refusals("carol"), [(Reason.CANNOT_TAKE_FILES, "pic/a.png")])
+        self.assertEqual(self.refusals(size=None), [(Reason.NEEDS_CLIENT, "pic/a.png")])
+
+    def test_the_size(self) -> None:
+        self.assertEqual(self.refusals(size=4_294_967_296), [(Reason.CANNOT_TAKE_FILES, "pic/a.png")])
+        self.assertIsInstance(self.send(size=4_294_967_295)[0], e.Upload)
+        self.assertIsInstance(self.send(size=0)[0], e.Upload)
+
+    def test_the_muted_do_not_send(self) -> None:
+        self.place.staff()[0].mute("lobby", "alice", "9")
+        self.alice.hear(), self.bob.hear()
+        self.assertEqual(self.refusals(), [(Reason.MUTED, "")])
+        self.assertEqual((self.bob.hear(), len(self.place.realm.transfers)), ([], 0))
+
+    def test_four_at_once(self) -> None:
+        for _ in range(4):
+            self.assertIsInstance(self.send()[0], e.Upload)
+        self.assertEqual(self.refusals(), [(Reason.TOO_MANY_FILES, "pic/a.png")])
+        self.bob.hear()
+        self.bob.ask(c.SendFile("alice", "b.txt", 1))
+        self.assertIsInstance(self.bob.hear()[0], e.Upload)
+
+    def test_sixty_four_in_the_house(self) -> None:
+        self.stage(house(99))
+        for n in range(16):
+            sender = self.enter(f"sender{n}x")
+            for _ in range(4):
+                sender.ask(c.SendFile("bob", "x", 1))
+        self.assertEqual(len(self.place.realm.transfers), 64)
+        self.alice.hear()
+        self.assertEqual(self.refusals(), [(Reason.TOO_MANY_FILES, "pic/a.png")])
+
+    def test_a_ticket_opens_once(self) -> None:
+        self.send()
+        transfers = self.place.realm.transfers
+        transfer = transfers.claim("ticket-0000")
+        assert transfer is not None
+        self.assertEqual((transfer.path, transfer.size), ("pic/a.png", 10))
+        self.assertIsNone(transfers.claim("ticket-0000"))
+        self.assertIs(transfers.claim("ticket-0001"), transfer)
+        self.assertIsNone(transfers.claim("ticket-9999"))
+        self.assertIsNone(transfers.claim(""))
+
+    def test_fifteen_seconds_to_meet(self) -> None:
+        self.send()
+        self.place.pass_time(14.0)
+        self.assertEqual(self.alice.hear(), [])
+        self.place.pass_time(1.0)
+        failed = e.Refusal(NOON + 15, Reason.SEND_FAILED, "pic/a.png", "lobby", hint="bob")
+        self.assertEqual(self.alice.hear(), [failed])
+        transfers = self.place.realm.transfers
+        self.assertEqual((len(transfers), transfers.claim("ticket-0000"), transfers.claim("ticket-0001")), (0, None, None))
+
+    def test_bytes_keep_it_alive_and_a_stall_ends_it(self) -> None:
+        self.send()
+        transfers = self.place.realm.transfers
+        transfer = transfers.claim("ticket-0000")
+        assert transfer is not None
+        broken: list[str] = []
+        transfers.running(transfer, lambda: broken.append("off"))
+        self.place.pass_time(10.0)
+        transfers.moved(transfer, self.place.clock.mono())
+        self.place.pass_time(29.0)
+        self.assertEqual(broken, [])
+        self.place.pass_time(1.0)
+        self.assertEqual((broken, self.alice.hear()[-1].reason), (["off"], Reason.SEND_FAILED))
+
+    def test_it_arrives(self) -> None:
+        self.send()
+        transfers = self.place.realm.transfers
+        transfer = transfers.claim("ticket-0000")
+        assert transfer is not None
+        self.bob.hear()
+        transfers.arrive(self.place.realm, transfer)
+        sent = e.FileSent(NOON, "lobby", e.Who("alice", 2, 1), "bob", "pic/a.png")
+        self.assertEqual((self.alice.hear(), self.bob.hear(), self.place.witnessed[-1]), ([sent], [], sent))
+        transfers.arrive(self.place.realm, transfer)
+        transfers.fail(self.place.realm, transfer)
+        self.assertEqual(self.alice.hear(), [])
+        self.assertEqual((len(transfers), len(self.place.realm.deadlines)), (0, 2))  # two idle clocks
+
+    def test_the_sender_is_gone(self) -> None:
+        self.send()
+        self.alice.hang_up()
+        self.place.pass_time(20.0)
+        self.assertEqual(len(self.place.realm.transfers), 0)

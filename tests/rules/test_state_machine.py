@@ -1,0 +1,281 @@
+"""Whatever anybody does in whatever order: the house and the house on paper agree, and the invariants hold.
+
+The numbers are those of the list of invariants; a failing one is named by its method. CHATROOM_LONG=1 runs it overnight.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.rules import sweep
+from chatroom.rules.channel import Standing
+from chatroom.rules.session import State
+from chatroom.words import commands as c
+from chatroom.words import events as e
+from chatroom.words.policies import CLASSIC
+from tests.rules.happenings import Happening
+from tests.rules.stage import ROOMS, Attended
+
+LONG = bool(os.environ.get("CHATROOM_LONG"))
+SETTINGS = settings(
+    max_examples=20_000 if LONG else 250,
+    stateful_step_count=200 if LONG else 50,
+    deadline=None,
+    database=None,
+    derandomize=not LONG,
+    suppress_health_check=list(HealthCheck),
+)
+MOVES = (e.Joined, e.Left, e.Kicked, e.WentAfk, e.Emptied)
+GONE_BY = {
+    "quit": e.Cause.QUIT,
+    "kicked": e.Cause.KICKED,
+    "emptied": e.Cause.EMPTIED,
+    "afk": e.Cause.AFK,
+    "shutdown": e.Cause.SHUTDOWN,
+    "refused": e.Cause.REFUSED,
+    "slow": e.Cause.REFUSED,
+}
+
+
+class HouseMachine(Happening):
+    """`names: house` and the plain policies: after every step, all of this holds."""
+
+    # ---- what has no number, judged last -------------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_failed_unseen(self) -> None:
+        assert not self.failures, self.failures[0]
+
+    @invariant()
+    def refusals_are_those_on_paper(self) -> None:
+        assert not self.surprises, self.surprises[0]
+
+    @invariant()
+    def invariant_01_no_room_is_overfull(self) -> None:
+        for channel in self.realm.channels.values():
+            assert len(channel.members) <= channel.capacity == ROOMS[channel.name]
+
+    @invariant()
+    def invariant_02_no_seat_is_free_while_somebody_waits(self) -> None:
+        for channel in self.realm.channels.values():
+            assert not len(channel.queue) or len(channel.members) == channel.capacity
+
+    @invariant()
+    def invariant_03_the_line_is_the_order_of_arrival(self) -> None:
+        for channel in self.realm.channels.values():
+            room = self.paper.rooms[channel.name]
+            waiting = [self.realm.people[ticket.person].nick for ticket in channel.queue]
+            last = {guest: place for place, guest in enumerate(room.arrivals)}  # who comes back stands at the tail
+            still = sorted((g for g in last if g.state == "waiting" and g.room is room), key=last.__getitem__)
+            assert waiting == [guest.nick for guest in still], (waiting, still)
+
+    @invariant()
+    def invariant_03_everybody_was_told_its_place(self) -> None:
+        for one in self.listeners():
+            if self.classic:  # at every departure, a number that has not changed, too
+                assert one.positions == one.guest.ahead, (one.positions, one.guest.ahead)
+            else:
+                assert one.stay == sorted(set(one.stay), reverse=True), one.stay
+            if one.guest.state == "waiting":
+                assert one.guest.room is not None
+                assert one.stay[-1] == one.guest.room.line.index(one.guest), one.stay
+
+    @invariant()
+    def invariant_04_everybody_is_in_one_state(self) -> None:
+        for one in self.people:
+            session, person = one.session, one.session.person
+            standings = [] if person is None else [channel.standing(person.id) for channel in self.realm.channels.values()]
+            inside = [standing for standing in standings if standing is not Standing.OUTSIDE]
+            state = {"unnamed": State.NAMING, "closed": State.LEAVING}.get(one.guest.state, State.PRESENT)
+            assert session.state is (State.GONE if one.gone else state), (session.state, one.guest.state)
+            if state is State.PRESENT:
+                assert inside == [Standing.SEATED if one.guest.state == "member" else Standing.WAITING], inside
+                assert session.channel == one.guest.room.name if one.guest.room else ""
+                assert (session.member is not None) == (one.guest.state == "member")
+            else:
+                assert (person, session.channel, session.member, inside) == (None, "", None, [])
+
+    @invariant()
+    def invariant_04_closed_is_final(self) -> None:
+        for one in self.guests("closed"):
+            outbox = one.visitor.outbox
+            assert (one.session.id in self.realm.sessions) == (not one.gone)
+            assert not one.session.hides and not any(one.session in p.hidden_from for p in self.realm.people.values())
+            assert one.gone or self.held or one.visitor.transport.closed
+            assert all(outbox not in self.realm.audience(name) for name in ROOMS)
+
+    @invariant()
+    def invariant_05_no_two_people_share_a_name_or_a_look(self) -> None:
+        scopes = [[*channel.members, *(t.person for t in channel.queue)] for channel in self.realm.channels.values()]
+        if not self.classic:
+            scopes = [list(self.realm.people)]
+        for scope in scopes:
+            nicks = [self.realm.people[person].nick for person in scope]
+            for i, nick in enumerate(nicks):
+                assert not any(self.paper.clash(nick, other) for other in nicks[:i]), nicks
+
+    @invariant()
+    def invariant_07_a_muted_person_reaches_nobody(self) -> None:
+        for event in self.house.witnessed:
+            if isinstance(event, e.Said | e.Acted | e.Whispered | e.WentAway):
+                assert event.text not in self.paper.gagged, event
+            elif isinstance(event, e.TopicSet):
+                assert event.topic not in self.paper.gagged, event
+        for one in self.listeners():
+            assert not any(offer.name in self.paper.gagged for offer in one.all(e.Download))
+
+    @invariant()
+    def invariant_08_every_line_once_to_those_who_are_there_in_order(self) -> None:
+        for one in self.listeners():
+            heard = [_words(event) for event in one.all(e.Said, e.Acted, e.TopicSet, e.WentAway)]
+            assert heard == one.guest.words, (heard, one.guest.words)
+
+    @invariant()
+    def invariant_08_numbers_count_up(self) -> None:
+        for one in self.listeners():
+            for name in ROOMS:
+                numbers = [event.seq for event in one.all(e.ChannelEvent) if event.channel == name and event.seq]
+                assert numbers == sorted(set(numbers)), numbers
+        for name, channel in self.realm.channels.items():
+            published = [v.seq for v in self.house.witnessed if isinstance(v, e.ChannelEvent) and v.channel == name]
+            assert published == list(range(1, channel.seq + 1))
+
+    @invariant()
+    def invariant_09_only_members_hear_the_room(self) -> None:
+        for name in ROOMS:
+            audience = self.realm.audience(name)
+            room = self.paper.rooms[name]
+            assert len(audience) == len(room.seats)
+            assert all((one.visitor.outbox in audience) == (one.guest in room.seats) for one in self.people)
+        for one in self.listeners():
+            inside = ""
+            for event in one.heard:
+                if isinstance(event, e.Welcomed | e.Dismissed):
+                    inside = ""
+                elif isinstance(event, e.ChannelEvent):
+                    if isinstance(event, e.Joined) and event.who.person == _person(one, event.channel):
+                        inside = event.channel
+                    assert event.channel == inside, event
+
+    @invariant()
+    def invariant_10_a_whisper_reaches_two(self) -> None:
+        for one in self.listeners():
+            heard = [_whisper(event) for event in one.all(e.Whispered, e.WhisperSent)]
+            assert heard == one.guest.whispers, (heard, one.guest.whispers)
+
+    @invariant()
+    def invariant_11_joins_and_leaves_add_up(self) -> None:
+        for one in () if self.held else self.guests("member"):
+            room = one.guest.room
+            assert room is not None
+            moves = [move for move in self.house.witnessed if isinstance(move, MOVES) and move.channel == room.name]
+            mine = max(m.seq for m in moves if isinstance(m, e.Joined) and m.who.person == one.session.who.person)
+            seen = _replayed(move for move in moves if move.seq <= mine)
+            later = [move for move in one.all(*MOVES) if move.channel == room.name and move.seq > mine]
+            seen = _replayed(later, seen)
+            assert seen == list(self.realm.channels[room.name].members)
+            assert [self.realm.people[person].nick for person in seen] == [guest.nick for guest in room.seats] or len(seen) > 1
+            assert sorted(self.realm.people[p].nick for p in seen) == sorted(guest.nick for guest in room.seats)
+
+    @invariant()
+    def invariant_12_every_leave_has_one_cause_and_one_notice(self) -> None:
+        for name, channel in self.realm.channels.items():
+            moves = [move for move in self.house.witnessed if isinstance(move, MOVES) and move.channel == name]
+            assert self.paper.stopping or _replayed(moves) == list(channel.members)
+        for one in self.listeners():
+            causes = [event.cause for event in one.all(e.Dismissed)]
+            assert causes == ([GONE_BY[one.guest.why]] if one.guest.why in GONE_BY else []), (causes, one.guest.why)
+
+    @invariant()
+    def invariant_16_nothing_is_due_for_the_gone(self) -> None:
+        pending = list(self.realm.deadlines)
+        for check, subject in pending:
+            if check is sweep.unnamed:
+                assert subject.state is State.NAMING and subject.id in self.realm.sessions
+            elif check is sweep.unflushed:
+                assert subject.state is State.LEAVING and subject.id in self.realm.sessions
+            elif check is sweep.idle:
+                assert subject.channel.members.get(subject.person) is subject
+            elif check is sweep.unfinished:
+                assert subject in self.realm.transfers._running
+            else:
+                assert check is sweep.mute_over
+        for one in self.people:
+            assert ((sweep.unnamed, one.session) in pending) == (one.guest.state == "unnamed")
+        for channel in self.realm.channels.values():
+            assert all((sweep.idle, member) in pending for member in channel.members.values())
+            assert all((sweep.mute_over, (channel.name, key)) in pending for key in channel.mutes)
+
+    def everybody_leaves(self) -> None:
+        """17. After all have left, nothing is left."""
+        self.held = 0
+        for i, one in enumerate(self.people):
+            if not one.gone:
+                if i % 3 == 0:
+                    one.visitor.ask(c.Quit())
+                one.visitor.hang_up()
+        self.house.pass_time(200.0)
+        realm = self.realm
+        assert (realm.people, realm.ignored, len(realm.names), len(realm.transfers)) == ({}, {}, 0, 0), "invariant 17"
+        assert not list(realm.deadlines), ("invariant 17", list(realm.deadlines))
+        assert not realm.names._looks and not realm.transfers._tickets, "invariant 17"
+        assert all(session.moniker for session in realm.sessions.values()), "invariant 17"
+        assert len(realm._by_sink) == len(realm.sessions), "invariant 17"
+        for one in self.people:
+            assert not one.session.hides and one.session.person is None, "invariant 17"
+        for name, channel in realm.channels.items():
+            left = (channel.members, len(channel.queue), channel.keys, channel.mutes, len(realm.audience(name)))
+            assert left == ({}, 0, {}, {}, 0), ("invariant 17", name, left)
+        self.nothing_failed_unseen()
+
+
+class ClassicMachine(HouseMachine):
+    """`names: channel` and the classic policies."""
+
+    classic = True
+    policies = CLASSIC
+
+
+def _words(event: Any) -> tuple[str, str, str]:
+    if isinstance(event, e.TopicSet):
+        return "TopicSet", event.by, event.topic
+    return type(event).__name__, event.who.nick, event.text
+
+
+def _whisper(event: Any) -> tuple[str, str]:
+    if isinstance(event, e.Whispered):
+        return "to me from " + event.who.nick, event.text
+    return "from me to " + event.to, event.text
+
+
+def _person(one: Attended, channel: str) -> int:
+    """The number of this one's person, as it was told on entering."""
+    return next((event.who.person for event in one.heard if isinstance(event, e.Welcomed)), -1)
+
+
+def _replayed(moves: Any, start: list[int] | None = None) -> list[int]:
+    """Who sits there after these, in the order of sitting down. Nobody joins twice or leaves without having joined."""
+    seated = list(start or ())
+    for move in moves:
+        if isinstance(move, e.Joined):
+            assert move.who.person not in seated, move
+            seated.append(move.who.person)
+        else:
+            for who in move.whom if isinstance(move, e.Emptied) else (move.who,):
+                seated.remove(who.person)
+    return seated
+
+
+class StateMachineTests(SynchronousTestCase):
+    """The house against the house on paper."""
+
+    def test_names_of_the_house(self) -> None:
+        run_state_machine_as_test(HouseMachine, settings=SETTINGS)
+
+    def test_names_of_the_channel_and_the_classic_policies(self) -> None:
+        run_state_machine_as_test(ClassicMachine, settings=SETTINGS)

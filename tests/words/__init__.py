@@ -1,0 +1,1 @@
+"""What can be said, and how text, names and commands are read."""

@@ -1,0 +1,137 @@
+"""From what was typed to a command."""
+
+from dataclasses import fields
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.words import commands as c
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.table import CHAT, CLASSIC, OPERATOR, allowed, kinds, read, usage
+
+
+def refused(word: str, rest: str, *, inside: bool = True) -> tuple[Reason, str, str]:
+    try:
+        command = read(word, rest, CHAT, inside=inside)
+    except Refused as no:
+        return no.reason, no.subject, no.hint
+    raise AssertionError(command)
+
+
+class ReadTests(SynchronousTestCase):
+    """What is understood."""
+
+    def test_understood(self) -> None:
+        for word, rest, command in (
+            ("whisper", "bob hi there", c.Whisper("bob", "hi there")),
+            ("W", "  bob   hi   there ", c.Whisper("bob", "hi   there")),
+            ("msg", "bob hi", c.Whisper("bob", "hi")),
+            ("list", "", c.ListChannels()),
+            ("who", "", c.ListPeople()),
+            ("list_users", "quiet", c.ListPeople("quiet")),
+            ("nick", "ann", c.Rename("ann")),
+            ("away", "", c.GoAway()),
+            ("away", "gone  fishing", c.GoAway("gone  fishing")),
+            ("topic", "", c.Topic()),
+            ("topic", "a b c", c.Topic("a b c")),
+            ("send", "bob my file.txt", c.SendFile("bob", "my file.txt")),
+            ("set", "echo off", c.Set("echo", "off")),
+            ("set", "", c.Set()),
+            ("me", "waves", c.Act("waves")),
+            ("bye", "", c.Quit()),
+            ("empty", "lobby", c.Empty("lobby")),
+            ("shutdown", "", c.Shutdown()),
+            ("shutdown", "see you", c.Shutdown("see you")),
+        ):
+            self.assertEqual(read(word, rest, CHAT), command)
+
+    def test_three_spellings_of_a_person_in_a_channel(self) -> None:
+        for rest, inside, command in (
+            ("lobby:bob", True, c.Kick("lobby", "bob")),
+            ("lobby:bob", False, c.Kick("lobby", "bob")),
+            ("lobby:bob go away", True, c.Kick("lobby", "bob", "go away")),
+            ("lobby bob", False, c.Kick("lobby", "bob")),
+            ("lobby bob go away", False, c.Kick("lobby", "bob", "go away")),
+            ("bob", True, c.Kick("", "bob")),
+            ("bob go away", True, c.Kick("", "bob", "go away")),
+        ):
+            self.assertEqual(read("kick", rest, CHAT, inside=inside), command)
+        for rest, inside, command in (
+            ("lobby:bob 10m", False, c.Mute("lobby", "bob", "10m")),
+            ("lobby bob 10m too loud", False, c.Mute("lobby", "bob", "10m", "too loud")),
+            ("bob 60", True, c.Mute("", "bob", "60")),
+            ("lobby:bob -22", False, c.Mute("lobby", "bob", "-22")),
+        ):
+            self.assertEqual(read("mute", rest, CHAT, inside=inside), command)
+
+    def test_too_few_or_too_many(self) -> None:
+        for word, rest, hint in (
+            ("whisper", "bob", "/whisper <user> <message...>"),
+            ("w", "", "/w <user> <message...>"),
+            ("list", "all", "/list"),
+            ("nick", "two names", "/nick <name>"),
+            ("switch", "", "/switch <channel>"),
+            ("send", "bob", "/send <user> <file...>"),
+            ("kick", "", "/kick <channel>:<user> [reason...]"),
+            ("kick", "lobby:", "/kick <channel>:<user> [reason...]"),
+            ("mute", "lobby:bob", "/mute <channel>:<user> <seconds> [reason...]"),
+            ("set", "echo off now", "/set [setting] [on|off]"),
+        ):
+            self.assertEqual(refused(word, rest), (Reason.USAGE, word, hint))
+        for rest in ("bob", ":bob", "", "lobby"):
+            self.assertIs(refused("kick", rest, inside=False)[0], Reason.USAGE)
+
+    def test_unknown(self) -> None:
+        self.assertEqual(refused("whipser", "bob hi"), (Reason.UNKNOWN_COMMAND, "whipser", "whisper"))
+        self.assertEqual(refused("LSIT", ""), (Reason.UNKNOWN_COMMAND, "LSIT", "list"))
+        self.assertEqual(refused("xyzzyxyzzy", ""), (Reason.UNKNOWN_COMMAND, "xyzzyxyzzy", ""))
+
+    @settings(deadline=None)
+    @given(st.text(max_size=20), st.text(max_size=60), st.booleans())
+    def test_whatever_is_typed(self, word: str, rest: str, inside: bool) -> None:
+        try:
+            command = read(word, rest, CHAT, inside=inside)
+        except Refused as no:
+            self.assertIn(no.reason, (Reason.USAGE, Reason.UNKNOWN_COMMAND))
+        else:
+            self.assertIsInstance(command, c.Command)
+
+
+class TableTests(SynchronousTestCase):
+    """Every command carries its own facts."""
+
+    def test_the_tables(self) -> None:
+        self.assertEqual(list(CLASSIC), ["whisper", "quit", "list", "switch", "send"])
+        self.assertEqual(list(OPERATOR), ["kick", "mute", "empty", "shutdown"])
+
+    def test_every_command_can_be_typed_but_two(self) -> None:
+        every = {k for k in vars(c).values() if isinstance(k, type) and issubclass(k, c.Command)} - {c.Command}
+        self.assertEqual(every - set(kinds(CHAT)), {c.Introduce, c.Say})
+
+    def test_no_word_stands_for_two(self) -> None:
+        words = [word for kind in kinds(CHAT) for word in kind.words]
+        self.assertEqual(len(words), len(set(words)))
+
+    def test_the_usage_names_the_fields(self) -> None:
+        for kind in kinds(CHAT):
+            names = kind.usage.replace("<channel>:<user>", "<channel> <user>").split()
+            self.assertLessEqual(len(names), len(fields(kind)), kind)
+            needed = sum(name.startswith("<") for name in names)
+            self.assertIsInstance(kind(*["1"] * needed), c.Command)
+            for name in names[:-1]:
+                self.assertNotIn("...", name)
+
+    def test_help_is_a_sentence(self) -> None:
+        for kind in kinds(CHAT):
+            first = (kind.__doc__ or "").partition("\n")[0]
+            self.assertRegex(first, r"^[A-Z].*\.$", kind)
+
+    def test_the_usage_line(self) -> None:
+        no = usage(c.Ignore)
+        self.assertEqual((no.reason, no.subject, no.hint), (Reason.USAGE, "ignore", "/ignore [user]"))
+
+    def test_only_what_one_may_use(self) -> None:
+        self.assertFalse({c.Kick, c.Mute, c.Empty, c.Shutdown} & set(allowed(CHAT, [])))
+        self.assertIn(c.Mute, allowed(CHAT, [c.Right.MUTE]))
+        self.assertEqual(allowed(CHAT, c.Right), kinds(CHAT))

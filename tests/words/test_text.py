@@ -1,0 +1,117 @@
+"""What is taken out of text, and that nothing else is."""
+
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.words import commands as c
+from chatroom.words.text import clean, nearest
+
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f466"
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+
+class CleanTests(SynchronousTestCase):
+    """One rule for all sources."""
+
+    def test_what_drives_a_terminal_is_dropped(self) -> None:
+        for code in (
+            *range(0x20),
+            *range(0x7F, 0xA0),
+            *range(0x202A, 0x202F),
+            *range(0x2066, 0x2070),
+            0xFEFF,
+            *range(0xFFF9, 0xFFFC),
+        ):
+            left = clean(f"a{chr(code)}b")
+            self.assertEqual(left, "a b" if code in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85) else "ab", hex(code))
+
+    def test_line_and_paragraph_separators_are_spaces(self) -> None:
+        self.assertEqual(clean("a\u2028b\u2029c"), "a b c")
+
+    def test_half_a_surrogate_is_a_replacement_character(self) -> None:
+        self.assertEqual(clean("a\ud800b\udfff"), "a\ufffdb\ufffd")
+
+    def test_an_escape_sequence_is_harmless_text(self) -> None:
+        self.assertEqual(clean("\x1b[2J\x1b]0;title\x07\x9b31m"), "[2J]0;title31m")
+
+    def test_a_forged_line_stays_on_its_line(self) -> None:
+        self.assertEqual(clean("hi\r\n[Server message] bye"), "hi  [Server message] bye")
+
+    def test_what_languages_need_is_kept(self) -> None:
+        for text in (
+            "Grüße",
+            "日本語",
+            "שלום",
+            "مرحبا",
+            "می\u200cخواهم",
+            FAMILY,
+            SCOTLAND,
+            "e\u0301",
+            "a\u200eb",
+            "\u2764\ufe0f",
+            "  two  ",
+        ):
+            self.assertIs(clean(text), text)
+
+    @settings(deadline=None)
+    @given(st.text())
+    def test_twice_is_once(self, text: str) -> None:
+        once = clean(text)
+        self.assertEqual(clean(once), once)
+        self.assertFalse([ch for ch in once if unicodedata.category(ch) in ("Cc", "Zl", "Zp", "Cs")])
+
+    def test_commands_clean_their_text_whoever_makes_them(self) -> None:
+        bad, good = "a\x1bb\nc", "ab c"
+        for command, fields in (
+            (c.Say("", bad), ("text",)),
+            (c.Act(bad), ("text",)),
+            (c.Whisper(bad, bad), ("nick", "text")),
+            (c.Reply(bad), ("text",)),
+            (c.GoAway(bad), ("text",)),
+            (c.Topic(bad, bad), ("text", "channel")),
+            (c.SendFile(bad, bad), ("nick", "path")),
+            (c.Kick(bad, bad, bad), ("channel", "nick", "reason")),
+            (c.Mute(bad, bad, bad, bad), ("channel", "nick", "duration", "reason")),
+            (c.Empty(bad), ("channel",)),
+            (c.Shutdown(bad), ("reason",)),
+            (c.Switch(bad), ("channel",)),
+            (c.ListPeople(bad), ("channel",)),
+            (c.Describe(bad), ("nick",)),
+            (c.Ignore(bad), ("nick",)),
+            (c.Help(bad), ("topic",)),
+            (c.Set(bad, bad), ("key", "value")),
+        ):
+            self.assertEqual([getattr(command, name) for name in fields], [good] * len(fields), command)
+
+
+class NearestTests(SynchronousTestCase):
+    """Did you mean?"""
+
+    def test_up_to_two_edits(self) -> None:
+        words = ("whisper", "list", "kick", "who")
+        for typed, meant in (
+            ("whispr", "whisper"),
+            ("whipser", "whisper"),  # two neighbours swapped: one edit
+            ("lsit", "list"),
+            ("lists", "list"),
+            ("kcik", "kick"),
+            ("wisper", "whisper"),
+            ("hwipser", "whisper"),
+            ("zzzzzzz", ""),
+            ("wsp", ""),
+            ("", ""),
+        ):
+            self.assertEqual(nearest(typed, words), meant, typed)
+
+    def test_of_equals_the_first(self) -> None:
+        self.assertEqual(nearest("bat", ("cat", "hat")), "cat")
+
+    def test_the_word_itself(self) -> None:
+        self.assertEqual(nearest("list", ("lost", "list")), "list")
+
+    def test_nothing_in_common_is_not_near(self) -> None:
+        self.assertEqual(nearest("ab", ("xy",)), "")
+        self.assertEqual(nearest("a", ("b",)), "")
