@@ -99,13 +99,15 @@ def makeService(options: Options) -> House:
     atexit.register(paper.close)  # twistd has the last word, after our service has stopped
     witnesses: list[Witness] = [EventLog(Logger("chatroom")).saw]
     kept = [channel.name for channel in settings.channels if channel.transcript]
+    transcript = Transcript(settings.data / "transcripts", kept)
     if kept:
-        witnesses.append(Transcript(settings.data / "transcripts", kept).saw)
+        witnesses.append(transcript.saw)
     steady(reactor)
     house = TwistdHouse(settings, reactor, tuple(witnesses))
     house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
     house.tally.gauge("log_lines_lost", "Log lines that nobody took", lambda: sum(log.lost for log in house.logs))
+    house.tally.gauge("transcript_lines_lost", "Transcript lines that could not be written", lambda: transcript.lost)
     if options["console"]:
         house.add_console(paper, screen(talkative=True, answers_only=True))
     return house

@@ -91,8 +91,8 @@ def _talk(connection: socket.socket, port: int, folder: Folder) -> int:
         if reactor.running:
             reactor.stop()
 
-    def carry(asked: "Asked") -> None:
-        _carry(asked, reactor, port, folder)
+    def carry(asked: "Asked", done: Callable[[], None]) -> None:
+        _carry(asked, done, reactor, port, folder)
 
     conversation = Conversation(measure)
     chat = Chat(conversation, show, _complain, carry, end, reactor)
@@ -117,15 +117,16 @@ def _last_words(connection: socket.socket) -> bytes:
         return b""
 
 
-def _carry(asked: "Asked", reactor: Any, port: int, folder: Folder) -> None:
-    """Opens a connection beside the talk. If there is none the server notices by itself, for nobody brings the ticket."""
+def _carry(asked: "Asked", done: Callable[[], None], reactor: Any, port: int, folder: Folder) -> None:
+    """Opens a connection beside the talk; `done` when it is gone, or none could be had (then nobody brings the ticket)."""
     from twisted.internet.protocol import ClientFactory
 
     from chatroom.client.transfers import Download, Upload
 
-    transfer = Download(asked, folder) if isinstance(asked, DownloadAsked) else Upload(asked)
+    transfer = Download(asked, folder) if isinstance(asked, DownloadAsked) else Upload(asked, done)
     factory = ClientFactory.forProtocol(lambda: transfer)
     factory.noisy = False
+    factory.clientConnectionFailed = lambda connector, reason: done()  # type: ignore[attr-defined]
     reactor.connectTCP(HOST, port, factory)
 
 

@@ -14,6 +14,8 @@ from zope.interface import implementer
 from chatroom.client.conversation import Conversation, DownloadAsked, Lines, TooLarge, UploadAsked
 
 PATIENCE = 2.0  # seconds that a server has to close after /quit
+ANSWER = 1.0  # seconds that a server has to ask for a file that was offered
+LONGEST = 3600.0  # seconds that a file on its way may hold up a /quit
 
 Asked = UploadAsked | DownloadAsked
 
@@ -22,8 +24,9 @@ Asked = UploadAsked | DownloadAsked
 class Chat(Protocol):
     """One connection to one channel's port.
 
-    `show` gets whole lines, ends included; `complain` a sentence for the user; `carry` the files to bring or fetch; `end` is
-    called once, when there is nothing more to come. `clock` is anything with callLater.
+    `show` gets whole lines, ends included; `complain` a sentence for the user; `carry` the files to bring or fetch, with what
+    to call when that is over; `end` is called once, when there is nothing more to come. `clock` is anything with callLater
+    and seconds.
     """
 
     transport: Any
@@ -33,7 +36,7 @@ class Chat(Protocol):
         conversation: Conversation,
         show: Callable[[bytes], None],
         complain: Callable[[str], None],
-        carry: Callable[[Asked], None],
+        carry: Callable[[Asked, Callable[[], None]], None],
         end: Callable[[], None],
         clock: Any,
     ) -> None:
@@ -43,6 +46,9 @@ class Chat(Protocol):
         self._from_server, self._from_keyboard = Lines(), Lines()
         self._full = self._ended = False
         self._more: Callable[[], None] | None = None
+        self._carrying = 0  # files on their way to the server
+        self._offered = float("-inf")  # when the last file was offered, seconds
+        self._goodbye = b""  # a /quit that waits for files; nothing is typed after it
 
     # ---- the server speaks ---------------------------------------------------------------------------------------------
 
@@ -61,8 +67,14 @@ class Chat(Protocol):
         if shown := b"".join(text + b"\n" for text in meanings if isinstance(text, bytes)):
             self._show(shown)
         for asked in meanings:
-            if isinstance(asked, Asked):
-                self._carry(asked)
+            if isinstance(asked, UploadAsked):
+                self._carrying += 1
+                self._carry(asked, self._carried)
+            elif isinstance(asked, DownloadAsked):
+                self._carry(asked, _nothing)
+
+    def _carried(self) -> None:
+        self._carrying -= 1
 
     # ---- the user types ------------------------------------------------------------------------------------------------
 
@@ -72,18 +84,36 @@ class Chat(Protocol):
         lines = self._from_keyboard.feed(data) if data else self._from_keyboard.end()
         for line in lines:
             self._say(line)
-        if self._conversation.quitting:
-            self._clock.callLater(PATIENCE, self._finish)
+        if self._goodbye:
+            self._leave(self._clock.seconds())
         elif self._full:
             self._more = more
         else:
             more()
 
     def _say(self, line: bytes) -> None:
+        if self._goodbye:
+            return
+        if line.strip() == b"/quit":
+            self._goodbye = line
+            return
         try:
-            self.transport.write(self._conversation.typed(line))
+            words = self._conversation.typed(line)
         except TooLarge as sentence:
             self._complain(str(sentence))
+            return
+        if words.startswith(b"\x01"):
+            self._offered = self._clock.seconds()
+        self.transport.write(words)
+
+    def _leave(self, since: float) -> None:
+        """Says /quit when the files that were offered are brought: a script types it right after /send."""
+        now = self._clock.seconds()
+        if not self._ended and now - since < LONGEST and (self._carrying or now - self._offered < ANSWER):
+            self._clock.callLater(0.05, self._leave, since)
+        elif not self._ended:
+            self.transport.write(self._conversation.typed(self._goodbye))
+            self._clock.callLater(PATIENCE, self._finish)
 
     def pauseProducing(self) -> None:
         self._full = True
@@ -101,3 +131,7 @@ class Chat(Protocol):
         if not self._ended:
             self._ended = True
             self._end()
+
+
+def _nothing() -> None:
+    """A file that comes in holds nothing up: whoever leaves does not wait for it."""

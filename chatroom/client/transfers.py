@@ -8,6 +8,7 @@
 They hold one chunk in memory, however large the file is. They must never know what is being said meanwhile.
 """
 
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from twisted.internet.interfaces import IPullProducer
@@ -67,8 +68,10 @@ class Upload(End):
 
     _file: BinaryIO | None = None
 
-    def __init__(self, asked: UploadAsked) -> None:
+    def __init__(self, asked: UploadAsked, done: Callable[[], None]) -> None:
+        """`done` is called when the connection is gone."""
         super().__init__(asked.ticket)
+        self._done = done
         self._asked = asked
         self._left = asked.size
 
@@ -109,6 +112,7 @@ class Upload(End):
     def connectionLost(self, reason: Failure | None = None) -> None:
         if self._file is not None:
             self._file.close()
+        self._done()
 
 
 class Download(End):

@@ -2,7 +2,8 @@
 
 Each is answered once, in its own language where it has one, and never with a byte of what it sent. `recognise` is a function
 of bytes that must never know about connections. It rather stays undecided than take a name for a protocol: no name holds a
-blank, and none of the keys that people press before they give one is taken for noise.
+blank, and none of the keys that people press before they give one is taken for noise. `SSH-2.0-` is the one beginning that a
+name could have and nobody's will.
 """
 
 import re

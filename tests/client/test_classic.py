@@ -1,5 +1,6 @@
 """The talk over a transport that only remembers: what is shown, and when the keyboard has to wait."""
 
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.task import Clock
@@ -24,12 +25,16 @@ class ChatTests(SynchronousTestCase):
             Conversation(lambda path: 4294967296 if path == b"huge" else -1),
             self.shown.append,
             self.complaints.append,
-            self.carried.append,
+            self.carry,
             lambda: self.ends.append(None),
             self.clock,
         )
         self.wire = StringTransport()
         self.chat.makeConnection(self.wire)
+
+    def carry(self, asked: Any, done: Callable[[], None]) -> None:
+        self.carried.append(asked)
+        self.carry_ends = done
 
     def type(self, data: bytes) -> None:
         self.chat.typed(data, lambda: self.wanted.append(None))
@@ -89,3 +94,21 @@ class ChatTests(SynchronousTestCase):
         self.assertEqual(len(self.ends), 1)
         self.chat.connectionLost()
         self.assertEqual(len(self.ends), 1)
+
+    def test_quit_waits_for_a_file_that_was_just_offered(self) -> None:
+        self.chat._conversation._measure = lambda path: 3
+        self.type(b"/send bob a.txt\n/quit\nnever said\n")
+        self.assertEqual(self.wire.value(), b"\x01send 3 bob a.txt\n")
+        self.chat.dataReceived(b"\x01upload t a.txt\n")
+        self.clock.pump([0.05] * 100)
+        self.assertNotIn(b"/quit", self.wire.value(), "the file is on its way")
+        self.carry_ends()
+        self.clock.pump([0.05] * 2)
+        self.assertTrue(self.wire.value().endswith(b"a.txt\n/quit\n"))
+
+    def test_quit_waits_a_second_for_the_answer_to_an_offer(self) -> None:
+        self.type(b"/send bob a.txt\n/quit\n")
+        self.clock.advance(0.5)
+        self.assertNotIn(b"/quit", self.wire.value())
+        self.clock.pump([0.05] * 11)
+        self.assertTrue(self.wire.value().endswith(b"/quit\n"))

@@ -25,11 +25,12 @@ class UploadTests(SynchronousTestCase):
     """-> chatroom-file <ticket>, <- go, -> the bytes, and the server closes."""
 
     def begin(self, data: bytes, size: int | None = None) -> None:
+        self.gone: list[None] = []
         self.path = os.fsencode(self.mktemp())
         with open(self.path, "wb") as file:
             file.write(data)
         self.wire = Wire()
-        self.upload = Upload(UploadAsked(b"t1", self.path, len(data) if size is None else size))
+        self.upload = Upload(UploadAsked(b"t1", self.path, len(data) if size is None else size), lambda: self.gone.append(None))
         self.upload.makeConnection(self.wire)
         self.addCleanup(self.upload.connectionLost)
 

@@ -1,0 +1,1 @@
+"""What every store and every bus must keep to, whatever stands behind it."""
