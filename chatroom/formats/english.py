@@ -13,6 +13,9 @@ def many(number: int, thing: str, things: str = "") -> str:
     return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
+NOBODY_AHEAD = "0 people are ahead of you, you are next"  # with its number, for eyes and scripts that look for one
+
+
 def people_are(number: int, doing: str) -> str:
     """For example "nobody is waiting", "1 person is ahead", "3 people are ahead"."""
     if number == 0:

@@ -4,7 +4,7 @@
 `SIMPLE` differs where a bracket would be read aloud.
 """
 
-from chatroom.formats.english import duration, how_typed, people_are, stopped
+from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, people_are, stopped
 from chatroom.formats.lines import Sentence, whole
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
@@ -140,12 +140,12 @@ def not_away(no: Refusal) -> str:
 
 
 def waiting(no: Refusal) -> str:
-    place = f"{whole(no.number)} ahead" if no.number else "you are next"
+    place = f"{whole(no.number)} ahead" + ("" if no.number else ", you are next")
     return f"You are waiting for a seat ({place}). You can /list, /switch or /quit meanwhile."
 
 
 def waiting_simple(no: Refusal) -> str:
-    place = people_are(whole(no.number), "ahead of you") if no.number else "you are next"
+    place = people_are(whole(no.number), "ahead of you") if no.number else NOBODY_AHEAD
     return f"You are waiting for a seat: {place}. You can /list, /switch or /quit meanwhile."
 
 

@@ -4,7 +4,7 @@ Each function takes the event and `simple` (True: for a screen reader, so withou
 of them. They must never know marks, colours or line ends: `plain` puts those around them and cleans the text.
 """
 
-from chatroom.formats.english import duration, how_typed, listed, people_are, seats, stopped
+from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, listed, people_are, seats, stopped
 from chatroom.words import events as e
 from chatroom.words.events import Cause
 
@@ -94,7 +94,7 @@ def welcomed(event: e.Welcomed, simple: bool) -> list[str]:
 
 
 def queue_position(event: e.QueuePosition, simple: bool) -> str:
-    place = people_are(event.ahead, "ahead of you") if event.ahead else "you are next"
+    place = people_are(event.ahead, "ahead of you") if event.ahead else NOBODY_AHEAD
     return f"You are in the waiting line for {event.channel}: {place}."
 
 

@@ -24,7 +24,7 @@ class LastSeat(SynchronousTestCase):
         stage.settle()
         places = [[line for line in visitor.hears() if "waiting line" in line] for visitor in visitors]
         self.assertEqual(places[:3], [
-            [], ["* You are in the waiting line for lobby: you are next."],
+            [], ["* You are in the waiting line for lobby: 0 people are ahead of you, you are next."],
             ["* You are in the waiting line for lobby: 1 person is ahead of you."],
         ])  # fmt: skip
         for number in range(3, 1000):

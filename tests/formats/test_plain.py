@@ -73,7 +73,7 @@ TOLD = [
         e.Welcomed(AT, "lobby", ALICE, "games"),
         ["Welcome to lobby, alice.", "The topic of lobby: games", "/help lists the commands, /quit leaves."],
     ),
-    (e.QueuePosition(AT, "lobby", 0), ["You are in the waiting line for lobby: you are next."]),
+    (e.QueuePosition(AT, "lobby", 0), ["You are in the waiting line for lobby: 0 people are ahead of you, you are next."]),
     (e.QueuePosition(AT, "lobby", 1), ["You are in the waiting line for lobby: 1 person is ahead of you."]),
     (e.QueuePosition(AT, "lobby", 2), ["You are in the waiting line for lobby: 2 people are ahead of you."]),
     (
@@ -265,7 +265,8 @@ class Variants(SynchronousTestCase):
         for event, default, *_ in HAPPENED:
             self.assertEqual(look.encode(event), wire(f"22:13 * {default}"))
         self.assertEqual(
-            look.encode(e.QueuePosition(AT, "lobby", 0)), b"* You are in the waiting line for lobby: you are next.\r\n"
+            look.encode(e.QueuePosition(AT, "lobby", 0)),
+            b"* You are in the waiting line for lobby: 0 people are ahead of you, you are next.\r\n",
         )
 
     def test_the_clock_turns_at_the_full_minute(self) -> None:

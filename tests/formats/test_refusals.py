@@ -110,8 +110,8 @@ WORDINGS = [
     ),
     (
         refusal(Reason.WAITING, number=0),
-        "You are waiting for a seat (you are next). You can /list, /switch or /quit meanwhile.",
-        "You are waiting for a seat: you are next. You can /list, /switch or /quit meanwhile.",
+        "You are waiting for a seat (0 ahead, you are next). You can /list, /switch or /quit meanwhile.",
+        "You are waiting for a seat: 0 people are ahead of you, you are next. You can /list, /switch or /quit meanwhile.",
     ),
     (
         refusal(Reason.MUTED, number=12),

@@ -19,7 +19,7 @@ class Stopping(HouseCase):
         bob = self.enter("bob", "office")
         bob.expect("* bob has joined office.")
         waiter = self.enter("carol", "office")
-        waiter.expect("* You are in the waiting line for office: you are next.")
+        waiter.expect("* You are in the waiting line for office: 0 people are ahead of you, you are next.")
         ann.expect("* bob has joined office.")
         began = time.monotonic()
         server.process.send_signal(number)

@@ -128,11 +128,17 @@ class ByHand(HouseCase):
         carol.expect("* Welcome to office: all 2 seats are taken, and nobody is waiting.")
         carol.expect(GREETING)
         carol.say("carol")
-        carol.expect_exactly(["* Welcome to office, carol.", HINT, "* You are in the waiting line for office: you are next."])
+        carol.expect_exactly(
+            [
+                "* Welcome to office, carol.",
+                HINT,
+                "* You are in the waiting line for office: 0 people are ahead of you, you are next.",
+            ]
+        )
         dave = self.nc_in("dave")
         dave.expect("* You are in the waiting line for office: 1 person is ahead of you.")
         carol.say("am I in?")
-        carol.expect("* You are waiting for a seat (you are next). You can /list, /switch or /quit meanwhile.")
+        carol.expect("* You are waiting for a seat (0 ahead, you are next). You can /list, /switch or /quit meanwhile.")
 
         server.say("/kick office:ann too loud")
         ann.expect_exactly(
@@ -146,7 +152,7 @@ class ByHand(HouseCase):
         bob.expect("* ann was kicked by operator (too loud).")
         bob.expect("* carol has joined office.")
         carol.expect("* carol has joined office.")
-        dave.expect("* You are in the waiting line for office: you are next.")
+        dave.expect("* You are in the waiting line for office: 0 people are ahead of you, you are next.")
         carol.say("hello")
         carol.expect("carol: hello")
         bob.expect("carol: hello")
