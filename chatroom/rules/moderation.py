@@ -19,7 +19,7 @@ from chatroom.words.text import Moment
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
-LONGEST = 10**9  # seconds: thirty years
+LONGEST = 10**12  # seconds: what a clock can add without losing seconds
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -131,7 +131,7 @@ def _seconds(text: str, units: bool) -> int:
     match = re.fullmatch("0*([1-9][0-9]*)([smhd]?)", text)
     if match is None or (match[2] and not units):
         raise Refused(Reason.BAD_DURATION, text)
-    return min(int(match[1][:12]) * _UNITS[match[2]], LONGEST)
+    return min(int(match[1][:13]) * _UNITS[match[2]], LONGEST)
 
 
 DECIDE: dict[type[Command], Any] = {
