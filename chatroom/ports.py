@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred
 
 from chatroom.words.commands import Command
 from chatroom.words.events import Event, Who
+from chatroom.words.records import AuditRow, NoteWritten, Record, Snapshot
 
 
 class Clock(Protocol):
@@ -36,6 +37,9 @@ class Format(Protocol):
     def introduce(self, line: bytes) -> Command | None:
         """The same before a name is given: Introduce, or one of the commands that are open then."""
 
+    def prove(self, line: bytes) -> Command:
+        """The same while a password is awaited: Prove, whatever the bytes. Only control characters are taken out."""
+
     def settings(self) -> tuple[tuple[str, bool], ...]:
         """The switches that a person may turn, with their state."""
 
@@ -61,11 +65,41 @@ class Sink(Protocol):
         """At once."""
 
 
-class Store(Protocol):
-    """What must be known to last before anybody is told about it."""
+class NotStored(Exception):
+    """The store could not keep it: nothing has happened."""
 
-    def commit(self, events: Sequence[Event]) -> Deferred[None]:
-        """All of them or none. Fires when they are kept; fails: nothing has happened."""
+
+class Busy(Exception):
+    """Too much is waiting already; to be tried again later."""
+
+
+class Store(Protocol):
+    """What survives a restart, and is known to before anybody is told about it."""
+
+    def restore(self, now: float) -> Deferred[Snapshot]:
+        """The sum of all that was kept; what has run out by `now` (wall seconds) is left out."""
+
+    def commit(self, records: Sequence[Record]) -> Deferred[None]:
+        """All of them or none. Fires when they are kept for good; fails with NotStored: nothing has happened.
+
+        An ActAudited among them becomes the next row of the audit log.
+        """
+
+    def audit(self, *, last: int = 50, who: str = "", target: str = "", act: str = "") -> Deferred[list[AuditRow]]:
+        """The latest rows that fit, newest first."""
+
+    def notes(self, subject: str) -> Deferred[list[NoteWritten]]: ...
+    def history(self, subject: str) -> Deferred[list[AuditRow]]: ...
+    def close(self) -> Deferred[None]:
+        """Fires when all that was committed is kept."""
+
+
+class Checker(Protocol):
+    """Passwords against their hashes, outside the reactor's thread, a few at a time; fails with Busy."""
+
+    def hash(self, password: str) -> Deferred[str]: ...
+    def verify(self, secret: str, password: str) -> Deferred[bool]:
+        """Takes the same time for "" as secret (nobody's)."""
 
 
 class Bus(Protocol):

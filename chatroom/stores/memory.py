@@ -1,18 +1,185 @@
-"""A store that lasts as long as the process: for `chatserver`, which writes no file (CLASSIC C9), and for tests."""
+"""A store that lasts as long as the process: for `chatserver`, which writes no file (CLASSIC C9), and for tests.
 
-from collections.abc import Sequence
+Behaves as the store in a file does, but for lasting. Must never write anything anywhere.
+"""
 
-from twisted.internet.defer import Deferred, succeed
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
-from chatroom.words.events import Event
+from twisted.internet.defer import Deferred, fail, succeed
+
+from chatroom.stores.audit_chain import START, linked, subject_of
+from chatroom.stores.trouble import Contradicted
+from chatroom.words import records as r
+
+
+@dataclass
+class _Kept:
+    """The sum of the records. Its values are frozen, so that a copy of the tables is a copy of all."""
+
+    accounts: dict[str, r.KeptAccount] = field(default_factory=dict)
+    bans: dict[int, r.BanPlaced] = field(default_factory=dict)
+    mutes: dict[tuple[str, str, str], r.MutePlaced] = field(default_factory=dict)
+    slow: dict[str, int] = field(default_factory=dict)
+    notes: tuple[r.NoteWritten, ...] = ()
+    rows: tuple[r.AuditRow, ...] = ()
+    next_ban: int = 1
+
+    def copy(self) -> "_Kept":
+        return replace(self, accounts=dict(self.accounts), bans=dict(self.bans), mutes=dict(self.mutes), slow=dict(self.slow))
 
 
 class MemoryStore:
-    """Keeps what is committed, in order. `commit` fires at once."""
+    """`commit` fires at once. `kept` holds everything that was committed, in order; values that are no records are only kept."""
 
     def __init__(self) -> None:
-        self.kept: list[Event] = []
+        self.kept: list[object] = []
+        self._sum = _Kept()
 
-    def commit(self, events: Sequence[Event]) -> Deferred[None]:
-        self.kept.extend(events)
+    def restore(self, now: float) -> Deferred[r.Snapshot]:
+        kept = self._sum
+        kept.bans = {number: ban for number, ban in kept.bans.items() if ban.until is None or ban.until > now}
+        kept.mutes = {place: mute for place, mute in kept.mutes.items() if mute.until > now}
+        return succeed(
+            r.Snapshot(
+                accounts=tuple(kept.accounts[key] for key in sorted(kept.accounts)),
+                bans=tuple(kept.bans[number] for number in sorted(kept.bans)),
+                mutes=tuple(kept.mutes[place] for place in sorted(kept.mutes)),
+                slow=tuple(sorted(kept.slow.items())),
+                next_ban=kept.next_ban,
+            )
+        )
+
+    def commit(self, records: Sequence[object]) -> Deferred[None]:
+        known = [record for record in records if isinstance(record, r.Record)]
+        changed = self._sum.copy() if known else self._sum
+        try:
+            for record in known:
+                _refuse_what_is_no_text(record)
+                KEEP[type(record)](changed, record)
+        except (Contradicted, ValueError):
+            return fail(Contradicted())
+        self._sum = changed
+        self.kept.extend(records)
         return succeed(None)
+
+    def audit(self, *, last: int = 50, who: str = "", target: str = "", act: str = "") -> Deferred[list[r.AuditRow]]:
+        rows = (
+            row
+            for row in reversed(self._sum.rows)
+            if who in ("", row.act.who) and act in ("", row.act.act) and target in row.act.target
+        )
+        return succeed([row for row, _ in zip(rows, range(last), strict=False)])
+
+    def notes(self, subject: str) -> Deferred[list[r.NoteWritten]]:
+        return succeed([note for note in self._sum.notes if note.subject == subject])
+
+    def history(self, subject: str) -> Deferred[list[r.AuditRow]]:
+        return succeed([row for row in reversed(self._sum.rows) if subject_of(row.act.target) == subject])
+
+    def close(self) -> Deferred[None]:
+        return succeed(None)
+
+
+def _refuse_what_is_no_text(record: r.Record) -> None:
+    """Half of a surrogate pair has no bytes: a file could not keep it. Raises ValueError."""
+    for value in asdict(record).values():
+        if isinstance(value, str):
+            value.encode()
+
+
+def _account(kept: _Kept, account: str) -> r.KeptAccount:
+    if account not in kept.accounts:
+        raise Contradicted
+    return kept.accounts[account]
+
+
+def _account_made(kept: _Kept, made: r.AccountMade) -> None:
+    if made.account in kept.accounts:
+        raise Contradicted
+    kept.accounts[made.account] = r.KeptAccount(made.account, made.nick, made.secret, made.at)
+
+
+def _password_set(kept: _Kept, change: r.PasswordSet) -> None:
+    kept.accounts[change.account] = replace(_account(kept, change.account), secret=change.secret)
+
+
+def _account_closed(kept: _Kept, closed: r.AccountClosed) -> None:
+    kept.accounts.pop(closed.account, None)
+    kept.notes = tuple(note for note in kept.notes if note.subject != closed.account)
+
+
+def _role_given(kept: _Kept, given: r.RoleGiven) -> None:
+    if given.role == "member" and given.account not in kept.accounts:
+        return
+    account = _account(kept, given.account)
+    roles = {channel: role for channel, role in account.roles if channel != given.channel}
+    if given.role != "member":
+        roles[given.channel] = given.role
+    kept.accounts[given.account] = replace(account, roles=tuple(sorted(roles.items())))
+
+
+def _key_added(kept: _Kept, added: r.KeyAdded) -> None:
+    account = _account(kept, added.account)
+    keys = {key.fingerprint: key for key in account.keys}
+    keys[added.fingerprint] = r.KeptKey(added.fingerprint, added.blob, added.comment)
+    kept.accounts[added.account] = replace(account, keys=tuple(keys[fingerprint] for fingerprint in sorted(keys)))
+
+
+def _key_taken(kept: _Kept, taken: r.KeyTaken) -> None:
+    if account := kept.accounts.get(taken.account):
+        left = tuple(key for key in account.keys if key.fingerprint != taken.fingerprint)
+        kept.accounts[taken.account] = replace(account, keys=left)
+
+
+def _ban_placed(kept: _Kept, ban: r.BanPlaced) -> None:
+    if ban.number in kept.bans:
+        raise Contradicted
+    kept.bans[ban.number] = ban
+    kept.next_ban = max(kept.next_ban, ban.number + 1)
+
+
+def _ban_lifted(kept: _Kept, lifted: r.BanLifted) -> None:
+    kept.bans.pop(lifted.number, None)
+
+
+def _mute_placed(kept: _Kept, mute: r.MutePlaced) -> None:
+    kept.mutes[mute.channel, mute.kind, mute.value] = mute
+
+
+def _mute_lifted(kept: _Kept, lifted: r.MuteLifted) -> None:
+    kept.mutes.pop((lifted.channel, lifted.kind, lifted.value), None)
+
+
+def _note_written(kept: _Kept, note: r.NoteWritten) -> None:
+    kept.notes = (*kept.notes, note)
+
+
+def _channel_slowed(kept: _Kept, slowed: r.ChannelSlowed) -> None:
+    if slowed.seconds == 0:
+        kept.slow.pop(slowed.channel, None)
+    else:
+        kept.slow[slowed.channel] = slowed.seconds
+
+
+def _act_audited(kept: _Kept, act: r.ActAudited) -> None:
+    previous = kept.rows[-1].mark if kept.rows else START
+    kept.rows = (*kept.rows, linked(len(kept.rows) + 1, act, previous))
+
+
+KEEP: dict[type[r.Record], Callable[[_Kept, Any], None]] = {
+    r.AccountMade: _account_made,
+    r.PasswordSet: _password_set,
+    r.AccountClosed: _account_closed,
+    r.RoleGiven: _role_given,
+    r.KeyAdded: _key_added,
+    r.KeyTaken: _key_taken,
+    r.BanPlaced: _ban_placed,
+    r.BanLifted: _ban_lifted,
+    r.MutePlaced: _mute_placed,
+    r.MuteLifted: _mute_lifted,
+    r.NoteWritten: _note_written,
+    r.ChannelSlowed: _channel_slowed,
+    r.ActAudited: _act_audited,
+}

@@ -1,11 +1,14 @@
 """The store that lasts as long as the process, and the one of the tests that fails, against the contract."""
 
+from typing import Any
+
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.ports import Store
 from chatroom.stores.memory import MemoryStore
-from chatroom.words.events import Event
-from tests.contracts.store_contract import BrokenStoreContract, StoreContract
+from chatroom.words.records import Record
+from tests.contracts.store_contract import BrokenStoreContract, RecordsContract, StoreContract
 from tests.fakes import RefusingStore
 
 
@@ -15,8 +18,26 @@ class MemoryStoreTests(StoreContract, SynchronousTestCase):
     def make(self) -> Store:
         return MemoryStore()
 
-    def kept(self, store: MemoryStore) -> list[Event]:
+    def kept(self, store: MemoryStore) -> list[Record]:
         return store.kept
+
+
+class MemoryRecordsTests(RecordsContract, SynchronousTestCase):
+    """`stores/memory.py` with records. There is no file to start again on: to reopen changes nothing."""
+
+    def make(self) -> MemoryStore:
+        return MemoryStore()
+
+    def reopen(self, store: MemoryStore) -> MemoryStore:
+        return store
+
+    def wait(self, answer: Deferred[Any]) -> Any:
+        found: list[Any] = []
+        answer.addBoth(found.append)
+        self.assertEqual(len(found), 1, "the answer was not there at once")
+        if hasattr(found[0], "raiseException"):
+            found[0].raiseException()
+        return found[0]
 
 
 class RefusingStoreTests(BrokenStoreContract, SynchronousTestCase):

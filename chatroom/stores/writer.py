@@ -1,0 +1,158 @@
+"""The thread that owns the store's file: takes commits and questions in the order in which they were asked.
+
+Commits that wait together share one transaction, and so one fsync. Must never call into the house but through `call_back`.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from sqlite3 import Connection
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from twisted.internet.defer import Deferred, fail, succeed
+
+from chatroom.stores.ledger import Ledger
+from chatroom.stores.trouble import Locked, NotRead, NotStored, Untrusted
+from chatroom.words.records import Record
+
+T = TypeVar("T")
+P = ParamSpec("P")
+CallBack = Callable[..., object]  # call_back(fn, *args): has fn called in the thread of whoever asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    records: tuple[Record, ...]
+    done: Deferred[None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    ask: Callable[[Connection], Any]
+    done: Deferred[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    done: Deferred[None]
+
+
+_Job = _Commit | _Question | _Close
+
+
+class Writer:
+    """One daemon thread. Every Deferred it gives fires through `call_back`."""
+
+    def __init__(self, ledger: Ledger, call_back: CallBack) -> None:
+        self._ledger = ledger
+        self._call_back = call_back
+        self._jobs: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._started = False
+
+    def commit(self, records: Sequence[Record]) -> Deferred[None]:
+        if self._closed:
+            return fail(NotStored("the store is closed"))
+        done: Deferred[None] = Deferred()
+        self._add(_Commit(tuple(records), done))
+        return done
+
+    def ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **more: P.kwargs) -> Deferred[T]:
+        """What `question(connection, ...)` returns, called in the thread after everything that was committed before."""
+        if self._closed:
+            return fail(NotRead("the store is closed"))
+        done: Deferred[T] = Deferred()
+        self._add(_Question(lambda db: question(db, *args, **more), done))
+        return done
+
+    def close(self) -> Deferred[None]:
+        """Fires when everything that was asked before is answered and the file is closed."""
+        if self._closed:
+            return succeed(None)
+        self._closed = True
+        done: Deferred[None] = Deferred()
+        self._add(_Close(done))
+        return done
+
+    def _add(self, job: _Job) -> None:
+        if not self._started:
+            # Not earlier: a server that goes to the background leaves the threads it had behind.
+            self._started = True
+            threading.Thread(target=self._run, name="chatroom-store", daemon=True).start()
+        with self._changed:
+            self._jobs.append(job)
+            self._changed.notify()
+
+    # ---- in the thread ---------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            match self._next():
+                case [_Commit(), *_] as commits:
+                    self._keep(commits)
+                case [_Question(ask, done)]:
+                    self._answer(ask, done)
+                case [_Close(done)]:
+                    self._ledger.close()
+                    self._call_back(done.callback, None)
+                    return
+
+    def _next(self) -> list[Any]:
+        """All the commits at the head of the line, or the one job of another kind there."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs)
+            commits = list(takewhile(lambda job: isinstance(job, _Commit), self._jobs))
+            return [self._jobs.popleft() for _ in commits or (None,)]
+
+    def _keep(self, commits: list[_Commit]) -> None:
+        trouble = self._written(commits)
+        if trouble is None or len(commits) == 1 or isinstance(trouble, Locked | Untrusted):
+            self._tell(commits, trouble)
+        else:
+            trouble = self._keep_singly(commits)
+        if isinstance(trouble, Locked):
+            # Whoever came meanwhile has waited for the same lock: the same answer, and not the same wait again.
+            self._tell(self._overtaken(), trouble)
+
+    def _keep_singly(self, commits: list[_Commit]) -> NotStored | None:
+        """One of them does not fit, or all together are too much. Gives up, and returns why, only at a lock."""
+        for place, commit in enumerate(commits):
+            trouble = self._written([commit])
+            if isinstance(trouble, Locked):
+                self._tell(commits[place:], trouble)
+                return trouble
+            self._tell([commit], trouble)
+        return None
+
+    def _written(self, commits: list[_Commit]) -> NotStored | None:
+        try:
+            self._ledger.write([commit.records for commit in commits])
+        except NotStored as trouble:
+            return trouble.with_traceback(None)
+        return None
+
+    def _tell(self, commits: list[_Commit], trouble: NotStored | None) -> None:
+        for commit in commits:
+            if trouble is None:
+                self._call_back(commit.done.callback, None)
+            else:
+                self._call_back(commit.done.errback, trouble)
+
+    def _overtaken(self) -> list[_Commit]:
+        with self._changed:
+            commits = [job for job in self._jobs if isinstance(job, _Commit)]
+            others = [job for job in self._jobs if not isinstance(job, _Commit)]
+            self._jobs.clear()
+            self._jobs.extend(others)
+        return commits
+
+    def _answer(self, ask: Callable[[Connection], Any], done: Deferred[Any]) -> None:
+        try:
+            answer = self._ledger.read(ask)
+        except Exception as problem:
+            self._call_back(done.errback, problem)
+        else:
+            self._call_back(done.callback, answer)

@@ -1,0 +1,1 @@
+"""Stores: what lasts, and what happens when it cannot."""
