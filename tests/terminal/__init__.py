@@ -1,0 +1,1 @@
+"""The line editor, held against a terminal of the tests' own."""
