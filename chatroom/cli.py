@@ -17,6 +17,8 @@ examples:
   chatroom run --config my.yaml --console   serve my.yaml and take operator commands from this terminal
   chatroom check-config my.yaml             say everything that is wrong with it
   chatroom config convert old.txt           the same channels as YAML, on standard output
+  chatroom admin add ann --role owner       make the first account of the staff; asks for its password
+  chatroom audit verify                     say whether anybody has changed the audit log
 """
 
 
@@ -83,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     convert.add_argument("file")
     convert.set_defaults(act=_convert)
+
+    from chatroom.office_hours import add_commands
+
+    add_commands(commands)
     return parser
 
 

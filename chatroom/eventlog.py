@@ -11,6 +11,7 @@ from typing import Any
 from twisted.logger import Logger, LogLevel
 
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.text import clean
 
 
@@ -33,9 +34,12 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     e.Joined: "{nick} joined {channel}",
     e.Left: "{nick} left {channel} ({why})",
     e.Kicked: "{nick} was kicked from {channel} by {by}",
+    e.Banned: "{nick} was banned by {by} {length} and left {channel}",
     e.WentAfk: "{nick} left {channel} (afk)",
     e.Emptied: "{channel} was emptied by {by}, with {people} inside",
     e.Muted: "{nick} was muted in {channel} by {by} for {length}",
+    e.Unmuted: "{nick} was unmuted in {channel} by {by}",
+    e.Slowed: "{by} set slow mode in {channel} to {length}",
     e.Renamed: "{nick} is now called {new} in {channel}",
     e.TopicSet: "{by} set the topic of {channel}",
     e.WentAway: None,
@@ -45,6 +49,9 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     e.Whispered: "whisper from {nick} to {to} in {channel}",
     e.FileSent: "{nick} sent a file to {to} in {channel}",
     e.ShuttingDown: "The server is shutting down",
+    e.Announced: "{by} made an announcement",
+    r.StaffSaid: "{by} spoke in {channel} as staff",
+    r.Countdown: "{what} ({by})",
     e.Refusal: None,
 }
 _QUIET = frozenset({e.Whispered})  # seen at level debug only
@@ -79,8 +86,14 @@ def _facts(event: Any) -> dict[str, object]:
             facts["why"] = f"{event.cause.value} by {facts['by']}" if event.by else event.cause.value
         case e.Emptied():
             facts["people"] = len(event.whom)
-        case e.Muted():
-            facts |= {"seconds": event.seconds, "length": "1 second" if event.seconds == 1 else f"{event.seconds} seconds"}
+        case e.Muted() | e.Slowed():
+            facts |= {"seconds": event.seconds, "length": _length(event.seconds)}
+        case r.Countdown():
+            what = f"{facts['channel']} will be emptied" if event.channel else "The server will stop"
+            after = f"in {_length(event.seconds)}" if event.seconds else "at no time: taken back"
+            facts |= {"seconds": event.seconds, "what": f"{what} {after}"}
+        case e.Banned():
+            facts |= {"seconds": event.seconds, "length": f"for {_length(event.seconds)}" if event.seconds else "for good"}
         case e.Renamed():
             facts["new"] = Name(event.nick)
         case e.FileSent():
@@ -88,6 +101,10 @@ def _facts(event: Any) -> dict[str, object]:
         case e.Whispered():  # a name that nobody has may be the first word of a message
             facts["to"] = Name(event.to) if event.heard else "nobody there"
     return facts
+
+
+def _length(seconds: int) -> str:
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def _kind(kind: type[e.Event]) -> str:

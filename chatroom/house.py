@@ -5,6 +5,7 @@ It knows every room, and nothing of how the process was started; that is tap.py'
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable
@@ -27,11 +28,13 @@ from chatroom.doors.lines import ChannelFactory, LineLimits
 from chatroom.formats.classic import classic
 from chatroom.formats.plain import plain
 from chatroom.metrics import Tally
-from chatroom.ports import Format, Witness
+from chatroom.ports import Checker, Format, Store, Witness
 from chatroom.rules.channel import Channel
 from chatroom.rules.realm import Realm
 from chatroom.rules.sweep import sweep
 from chatroom.stores.memory import MemoryStore
+from chatroom.words.records import Snapshot
+from chatroom.words.table import OPERATOR, Table
 
 BACKLOG = 1024  # connections that the kernel holds until they are accepted
 GOODBYE_SECONDS = 4.0  # for everybody's last words; then the house is dark
@@ -68,8 +71,19 @@ class House(Service):
     The reactor is handed in, and asked to stop when staff shuts the house down.
     """
 
-    def __init__(self, settings: Settings, reactor: Any, witnesses: tuple[Witness, ...] = ()) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reactor: Any,
+        witnesses: tuple[Witness, ...] = (),
+        *,
+        store: Store | None = None,
+        checker: Checker | None = None,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """Without a store it remembers nothing when it stops; without a checker it has no accounts."""
         self.settings = settings
+        self.keeps = store is not None
         self.reactor = reactor
         self.tally = Tally()
         self.clock = SystemClock(reactor)
@@ -81,7 +95,9 @@ class House(Service):
             clock=self.clock,
             turn=self.turn,
             bus=bus,
-            store=MemoryStore(),
+            store=store or MemoryStore(),
+            checker=checker,
+            snapshot=snapshot,
             exact_names=settings.names == "channel",
             witnesses=(self.tally.saw, *witnesses),
             secret=lambda: secrets.token_urlsafe(18),
@@ -89,6 +105,8 @@ class House(Service):
         )
         bus.join(self.realm)
         self.realm.on_shutdown = self._shut_down_by_staff
+        self.realm.on_reload = self.look_again
+        self.realm.lines_so_far = self.tally.lines
         self.tally.gauge("people", "People with a name, whatever their doors", lambda: len(self.realm.people))
         self.tally.gauge("sessions", "Open connections", lambda: len(self.realm.sessions))
         self._sweep = LoopingCall(lambda: sweep(self.realm, self.realm.now()))
@@ -121,10 +139,63 @@ class House(Service):
                 port = self.reactor.listenTCP(channel.port, factory, BACKLOG, self.settings.host)
                 self.ports.append(port)
         except CannotListenError:
-            for port in self.ports:
-                port.stopListening()
-            self.ports.clear()
+            self._close_ports()
             raise
+
+    def open_console(self) -> None:
+        """Listens for staff over SSH, if the configuration has a port for it.
+
+        Raises CannotListenError and BadHostKey; no port is open then.
+        """
+        ssh = self.settings.ssh
+        if ssh.port is None:
+            return
+        if not self.keeps:
+            _log.warn("There are no accounts here, so that nobody could log in over SSH: port {port} stays closed", port=ssh.port)
+            return
+        from chatroom.doors.gatekeeper import AccountGate
+        from chatroom.doors.hostkey import fingerprint, host_key
+        from chatroom.doors.ssh import SshDoor
+        from chatroom.doors.staff import StaffShells
+
+        try:
+            key = host_key(self.settings.data)
+            door = SshDoor(key, AccountGate(self.realm), StaffShells(self.realm), self.reactor)
+            self.ports.append(self.reactor.listenTCP(ssh.port, door, BACKLOG, ssh.host))
+        except (CannotListenError, ValueError):
+            self._close_ports()
+            raise
+        _log.info(
+            "The staff's console: ssh -p {port} NAME@{host}, key {fingerprint}",
+            port=ssh.port,
+            host=ssh.host,
+            fingerprint=fingerprint(key.blob()),  # type: ignore[no-untyped-call]
+        )
+
+    def open_control(self) -> None:
+        """Listens for `chatroom admin` on the socket `control` in the data folder, where there are accounts.
+
+        Raises CannotListenError and AlreadyRunning; no port is open then.
+        """
+        if not self.keeps:
+            return
+        from chatroom.doors.control import NAME, ControlFactory, make_way, near
+
+        path = self.settings.data / NAME
+        before = os.umask(0o177)  # from its first moment on the socket is its owner's alone
+        try:
+            make_way(path)
+            self.ports.append(self.reactor.listenUNIX(near(path), ControlFactory(self.realm), mode=0o600))
+        except (CannotListenError, ValueError):
+            self._close_ports()
+            raise
+        finally:
+            os.umask(before)
+
+    def _close_ports(self) -> None:
+        for port in self.ports:
+            port.stopListening()
+        self.ports.clear()
 
     def startService(self) -> None:
         super().startService()  # type: ignore[no-untyped-call]
@@ -149,36 +220,43 @@ class House(Service):
                 self.reactor.callLater(0.02, look)
 
         look()
-        return gatherResults([gone, *closing])
+        return gatherResults([gone, *closing]).addCallback(lambda _: self.realm.store.close())
 
     def _shut_down_by_staff(self) -> None:
         self.turn.flush()
         self.reactor.callLater(0, stop_reactor, self.reactor)
 
-    def add_console(self, paper: Paper, screen: Format) -> None:
-        """Takes the operator's commands from standard input, if it is open."""
+    def add_console(self, paper: Paper, screen: Format, known: Table = OPERATOR) -> None:
+        """Takes the operator's commands from standard input, if it is open. `known`: what help tells of."""
         try:
-            Console(self.reactor, self.realm, paper, screen).startReading()  # type: ignore[no-untyped-call]
+            Console(self.reactor, self.realm, paper, screen, known=known).startReading()  # type: ignore[no-untyped-call]
         except OSError:
             _log.warn("Standard input is closed: there is no console. Start again with a terminal or a pipe for one.")
 
     def hang_up(self) -> None:
-        """SIGHUP: looks at the configuration again and says what a restart would change. The server goes on."""
-        source = self.settings.source
-        if source is None:
+        """SIGHUP: looks at the configuration again and says in the log what a restart would change. The server goes on."""
+        if self.settings.source is None:
             _log.info("SIGHUP: this server was started without a configuration file; nothing to look at")
             return
-        try:
-            changes = differences(self.settings, load(source))
-        except BadConfig as bad:
-            for complaint in bad.complaints:
-                _log.error("SIGHUP: {complaint}", complaint=str(complaint))
+        sound, found = self.look_again()
+        for one in found:
+            if sound:
+                _log.info("SIGHUP: a restart would change {change}", change=one)
+            else:
+                _log.error("SIGHUP: {complaint}", complaint=one)
+        if not sound:
             _log.error("SIGHUP: the configuration has errors; the server goes on with the old one")
-            return
-        for change in changes:
-            _log.info("SIGHUP: a restart would change {change}", change=change)
-        if not changes:
+        elif not found:
             _log.info("SIGHUP: the configuration is sound and has not changed")
+
+    def look_again(self) -> tuple[bool, list[str]]:
+        """Whether the configuration is sound now, and what a restart would change; if it is not, what is wrong with it."""
+        if self.settings.source is None:
+            return True, []
+        try:
+            return True, differences(self.settings, load(self.settings.source))
+        except BadConfig as bad:
+            return False, [str(complaint) for complaint in bad.complaints]
 
 
 def _format(channel: ChannelSettings) -> Format:

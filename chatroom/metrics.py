@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from chatroom.words import events as e
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
+from chatroom.words.staffroom import Countdown, StaffSaid
 
 Reading = float | Mapping[str, float]  # one number, or one for each channel
 Ask = Callable[[], Reading]
@@ -25,6 +26,9 @@ WITNESSED: tuple[type[e.Event], ...] = (
     e.WentAfk,
     e.Emptied,
     e.Muted,
+    e.Unmuted,
+    e.Slowed,
+    e.Banned,
     e.Renamed,
     e.TopicSet,
     e.WentAway,
@@ -34,6 +38,9 @@ WITNESSED: tuple[type[e.Event], ...] = (
     e.Whispered,
     e.FileSent,
     e.ShuttingDown,
+    e.Announced,
+    StaffSaid,
+    Countdown,
 )
 
 
@@ -55,6 +62,10 @@ class Tally:
     def refused(self, reason: Reason) -> None:
         """For a "no" that is said where no witness looks, as at a door."""
         self._refusals[reason] += 1
+
+    def lines(self) -> int:
+        """How many lines were said so far, by whomever, in all channels."""
+        return sum(self._events[kind] for kind in (e.Said, e.Acted, StaffSaid))
 
     def gauge(self, name: str, meaning: str, ask: Ask) -> None:
         """Shows `chatroom_<name>`, asked for anew by every `text()`: a number, or a mapping from channel to number.

@@ -6,6 +6,7 @@ The only file of the server that knows which reactor runs.
 from __future__ import annotations
 
 import atexit
+import os
 import signal
 import sys
 from pathlib import Path
@@ -21,11 +22,12 @@ from chatroom.config import BadConfig, Settings, load
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
-from chatroom.house import House, steady, stop_reactor
+from chatroom.house import House, SystemClock, steady, stop_reactor
 from chatroom.logs import Log, observe
 from chatroom.ports import Witness
 from chatroom.printer import Printer
 from chatroom.transcript import Transcript
+from chatroom.words.table import TERMINAL
 
 _log = Logger("chatroom")
 
@@ -103,14 +105,43 @@ def makeService(options: Options) -> House:
     if kept:
         witnesses.append(transcript.saw)
     steady(reactor)
-    house = TwistdHouse(settings, reactor, tuple(witnesses))
+    kept_things = _keeping(settings, reactor)
+    house = TwistdHouse(settings, reactor, tuple(witnesses), **kept_things)
     house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
     house.tally.gauge("log_lines_lost", "Log lines that nobody took", lambda: sum(log.lost for log in house.logs))
     house.tally.gauge("transcript_lines_lost", "Transcript lines that could not be written", lambda: transcript.lost)
     if options["console"]:
-        house.add_console(paper, screen(talkative=True, answers_only=True))
+        house.add_console(paper, screen(talkative=True, answers_only=True), TERMINAL)
     return house
+
+
+def _keeping(settings: Settings, reactor: Any) -> dict[str, Any]:
+    """The store, what was in it, and the checker of passwords; status 1 for a store that cannot be trusted.
+
+    In a folder that cannot be written to, and where no store can be, the house keeps nothing and has no accounts, and says so.
+    """
+    # sqlite and argon2, which `chatserver` does without
+    from chatroom.keeping import MAKE_WRITABLE, may_hold_a_store, open_checker, open_store
+    from chatroom.stores.trouble import BadStore
+
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"{settings.data}: {error.strerror}: nothing is kept, and there are no accounts.", file=sys.__stderr__)
+        return {}
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        if may_hold_a_store(settings.data):  # whoever is banned in there would be let in
+            print(f"{settings.data}: not writable. {MAKE_WRITABLE}", file=sys.__stderr__)
+            raise SystemExit(1)
+        print(f"{settings.data}: not writable: nothing is kept, and there are no accounts.", file=sys.__stderr__)
+        return {}
+    try:
+        store, snapshot = open_store(settings.data, SystemClock(reactor).wall(), reactor.callFromThread)
+    except BadStore as bad:
+        print(bad, file=sys.__stderr__)
+        raise SystemExit(1) from None
+    return {"store": store, "snapshot": snapshot, "checker": open_checker(reactor.callFromThread)}
 
 
 def _twistd_logs(options: Options) -> bool:
@@ -148,14 +179,21 @@ class TwistdHouse(House):
         handle_signals(self.reactor, self)
         try:
             self.open()
+            self.open_console()
+            self.open_control()
         except CannotListenError as error:
             print(busy(error), file=sys.__stderr__)
+            raise SystemExit(1) from None
+        except ValueError as bad:  # the host key, or another server in the same folder
+            print(bad, file=sys.__stderr__)
             raise SystemExit(1) from None
 
     def startService(self) -> None:
         super().startService()
         if self.notice:
             _log.info("{notice}", notice=self.notice)
+        if self.keeps and not self.realm.accounts.owners():
+            _log.info("Nobody owns this server yet. To make the first owner: chatroom admin add NAME --role owner")
         for channel in self.settings.channels:
             _log.info(
                 "{channel}: {capacity} seats, enter with: nc {host} {port}",

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.text import clean
 
 MAX_OPEN = 64  # files at once
@@ -22,8 +23,9 @@ MAX_OPEN = 64  # files at once
 class Transcript:
     """A witness: writes `<folder>/<channel>-YYYY-MM-DD.txt`, a line an event, each with the system before `saw` returns.
 
-    Days and times are those of `tz` (None: the machine's). Only their owner may read the files. Nothing is raised: a line
-    that cannot be written is gone and counted in `lost`, and the next one is tried again.
+    An announcement is a line in each of them. Days and times are those of `tz` (None: the machine's). Only their owner may
+    read the files. Nothing is raised: a line that cannot be written is gone and counted in `lost`, and the next one is
+    tried again.
     """
 
     def __init__(self, folder: Path, channels: Collection[str], tz: tzinfo | None = None) -> None:
@@ -35,20 +37,27 @@ class Transcript:
 
     def saw(self, event: e.Event) -> None:
         words = LINES.get(type(event))
-        if words is None or not isinstance(event, e.ChannelEvent) or event.channel not in self._channels:
+        if words is None:
             return
         when = datetime.fromtimestamp(event.at, self._tz)
         line = clean(f"[{when:%H:%M:%S}] {words(event)}") + "\n"
-        try:
-            self._append(event.channel, when.date(), line.encode())
-        except OSError:
-            self.lost += 1
-            self._close(event.channel)
+        for channel in self._heard_in(event):
+            try:
+                self._append(channel, when.date(), line.encode())
+            except OSError:
+                self.lost += 1
+                self._close(channel)
 
     def close(self) -> None:
         """Lets go of all files. A later line opens its file anew."""
         for channel in list(self._open):
             self._close(channel)
+
+    def _heard_in(self, event: e.Event) -> Collection[str]:
+        """Those of our channels that have heard it: an announcement goes to all."""
+        if isinstance(event, e.ChannelEvent) and event.channel in self._channels:
+            return (event.channel,)
+        return self._channels if isinstance(event, e.Announced) else ()
 
     def _append(self, channel: str, day: date, data: bytes) -> None:
         file = self._page(channel, day)
@@ -108,6 +117,11 @@ def _kicked(event: e.Kicked) -> str:
     return f"-- {event.who.nick} was kicked by {event.by}" + _because(event.reason)
 
 
+def _banned(event: e.Banned) -> str:
+    length = f"for {_length(event.seconds)}" if event.seconds else "for good"
+    return f"-- {event.who.nick} was banned by {event.by} {length}" + _because(event.reason)
+
+
 def _went_afk(event: e.WentAfk) -> str:
     return f"-- {event.who.nick} left (afk)"
 
@@ -117,8 +131,25 @@ def _emptied(event: e.Emptied) -> str:
 
 
 def _muted(event: e.Muted) -> str:
-    length = "1 second" if event.seconds == 1 else f"{event.seconds} seconds"
-    return f"-- {event.who.nick} was muted by {event.by} for {length}" + _because(event.reason)
+    return f"-- {event.who.nick} was muted by {event.by} for {_length(event.seconds)}" + _because(event.reason)
+
+
+def _unmuted(event: e.Unmuted) -> str:
+    return f"-- {event.who.nick} was unmuted by {event.by}"
+
+
+def _slowed(event: e.Slowed) -> str:
+    if event.seconds == 0:
+        return f"-- {event.by} ended slow mode"
+    return f"-- {event.by} set slow mode: one line in {_length(event.seconds)}"
+
+
+def _announced(event: e.Announced) -> str:
+    return f"-- {event.by} announced: {event.text}"
+
+
+def _staff_said(event: r.StaffSaid) -> str:
+    return f"-- {event.by} (staff): {event.text}"
 
 
 def _renamed(event: e.Renamed) -> str:
@@ -137,6 +168,10 @@ def _came_back(event: e.CameBack) -> str:
     return f"-- {event.who.nick} is back"
 
 
+def _length(seconds: int) -> str:
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
+
+
 def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
@@ -148,9 +183,13 @@ LINES: Mapping[type[e.Event], Callable[[Any], str] | None] = {
     e.Joined: _joined,
     e.Left: _left,
     e.Kicked: _kicked,
+    e.Banned: _banned,
     e.WentAfk: _went_afk,
     e.Emptied: _emptied,
     e.Muted: _muted,
+    e.Unmuted: _unmuted,
+    e.Slowed: _slowed,
+    r.StaffSaid: _staff_said,
     e.Renamed: _renamed,
     e.TopicSet: _topic_set,
     e.WentAway: _went_away,
@@ -160,5 +199,7 @@ LINES: Mapping[type[e.Event], Callable[[Any], str] | None] = {
     e.Whispered: None,
     e.FileSent: None,
     e.ShuttingDown: None,
+    r.Countdown: None,
+    e.Announced: _announced,
     e.Refusal: None,
 }

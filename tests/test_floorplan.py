@@ -29,7 +29,9 @@ def floor(ours: str = "", *others: str) -> Floor:
     return Floor(frozenset(ours.split()), others)
 
 
-EVERYTHING = "words ports formats delivery rules metrics stores buses doors config house logs eventlog transcript printer"
+EVERYTHING = (
+    "words ports formats delivery rules terminal metrics stores buses doors config keeping house logs eventlog transcript printer"
+)
 TWISTED = ("twisted", "zope.interface")
 LOGGING = ("twisted.logger", "zope.interface")
 
@@ -40,7 +42,7 @@ FLOORS = {
     "streams": floor(),
     "words": floor(),
     "ports": floor("words", "twisted.internet.defer"),
-    "formats": floor("words"),
+    "formats": floor("words", "wcwidth"),
     "delivery": floor("words ports", "twisted.internet.interfaces", "twisted.internet.tcp", "twisted.internet.unix", *LOGGING),
     "rules": floor("words ports delivery"),
     "config": floor("words", "yaml"),
@@ -49,11 +51,15 @@ FLOORS = {
     "printer": floor(),
     "logs": floor("words", *LOGGING),
     "eventlog": floor("words", *LOGGING),
-    "stores": floor("words ports", *TWISTED),
+    "terminal": floor("words", "wcwidth"),
+    "stores": floor("words ports", "argon2", *TWISTED),
     "buses": floor("words ports", *TWISTED),
-    "doors": floor("words ports formats delivery rules metrics", *TWISTED),
+    "doors": floor("words ports formats delivery rules terminal metrics", "cryptography", *TWISTED),
+    "keeping": floor("words stores", *TWISTED),
     "client": floor("streams words formats", *TWISTED),
-    "cli": floor("__init__ streams config client tap", "twisted.scripts.twistd"),
+    "cli": floor("__init__ streams config client tap office_hours", "twisted.scripts.twistd"),
+    "office": floor("config doors house keeping stores", *TWISTED),
+    "office_hours": floor("config office stores"),
     "house": floor(EVERYTHING, *TWISTED),
     "tap": floor(EVERYTHING, *TWISTED),
 }
@@ -63,7 +69,7 @@ CLOCK_FILE = "chatroom/house.py"
 EARLY = {"chatroom.__version__", "chatroom.streams.open_standard_streams"}  # what the command line may import at its top
 SOCKET_ROOM = "delivery"
 LONGEST = 320  # lines of a module
-LONG_BY_NATURE = {"chatroom/words/events.py": 400}  # a list of values without a line of logic: it has no seam to cut at
+LONG_BY_NATURE = {"chatroom/words/events.py": 500}  # a list of values without a line of logic: it has no seam to cut at
 
 CLOCK_CALLS = {
     "time": {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "sleep"},
@@ -213,6 +219,12 @@ class Checker(SynchronousTestCase):
         self.offends("chatroom/rules/realm.py", "from twisted.logger import Logger\n", "rules may not import twisted")
         self.offends("chatroom/formats/plain.py", "import yaml\n", "formats may not import yaml")
         self.offends("chatroom/ports.py", "from twisted.internet.task import Clock\n", "ports may not import twisted")
+        self.offends("chatroom/doors/lines.py", "import argon2\n", "doors may not import argon2")
+        self.offends("chatroom/terminal/keys.py", "import twisted\n", "terminal may not import twisted")
+        self.offends(
+            "chatroom/rules/realm.py", "from chatroom.terminal.keys import Key\n", "rules may not import chatroom.terminal"
+        )
+        self.offends("chatroom/office_hours.py", "import argon2\n", "office_hours may not import argon2")
 
     def test_what_is_allowed(self) -> None:
         self.passes(
@@ -221,6 +233,8 @@ class Checker(SynchronousTestCase):
         self.passes("chatroom/config/yaml_nodes.py", "import yaml\n")
         self.passes("chatroom/doors/lines.py", "from twisted.protocols.basic import LineReceiver\n")
         self.passes("chatroom/tap.py", "from twisted.internet import reactor\n")
+        self.passes("chatroom/stores/checker.py", "import argon2\n")
+        self.passes("chatroom/doors/staff.py", "from chatroom.terminal.discipline import Discipline\n")
 
     def test_a_reactor(self) -> None:
         for source in ("from twisted.internet import reactor\n", "import twisted.internet.epollreactor\n"):

@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.config.settings import channel
 from chatroom.house import steady
-from chatroom.rules.bans import Ban
+from chatroom.words.records import BanPlaced
 from tests.doors.stage import Stage
 
 DAY = 86400.0
@@ -37,7 +37,7 @@ class OneRealm(SynchronousTestCase):
         self.assertEqual(len(realm.admins), 0)
 
     def test_a_ban_holds_at_every_door(self) -> None:
-        self.stage.realm.bans.add("ann", Ban("ann", "operator"))
+        self.stage.realm.bans.add(BanPlaced(0.0, 1, "name", "ann", "operator", "", None))
         for room in ("lobby", "lounge", "office"):
             visitor = self.stage.open(room)
             visitor.types("ann")

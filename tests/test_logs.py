@@ -25,6 +25,7 @@ from zope.interface.verify import verifyObject
 from chatroom.eventlog import SENTENCES, EventLog, Name
 from chatroom.logs import Log, RotatingFile, Screen, log_file, observe, text_form
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.refusals import Reason
 
@@ -416,6 +417,13 @@ class EventLogTests(SynchronousTestCase):
             e.TopicSet(WHEN, "lobby", 10, "ann", SECRET),
             e.FileSent(WHEN, "lobby", ALICE, "bob", f"/home/alice/{SECRET}"),
             e.ShuttingDown(WHEN, SECRET),
+            e.Withdrew(WHEN, "lobby", BOB, Cause.BANNED, "ann", SECRET),
+            e.Banned(WHEN, "lobby", 11, BOB, "ann", 60, SECRET),
+            e.Banned(WHEN, "lobby", 12, BOB, "ann", 0, SECRET),
+            e.Unmuted(WHEN, "lobby", 13, BOB, "ann"),
+            e.Slowed(WHEN, "lobby", 14, "ann", 1),
+            e.Slowed(WHEN, "lobby", 15, "ann", 0),
+            e.Announced(WHEN, "ann", SECRET),
         ):
             self.log.saw(event)
         expected = [
@@ -433,6 +441,13 @@ class EventLogTests(SynchronousTestCase):
             "ann set the topic of lobby",
             "alice sent a file to bob in lobby",
             "The server is shutting down",
+            "bob left the waiting line of lobby (banned by ann)",
+            "bob was banned by ann for 60 seconds and left lobby",
+            "bob was banned by ann for good and left lobby",
+            "bob was unmuted in lobby by ann",
+            "ann set slow mode in lobby to 1 second",
+            "ann set slow mode in lobby to 0 seconds",
+            "ann made an announcement",
         ]
         self.assertEqual(self.lines(), [f"24-11-04 11:40 | INFO | {line}" for line in expected])
 
@@ -521,6 +536,9 @@ EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
     e.WentAfk: lambda text: e.WentAfk(WHEN, "lobby", 1, ALICE),
     e.Emptied: lambda text: e.Emptied(WHEN, "lobby", 1, "ann", (ALICE,)),
     e.Muted: lambda text: e.Muted(WHEN, "lobby", 1, ALICE, "ann", 10, text),
+    e.Banned: lambda text: e.Banned(WHEN, "lobby", 1, ALICE, "ann", 60, text),
+    e.Unmuted: lambda text: e.Unmuted(WHEN, "lobby", 1, ALICE, "ann"),
+    e.Slowed: lambda text: e.Slowed(WHEN, "lobby", 1, "ann", 30),
     e.Renamed: lambda text: e.Renamed(WHEN, "lobby", 1, ALICE, "alicia"),
     e.TopicSet: lambda text: e.TopicSet(WHEN, "lobby", 1, "ann", text),
     e.WentAway: lambda text: e.WentAway(WHEN, "lobby", 1, ALICE, text),
@@ -530,6 +548,9 @@ EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
     e.Whispered: lambda text: e.Whispered(WHEN, "lobby", ALICE, text, text, heard=False),
     e.FileSent: lambda text: e.FileSent(WHEN, "lobby", ALICE, "bob", f"/home/{text}"),
     e.ShuttingDown: lambda text: e.ShuttingDown(WHEN, text),
+    e.Announced: lambda text: e.Announced(WHEN, "ann", text),
+    r.StaffSaid: lambda text: r.StaffSaid(WHEN, "lobby", 1, "ann", text),
+    r.Countdown: lambda text: r.Countdown(WHEN, "", "ann", 60, text),
     e.Refusal: lambda text: e.Refusal(WHEN, Reason.NOT_HERE, text, "lobby", 0, text),
 }
 

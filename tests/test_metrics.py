@@ -7,6 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.metrics import WITNESSED, Tally
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.refusals import Reason
 
 ALICE = e.Who("alice", 1, 1)
@@ -55,8 +56,20 @@ class CountingTests(SynchronousTestCase):
     def test_every_event_that_passes_is_there_from_the_start(self) -> None:
         passing: set[type] = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.ChannelEvent)}
         passing -= {e.ChannelEvent}
-        passing |= {e.QueueAdvanced, e.Withdrew, e.Whispered, e.FileSent, e.ShuttingDown}
+        passing |= {e.QueueAdvanced, e.Withdrew, e.Whispered, e.FileSent, e.ShuttingDown, e.Announced, r.StaffSaid, r.Countdown}
         self.assertEqual(set(WITNESSED), passing)
+
+    def test_lines_so_far(self) -> None:
+        tally = Tally()
+        who = e.Who("ann", 1)
+        for event in (
+            e.Said(0, "a", 1, who, "x"),
+            e.Acted(0, "b", 1, who, "x"),
+            r.StaffSaid(0, "a", 2, "ann", "x"),
+            e.Joined(0, "a", 3, who),
+        ):
+            tally.saw(event)
+        self.assertEqual(tally.lines(), 3)
 
     def test_an_event_of_another_kind_is_counted_too(self) -> None:
         tally = Tally()

@@ -17,6 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom import transcript
 from chatroom.transcript import LINES, Transcript
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.refusals import Reason
 
@@ -32,7 +33,17 @@ def said(text: str, channel: str = "lobby", at: float = NOON, who: Who = ALICE) 
 def passing() -> set[type]:
     """The events that witnesses see."""
     kinds = {c for c in vars(e).values() if isinstance(c, type) and issubclass(c, e.ChannelEvent) and c is not e.ChannelEvent}
-    return kinds | {e.QueueAdvanced, e.Withdrew, e.Whispered, e.FileSent, e.ShuttingDown, e.Refusal}
+    return kinds | {
+        e.QueueAdvanced,
+        e.Withdrew,
+        e.Whispered,
+        e.FileSent,
+        e.ShuttingDown,
+        e.Announced,
+        e.Refusal,
+        r.StaffSaid,
+        r.Countdown,
+    }
 
 
 class Bench(SynchronousTestCase):
@@ -77,6 +88,14 @@ class LineTests(Bench):
             e.WentAfk(NOON, "lobby", 14, BOB),
             e.Left(NOON, "lobby", 15, ALICE, Cause.QUIT),
             e.Emptied(NOON, "lobby", 16, "ann", (ALICE, BOB)),
+            e.Banned(NOON, "lobby", 17, BOB, "ann", 60, "spam"),
+            e.Banned(NOON, "lobby", 18, BOB, "ann", 0, ""),
+            e.Unmuted(NOON, "lobby", 19, BOB, "ann"),
+            e.Slowed(NOON, "lobby", 20, "ann", 30),
+            e.Slowed(NOON, "lobby", 21, "ann", 0),
+            e.Announced(NOON, "ann", "tea is ready"),
+            r.StaffSaid(NOON, "lobby", 22, "ann", "hello"),
+            r.Countdown(NOON, "lobby", "ann", 60, "Correct-Horse-9"),
         ]
         for event in day:
             self.transcript.saw(event)
@@ -97,6 +116,13 @@ class LineTests(Bench):
             "[12:03:15] -- bob left (afk)\n"
             "[12:03:15] -- alice left (quit)\n"
             "[12:03:15] -- the channel was emptied by ann\n"
+            "[12:03:15] -- bob was banned by ann for 60 seconds (spam)\n"
+            "[12:03:15] -- bob was banned by ann for good\n"
+            "[12:03:15] -- bob was unmuted by ann\n"
+            "[12:03:15] -- ann set slow mode: one line in 30 seconds\n"
+            "[12:03:15] -- ann ended slow mode\n"
+            "[12:03:15] -- ann announced: tea is ready\n"
+            "[12:03:15] -- ann (staff): hello\n"
         )
         self.assertEqual(self.read(), expected)
         self.assertEqual(self.transcript.lost, 0)
@@ -113,6 +139,12 @@ class LineTests(Bench):
         self.transcript.saw(e.WhisperSent(NOON, "lobby", "bob", "Correct-Horse-9"))
         self.transcript.saw(e.Refusal(NOON, Reason.MUTED, "Correct-Horse-9", "lobby"))
         self.assertEqual(self.files(), [])
+
+    def test_an_announcement_is_heard_in_every_channel_that_opted_in(self) -> None:
+        self.made("tea", "coffee").saw(e.Announced(NOON, "ann", "closing time"))
+        self.assertEqual(self.files(), ["coffee-2024-11-04.txt", "tea-2024-11-04.txt"])
+        for name in self.files():
+            self.assertEqual(self.read(name), "[12:03:15] -- ann announced: closing time\n")
 
     def test_channels_that_did_not_opt_in_are_never_written(self) -> None:
         self.transcript.saw(said("a secret", channel="tea"))

@@ -7,7 +7,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from chatroom.config.settings import DATA, HOST, LOG_FILE, PRESETS, ChannelSettings, Limits, LogSettings, Settings
+from chatroom.config.settings import DATA, HOST, LOG_FILE, PRESETS, ChannelSettings, Limits, LogSettings, Settings, SshSettings
 from chatroom.words.policies import Flood
 
 HEADER = """\
@@ -32,6 +32,7 @@ def to_yaml(settings: Settings) -> str:
     parts = [HEADER, *(f"{key}: {value}\n" for key, value in house.items())]
     parts += _mapping("limits", _limits(settings.limits))
     parts += _mapping("log", _log(settings.log, settings.data))
+    parts += _mapping("ssh", _ssh(settings.ssh))
     parts.append("channels:\n")
     for row in rows:
         own = [f"{key}: {value}\n" for key, value in row.items() if key not in common]
@@ -97,6 +98,16 @@ def _log(log: LogSettings, data: Path) -> dict[str, str]:
         found["form"] = log.form
     if log.level != "info":
         found["level"] = log.level
+    return found
+
+
+def _ssh(ssh: SshSettings) -> dict[str, str]:
+    """Nothing if there is no console, which is what a file without the key means."""
+    if ssh.port is None:
+        return {}
+    found = {"port": str(ssh.port)}
+    if ssh.host != HOST:
+        found["host"] = _text(ssh.host)
     return found
 
 

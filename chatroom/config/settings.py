@@ -19,6 +19,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 HOST = "127.0.0.1"
 DATA = "data"  # the folder beside the configuration
 LOG_FILE = "log/app.log"  # under the data folder
+SSH_PORT = 6022
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class LogSettings:
     level: LogLevel = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class SshSettings:
+    """Where the staff's console listens. `port` None: nowhere."""
+
+    host: str = HOST
+    port: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole house. `source` is the file that all this came from; None: it came from no file."""
@@ -68,6 +77,7 @@ class Settings:
     channels: tuple[ChannelSettings, ...]
     limits: Limits = Limits()
     log: LogSettings = LogSettings()
+    ssh: SshSettings = SshSettings()
     source: Path | None = None
 
 

@@ -22,17 +22,20 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
     if root is None:
         findings.stop(1, "", "the file is empty; it needs at least a list of channels")
     try:
-        found = Page(findings, HOMES).mapping(root, "", HOUSE, needed=("channels",)).values
+        page = Page(findings, HOMES)
+        found = page.mapping(root, "", HOUSE, needed=("channels",))
+        _ssh_port_must_be_untaken(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
     findings.end()
-    return _settings(found, folder, source)
+    return _settings(found.values, folder, source)
 
 
 def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Settings:
     data = folder / found.get("data", s.DATA)
     log = dict(found.get("log", {}))
     log_file = log.pop("file", Path(s.LOG_FILE))
+    ssh = found.get("ssh", {"port": None})
     shared = {key: found[key] for key in SHARED if key in found}
     return s.Settings(
         host=found.get("host", s.HOST),
@@ -41,6 +44,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         channels=tuple(s.channel(**{**shared, **own}) for own in found["channels"]),
         limits=replace(s.Limits(), **found.get("limits", {})),
         log=s.LogSettings(log_file and data / log_file, **log),
+        ssh=s.SshSettings(**{"port": s.SSH_PORT, **ssh}),
         source=source,
     )
 
@@ -105,6 +109,15 @@ def _flood(page: Page, node: Node, where: str) -> Flood | None:
     raise Unfit(f"must be off or a mapping of burst, rate, paste and gap, not {kind_of(node)}")
 
 
+def _ssh(page: Page, node: Node, where: str) -> dict[str, Any]:
+    """The console's port and address; off is a port of None."""
+    if isinstance(node, Mapping):
+        return page.mapping(node, where, SSH).values
+    if isinstance(node, Scalar) and node.text.lower() in values.ON + values.OFF:
+        return {} if values.switch(node.text) else {"port": None}
+    raise Unfit(f"must be off or a mapping of port and host, not {kind_of(node)}")
+
+
 def _section(keys: dict[str, Reader]) -> Reader:
     return lambda page, node, where: page.mapping(node, where, keys).values
 
@@ -139,6 +152,15 @@ def _must_be_untaken(page: Page, key: str, found: Found, where: str, taken: dict
     taken.setdefault((key, value), line)
 
 
+def _ssh_port_must_be_untaken(page: Page, found: Found) -> None:
+    """The console's port, the usual one included, is no channel's."""
+    ssh = found.values.get("ssh")
+    port = None if ssh is None else ssh.get("port", s.SSH_PORT)
+    taken = [own["name"] for own in found.values.get("channels") or () if port is not None and own.get("port") == port]
+    if taken:
+        page.findings.add(found.lines["ssh"], "ssh.port", f"{port} is already the port of the channel {taken[0]}")
+
+
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------
 
 MIB = 1024 * 1024
@@ -159,6 +181,10 @@ LOG: dict[str, Reader] = {
     "file": _path_or_off,
     "form": _choice(s.LogForm),
     "level": _choice(s.LogLevel),
+}
+SSH: dict[str, Reader] = {
+    "port": _number(values.port),
+    "host": _plain(values.host),
 }
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
@@ -184,11 +210,13 @@ HOUSE: dict[str, Reader] = {
     **SHARED,
     "limits": _section(LIMITS),
     "log": _section(LOG),
+    "ssh": _ssh,
 }
 HOMES = {
     **dict.fromkeys(FLOOD, "flood"),
     **dict.fromkeys(LIMITS, "limits"),
     **dict.fromkeys(LOG, "log"),
+    **dict.fromkeys(SSH, "ssh"),
     **dict.fromkeys(CHANNEL, "a channel"),
     **dict.fromkeys(HOUSE, "the top of the file"),
 }

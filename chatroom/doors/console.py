@@ -19,6 +19,7 @@ from chatroom.rules.moderator import Moderator
 from chatroom.rules.realm import Realm
 from chatroom.words.events import Event, Refusal
 from chatroom.words.refusals import Refused
+from chatroom.words.table import OPERATOR, Table
 
 LINE = 4096  # bytes
 
@@ -62,12 +63,14 @@ class ScreenWitness:
 class Console(FileDescriptor):
     """Reads the operator's lines from a descriptor: a terminal, a pipe or a file. Start it with `startReading`."""
 
-    def __init__(self, reactor: Any, realm: Realm, paper: Paper, screen: Format, descriptor: int = 0) -> None:
+    def __init__(
+        self, reactor: Any, realm: Realm, paper: Paper, screen: Format, descriptor: int = 0, known: Table = OPERATOR
+    ) -> None:
         super().__init__(reactor)
         self._descriptor = descriptor
         self._screen = screen
         self._splitter = Splitter(LINE, "refuse")
-        self._moderator = Moderator(realm, ConsoleSink(paper), screen, door="console", moniker="operator")
+        self._moderator = Moderator(realm, ConsoleSink(paper), screen, door="console", moniker="operator", known=known)
         self.connected = 1
 
     def fileno(self) -> int:

@@ -1,11 +1,13 @@
 """The line door: one port per channel, for telnet, nc and whatever sends lines.
 
     visitor -> "alice" LF                  the name; the door's greeting asks for it (in the classic dialect: silence)
+    visitor -> "secret" LF                 the password, if the name is an account's; hidden where telnet is spoken
     visitor -> anything LF ...             chat and /commands
     door    -> lines, each with CR LF
     visitor -> "chatroom-file TICKET" LF   instead of a name: this connection is one end of a file (files.py)
 
 LF, CR LF, CR NUL and CR each end a line. Telnet's own bytes never get into text, and none is sent to who never sent one.
+While a password is checked, nothing more is read from its visitor, and what is here already waits in its order.
 What is no chat at all is answered once, in its own language, and closed.
 """
 
@@ -26,6 +28,7 @@ from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.doors.files import FileEnd, Relay, ticket_in
 from chatroom.formats.foreign import ENOUGH, recognise
+from chatroom.formats.plain import Plain
 from chatroom.formats.splitting import OVERLONG, Piece, Splitter
 from chatroom.formats.telnet import Telnet
 from chatroom.ports import Format
@@ -67,14 +70,19 @@ class LineDoor(LineReceiver):
         self._splitter = Splitter(factory.limits.name_line, "refuse")
         self._first: bytes | None = b""  # what came before the first line was complete; None: that has been judged
         self._end: FileEnd | None = None
+        self._waits = False  # for a password to be checked
+        self._later = bytearray()  # what came meanwhile
+        self._width = 0  # of the window that lines are made for
         self.transport.bufferSize = READ
         self.transport.setTcpNoDelay(True)
         self.transport.setTcpKeepAlive(True)
         self._outbox = Outbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
-        address = _readable(self.transport.getPeer())
+        peer = self.transport.getPeer()
+        address, host = _readable(peer), _host(peer)
         self.session = factory.realm.open(
-            self._outbox, factory.format, door="the line door", address=address, home=factory.channel
+            self._outbox, factory.format, door="the line door", address=address, host=host, home=factory.channel
         )
+        self.session.wake = self._go_on
         self._log.info("Client connected from {address}", address=address, session=self.session.id)
 
     def dataReceived(self, data: bytes) -> None:
@@ -85,7 +93,10 @@ class LineDoor(LineReceiver):
         for piece in _BEFORE_IAC.split(data) if b"\xff" in data else (data,):
             if self._end is not None or self.session.state is State.LEAVING:
                 return
-            self._heard(piece)
+            if self._waits:
+                self._later += piece  # no more than one read, since no other follows
+            else:
+                self._heard(piece)
 
     def lineReceived(self, line: bytes) -> None:
         """One line of the visitor, without its end."""
@@ -95,10 +106,8 @@ class LineDoor(LineReceiver):
                 raise Refused(Reason.LINE_TOO_LONG, number=self._splitter.limit)
             if isinstance(line, Piece):  # of a line that was too long, and that was no command
                 command: Command | None = Say("", line.decode("utf-8", "replace"))
-            elif session.state is State.NAMING:
-                command = self._introduce(line)
             else:
-                command = session.format.decode(line)
+                command = self._understood(line)
         except Refused as no:
             realm.not_understood(session, no)
             return
@@ -107,6 +116,7 @@ class LineDoor(LineReceiver):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._outbox.lost()
+        self.session.wake, self._waits, self._later = None, False, bytearray()
         if self._end is not None:
             self._end.lost()
         else:
@@ -115,15 +125,69 @@ class LineDoor(LineReceiver):
 
     def _heard(self, data: bytes) -> None:
         text, answer = self._telnet.feed(data)
-        if answer:
-            self._outbox.tell(answer)
+        self._tell(answer)
+        self._fit()
         if self._first is not None and not self._is_chat(text):
             return
         self._splitter.feed(text)
+        self._take_lines()
+
+    def _take_lines(self) -> None:
+        """Answers the lines that are complete, one by one, up to the first that has to be waited for."""
         for line in self._splitter.lines():
             self.lineReceived(line)
             if self._end is not None:
                 return
+            if self.session.checking:
+                self._waits = True
+                self.transport.pauseProducing()
+                return
+            self._allow_more()
+
+    def _go_on(self) -> None:
+        """The check is over: what has come meanwhile is heard now. Quiet if the answer was there at once."""
+        if not self._waits:
+            return
+        self._waits = False
+        later, self._later = bytes(self._later), bytearray()
+        self._allow_more()
+        self._take_lines()
+        self.dataReceived(later)
+        if not self._waits:
+            self.transport.resumeProducing()
+
+    def _allow_more(self) -> None:
+        """Whoever has a name may write longer lines."""
+        if self.session.state is State.PRESENT:
+            self._splitter.limit, self._splitter.long_lines = self.factory.limits.line, self.factory.long_lines
+
+    def _fit(self) -> None:
+        """Lines from now on are as wide as the visitor's window, in the one dialect that breaks lines."""
+        session, width = self.session, self._telnet.width
+        if width != self._width and isinstance(session.format, Plain):
+            self._width = width
+            session.format = session.format.with_width(width)
+            if session.channel:
+                self.factory.realm.audience(session.channel).move(self._outbox, session.format)
+
+    def _understood(self, line: bytes) -> Command | None:
+        """What the line asks for at this point of the visitor's life; None: nothing, or it has been done."""
+        session = self.session
+        if session.state is State.NAMING:
+            return self._introduce(line)
+        if session.state is State.AUTHENTICATING:
+            self._show()
+            return session.format.prove(line)
+        return session.format.decode(line)
+
+    def _show(self) -> None:
+        """The password is there: the client shows again what is typed. Its Enter it has not shown."""
+        shown = self._telnet.show()
+        self._tell(shown and shown + b"\r\n")
+
+    def _tell(self, telnet: bytes) -> None:
+        if telnet:
+            self._outbox.tell(telnet)
 
     def _introduce(self, line: bytes) -> Command | None:
         ticket = ticket_in(line)
@@ -134,10 +198,9 @@ class LineDoor(LineReceiver):
         if isinstance(command, Introduce):
             if command.files:
                 self.session.format = self.session.format.with_files()
-            factory = self.factory
-            factory.realm.perform(self.session, command)
-            if self.session.state is State.PRESENT:
-                self._splitter.limit, self._splitter.long_lines = factory.limits.line, factory.long_lines
+            self.factory.realm.perform(self.session, command)
+            if self.session.state is State.AUTHENTICATING:
+                self._tell(self._telnet.hide())
             return None
         return command
 
@@ -197,3 +260,8 @@ class ChannelFactory(ServerFactory):
 def _readable(peer: IAddress) -> str:
     """As S4 logged it: ('127.0.0.1', 12345)."""
     return repr((peer.host, peer.port)) if isinstance(peer, IPv4Address | IPv6Address) else repr(str(peer))
+
+
+def _host(peer: IAddress) -> str:
+    """The IP address alone, or ""."""
+    return peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""

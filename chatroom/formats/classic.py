@@ -19,11 +19,14 @@ from chatroom.formats.lines import (
     control_command,
     finished,
     hours_minutes_seconds,
+    proof,
     received,
     whole,
 )
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Say
+from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.refusals import Reason
 from chatroom.words.table import CLASSIC, read
@@ -61,6 +64,10 @@ class Classic:
     def introduce(self, line: bytes) -> Command:
         """Whatever it is, it is a name. A TAB at its end is the mark of a client that understands control lines."""
         return Introduce(received(line), files=line.endswith(b"\t"))
+
+    def prove(self, line: bytes) -> Prove:
+        """Nobody is asked for a password here, since none of these rules knows one; the next door may ask."""
+        return proof(line)
 
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return ()
@@ -109,18 +116,22 @@ def acted(event: e.Acted, look: Dated) -> Line:
     return spoken(event, look, event.who.nick, f"/me {event.text}")
 
 
+def staff_said(event: r.StaffSaid, look: Dated) -> Line:
+    return spoken(event, look, event.by, event.text)
+
+
 def joined(event: e.Joined, look: Dated) -> Line:
     return notice(event, look, f"{event.who.nick} has joined the channel.")
 
 
 def left(event: e.Left | e.Withdrew, look: Dated) -> Line | None:
     """Whoever is lost or cut off goes in silence (CLASSIC C7)."""
-    if event.cause not in (Cause.QUIT, Cause.SWITCHED):
+    if event.cause not in (Cause.QUIT, Cause.SWITCHED, Cause.BANNED):
         return None
     return notice(event, look, f"{event.who.nick} has left the channel.")
 
 
-def kicked(event: e.Kicked, look: Dated) -> Line:
+def kicked(event: e.Kicked | e.Banned, look: Dated) -> Line:
     return notice(event, look, f"{event.who.nick} has left the channel.")
 
 
@@ -191,78 +202,60 @@ def send_failed(no: e.Refusal) -> str:
     return f'Failed to send "{no.subject}" to {no.hint}.'
 
 
+_UNANSWERED = (
+    Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS, Reason.NO_ACCOUNT,
+    Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.NOT_NOW, Reason.NOT_ALLOWED,
+    Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER, Reason.BAD_ROLE, Reason.NOT_MUTED,
+    Reason.NOTHING_TO_UNDO,
+    Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.BAD_SETTING, Reason.BAD_DURATION, Reason.NOT_IN_CHANNEL,
+    Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
+    Reason.NEEDS_CLIENT, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
+)  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
+    **dict.fromkeys(_UNANSWERED),
     Reason.NAME_EMPTY: cannot_connect,
     Reason.NAME_LONG: cannot_connect,
     Reason.NAME_CHARACTERS: cannot_connect,
     Reason.NAME_RESERVED: cannot_connect,
     Reason.NAME_TAKEN: cannot_connect,
     Reason.NAME_LOOKS_LIKE: cannot_connect,
-    Reason.TOO_SLOW: None,
     Reason.BANNED: cannot_connect,
-    Reason.NOT_NOW: None,
-    Reason.NOT_ALLOWED: None,
-    Reason.UNKNOWN_COMMAND: None,
-    Reason.USAGE: None,
-    Reason.BAD_SETTING: None,
-    Reason.BAD_DURATION: None,
     Reason.NO_CHANNEL: no_such,
     Reason.SAME_CHANNEL: cannot_switch,
     Reason.CANNOT_SWITCH: cannot_switch,
     Reason.NOT_HERE: not_here,
-    Reason.NOT_IN_CHANNEL: None,
-    Reason.NOBODY_TO_REPLY: None,
-    Reason.NOT_AWAY: None,
-    Reason.WAITING: None,
     Reason.MUTED: still_muted,
-    Reason.FLOOD: None,
-    Reason.LINE_TOO_LONG: None,
     Reason.NO_FILE: no_such,
-    Reason.NEEDS_CLIENT: None,
     Reason.CANNOT_TAKE_FILES: send_failed,
     Reason.SEND_FAILED: send_failed,
     Reason.TOO_MANY_FILES: send_failed,
-    Reason.WRONG_PROTOCOL: None,
-    Reason.STOPPING: None,
-    Reason.NOT_STORED: None,
 }
 
+_SILENT = (
+    e.Emptied, e.Unmuted, e.Slowed, e.Renamed, e.TopicSet, e.WentAway, e.CameBack, e.QueueAdvanced, e.Withdrew,
+    e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
+    e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
+    e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,
+    e.Download, r.Countdown, r.LineShown, r.HouseShown, r.ConfigurationRead, r.WatchSet, r.Watched, r.StaffShown,
+    r.AccountAdded, r.KeySet, r.AccountsShown,
+)  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
+    **dict.fromkeys(_SILENT),
     e.Said: said,
     e.Acted: acted,
     e.Joined: joined,
     e.Left: left,
     e.Kicked: kicked,
+    e.Banned: kicked,
     e.WentAfk: went_afk,
-    e.Emptied: None,
     e.Muted: muted,
-    e.Renamed: None,
-    e.TopicSet: None,
-    e.WentAway: None,
-    e.CameBack: None,
-    e.QueueAdvanced: None,
-    e.Withdrew: None,
+    r.StaffSaid: staff_said,
     e.Whispered: whispered,
-    e.StaffAct: None,
     e.FileSent: file_sent,
-    e.ShuttingDown: None,
-    e.Greeted: None,
     e.Welcomed: welcomed,
     e.QueuePosition: queue_position,
-    e.Dismissed: None,
     e.Silenced: silenced,
-    e.AfkWarned: None,
-    e.WhisperSent: None,
     e.ChannelList: channel_list,
-    e.PeopleList: None,
-    e.Described: None,
-    e.HelpGiven: None,
-    e.TopicShown: None,
-    e.IgnoreSet: None,
-    e.IgnoreList: None,
-    e.SettingsShown: None,
-    e.Upload: None,
-    e.Download: None,
     e.Refusal: refusal,
 }
 WITH_FILES = RENDER | CONTROL

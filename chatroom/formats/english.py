@@ -59,6 +59,14 @@ def stopped(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", "。", "！", "？")) else f"{text}."
 
 
+def by_whom(by: str, reason: str, simple: bool) -> str:
+    """The end of a sentence: " by ann (flooding)."; for a screen reader, without brackets: " by ann: flooding."."""
+    who = f" by {by}" if by else ""
+    if not reason:
+        return f"{who}."
+    return f"{who}: {stopped(reason)}" if simple else f"{who} ({reason})."
+
+
 def how_typed(usage: str, simple: bool) -> str:
     """A usage line for people: without the dots that tables need, for screen readers without brackets, too."""
     usage = usage.replace("...", "")

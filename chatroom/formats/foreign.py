@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Final
 
 from chatroom.words.commands import Command
+from chatroom.words.credentials import Prove
 from chatroom.words.events import Event, Refusal
 
 ENOUGH: Final = 1024  # bytes; what has not been recognised by then is judged as if its line ended there
@@ -60,6 +61,10 @@ class Foreign(Enum):
 
     def introduce(self, line: bytes) -> Command | None:
         return None
+
+    def prove(self, line: bytes) -> Prove:
+        """Proves nothing."""
+        return Prove("")
 
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return ()

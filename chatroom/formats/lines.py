@@ -1,4 +1,4 @@
-"""What the dialects of text lines share: finished lines, the time on them, and the control lines of `chatclient`.
+"""What the dialects of text lines share: finished lines, the time on them, passwords, and the control lines of `chatclient`.
 
 A `Line` is text that is safe to send: only `cleaned`, the control lines and a format's own colour codes make one, so that
 the type checker sees when somebody forgets to clean (G409). It must never know a wording.
@@ -7,11 +7,13 @@ the type checker sees when somebody forgets to clean (G409). It must never know 
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NewType
 
-from chatroom.words.commands import SendFile
+from chatroom.words.commands import Command, SendFile
+from chatroom.words.credentials import Login, Passwd, Prove, Register
 from chatroom.words.events import Download, Event, Refusal, Upload
 from chatroom.words.table import usage
 from chatroom.words.text import clean
@@ -21,7 +23,10 @@ Lines = Line | list[Line] | None
 Render = Callable[[Any, Any], Lines]  # (event, the format) -> what is sent
 Sentence = Callable[[Refusal], str]  # bare text, not yet cleaned
 
+Sentences = Callable[[Any, bool], str | list[str]]  # (event, simple) -> the same for an event
+
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SEND = re.compile(r"\x01send (-1|[0-9]{1,15}) +(\S+) +(\S.*)", re.DOTALL)
 
 
@@ -50,6 +55,25 @@ def command_words(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
+def proof(line: bytes) -> Prove:
+    """The whole line as a password, blanks and all; only control characters, which no keyboard means as part of one, are out."""
+    return Prove(_secret(line.decode("utf-8", "replace")))
+
+
+def typeable(command: Command) -> Command:
+    """The same command, with its passwords as `proof` will read them: what was set once can be typed again."""
+    match command:
+        case Register() | Login():
+            return replace(command, password=_secret(command.password))
+        case Passwd():
+            return replace(command, old=_secret(command.old), new=_secret(command.new))
+    return command
+
+
+def _secret(text: str) -> str:
+    return _CONTROLS.sub("", text)
+
+
 @lru_cache(maxsize=64)
 def _minute(minute: int, tz: tzinfo | None) -> str:
     return f"{datetime.fromtimestamp(minute * 60, tz):%H:%M}"
@@ -68,6 +92,11 @@ def hours_minutes(at: float, tz: tzinfo | None) -> str:
 def hours_minutes_seconds(at: float, tz: tzinfo | None) -> str:
     """`at` in wall seconds as hh:mm:ss; tz None: the server's local time."""
     return _second(int(at // 1), tz)
+
+
+def date_and_time(at: float, tz: tzinfo | None) -> str:
+    """`at` in wall seconds as YYYY-MM-DD hh:mm; tz None: the server's local time."""
+    return f"{datetime.fromtimestamp(at, tz):%Y-%m-%d %H:%M}"
 
 
 def whole(number: float) -> int:

@@ -11,27 +11,32 @@ Four kinds of line, none of which can imitate another, since a name holds no spa
 `Emote:`, and no notice does. It must never know who is listening: colour, clock and time zone belong to the variant.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
-from typing import Any
 
 from chatroom.formats import sentences as s
+from chatroom.formats import staffroom
 from chatroom.formats.lines import (
     CONTROL,
     Line,
     Render,
+    Sentences,
     cleaned,
     command_words,
     control_command,
     finished,
     hours_minutes,
+    proof,
     received,
+    typeable,
 )
 from chatroom.formats.refusals import sentence
+from chatroom.formats.wrapping import step, wrapped
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Quit, Say
+from chatroom.words.credentials import Prove
 from chatroom.words.events import Event
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, read
@@ -46,12 +51,14 @@ def plain(
     tz: tzinfo | None = None,
     unknown: str = "suggest",
     files: bool = False,
+    width: int = 0,
 ) -> "Plain":
     """The variant with these properties, always the same object.
 
     `tz` None: times are the server's local time. `unknown`: what an unknown /word is, "suggest" (refused) or "chat".
+    `width`: that of the window in cells, rounded down to a step of `wrapping`; 0: not known, and no line is broken.
     """
-    return _plain(colour, clock, simple, tz, unknown, files)
+    return _plain(colour, clock, simple, tz, unknown, files, step(width))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +71,15 @@ class Plain:
     tz: tzinfo | None
     unknown: str
     files: bool
+    width: int
 
     def encode(self, event: Event) -> bytes | None:
         render = (WITH_FILES if self.files else RENDER)[type(event)]
-        return None if render is None else finished(render(event, self))
+        if render is None:
+            return None
+        lines = render(event, self)
+        # The simple form stays whole: an ear cannot tell where a line begins, nor a notice from the rest of what somebody says.
+        return finished(wrapped(lines, self.width) if self.width and not self.simple else lines)
 
     def decode(self, line: bytes) -> Command | None:
         text = received(line)
@@ -82,17 +94,24 @@ class Plain:
     def introduce(self, line: bytes) -> Command:
         """A name, or one of the commands that work without one; NOT_NOW for any other.
 
-        A TAB at the end of the line is the mark of a client that understands control lines.
+        `register` and `login` with a blank after them need no slash, since no name has a blank (S3-01, S3-02). A TAB at the end
+        of the line is the mark of a client that understands control lines.
         """
         text = received(line)
         if text == "!exit":
             return Quit()
+        if text.startswith(("register ", "login ")):
+            text = f"/{text}"
         if not text.startswith("/"):
             return Introduce(text, files=line.endswith(b"\t"))
         word, rest = command_words(text)
         if word.lower() not in _NAMELESS:
             raise Refused(Reason.NOT_NOW, word)
-        return read(word, rest, _NAMELESS)
+        return typeable(read(word, rest, _NAMELESS))
+
+    def prove(self, line: bytes) -> Prove:
+        """Whatever it is, it is a password, !exit and /quit too."""
+        return proof(line)
 
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return (("colour", self.colour), ("clock", self.clock), ("plain", self.simple))
@@ -102,17 +121,21 @@ class Plain:
         state = dict(self.settings())
         if key in state:
             state[key] = on
-        return plain(state["colour"], state["clock"], state["plain"], self.tz, self.unknown, self.files)
+        return plain(state["colour"], state["clock"], state["plain"], self.tz, self.unknown, self.files, self.width)
 
     def with_files(self) -> "Plain":
         """The variant for a client that understands control lines."""
-        return plain(self.colour, self.clock, self.simple, self.tz, self.unknown, True)
+        return plain(self.colour, self.clock, self.simple, self.tz, self.unknown, True, self.width)
+
+    def with_width(self, width: int) -> "Plain":
+        """The variant for a window of that many cells; 0: no line is broken."""
+        return plain(self.colour, self.clock, self.simple, self.tz, self.unknown, self.files, width)
 
     def _command(self, text: str) -> Command | None:
         if text.startswith("//"):
             return _say(text[1:])
         try:
-            return read(*command_words(text), CHAT)
+            return typeable(read(*command_words(text), CHAT))
         except Refused as no:
             if no.reason is Reason.UNKNOWN_COMMAND and self.unknown == "chat":
                 return _say(text)
@@ -139,8 +162,8 @@ class Plain:
 
 
 @cache
-def _plain(colour: bool, clock: bool, simple: bool, tz: tzinfo | None, unknown: str, files: bool) -> Plain:
-    return Plain(colour, clock, simple, tz, unknown, files)
+def _plain(colour: bool, clock: bool, simple: bool, tz: tzinfo | None, unknown: str, files: bool, width: int) -> Plain:
+    return Plain(colour, clock, simple, tz, unknown, files, width)
 
 
 _NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
@@ -181,8 +204,6 @@ def whisper_sent(event: e.WhisperSent, look: Plain) -> list[Line]:
 
 # ---- what the server says ----------------------------------------------------------------------------------------------
 
-Sentences = Callable[[Any, bool], str | list[str]]
-
 
 def happened(say: Sentences) -> Render:
     """A notice of what happens to others, with the time if the clock is on."""
@@ -207,15 +228,36 @@ def _notices(say: Sentences, event: Event, look: Plain) -> list[Line]:
     return [look.notice(text)] if isinstance(text, str) else [look.notice(line) for line in text]
 
 
+def act_list(event: e.ActList, look: Plain) -> list[Line]:
+    """Its dates need the variant's time zone."""
+    return [look.notice(line) for line in staffroom.act_list(event, look.simple, look.tz)]
+
+
+def watched(event: r.Watched, look: Plain) -> list[Line]:
+    """What the members heard, with the channel in front of each line; then where a newcomer came from."""
+    render = RENDER[type(event.event)]
+    heard = render(event.event, look) if render is not None else None
+    lines = heard if isinstance(heard, list) else [heard] if heard else []
+    origin = staffroom.newcomer(event, look.simple)
+    if origin:
+        lines = [*lines, look.notice(origin)]
+    channel = event.event.channel
+    mark = cleaned(f"In {channel}, " if look.simple else f"[{channel}] ")
+    return [Line(f"{mark}{line}") for line in lines]
+
+
 RENDER: dict[type[Event], Render | None] = {
     e.Said: said,
     e.Acted: acted,
     e.Joined: happened(s.joined),
     e.Left: happened(s.left),
     e.Kicked: happened(s.kicked),
+    e.Banned: happened(s.banned),
     e.WentAfk: happened(s.went_afk),
     e.Emptied: happened(s.emptied),
     e.Muted: happened(s.muted),
+    e.Unmuted: happened(s.unmuted),
+    e.Slowed: happened(s.slowed),
     e.Renamed: happened(s.renamed),
     e.TopicSet: happened(s.topic_set),
     e.WentAway: happened(s.went_away),
@@ -223,13 +265,23 @@ RENDER: dict[type[Event], Render | None] = {
     e.QueueAdvanced: None,  # each waiter hears its own QueuePosition
     e.Withdrew: told(s.withdrew),
     e.Whispered: whispered,
-    e.StaffAct: None,
     e.FileSent: told(s.file_sent),
     e.ShuttingDown: None,  # each person hears its own Dismissed
+    e.Announced: happened(s.announced),
     e.Greeted: told(s.greeted),
     e.Welcomed: told(s.welcomed),
     e.QueuePosition: told(s.queue_position),
     e.Dismissed: told(s.dismissed),
+    e.PasswordAsked: told(s.password_asked),
+    e.SignedIn: told(s.signed_in),
+    e.Registered: told(s.registered),
+    e.PasswordChanged: told(s.password_changed),
+    e.BanSet: told(staffroom.ban_set),
+    e.BanLift: told(staffroom.ban_lift),
+    e.BanList: told(staffroom.ban_list),
+    e.NoteKept: told(staffroom.note_kept),
+    e.ActList: act_list,
+    e.RoleSet: told(staffroom.role_set),
     e.Silenced: told(s.silenced),
     e.AfkWarned: told(s.afk_warned),
     e.WhisperSent: whisper_sent,
@@ -243,6 +295,10 @@ RENDER: dict[type[Event], Render | None] = {
     e.SettingsShown: told(s.settings_shown),
     e.Upload: None,
     e.Download: None,
+    r.StaffSaid: happened(staffroom.staff_said),
+    r.Countdown: happened(staffroom.countdown),
+    r.Watched: watched,
+    **{kind: told(say) for kind, say in staffroom.ANSWERS.items()},
     e.Refusal: told(sentence),
 }
 WITH_FILES = RENDER | CONTROL

@@ -1,10 +1,11 @@
 """Every "no" of the house as a sentence with a way out: what did not happen, and what works instead.
 
-`SENTENCES` has one function for each Reason. They return bare text: the format puts its mark in front and cleans it.
-`SIMPLE` differs where a bracket would be read aloud.
+`SENTENCES` has one function for each Reason; `entry_refusals` has those for the way in. They return bare text: the format puts
+its mark in front and cleans it. `SIMPLE` differs where a bracket would be read aloud.
 """
 
-from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, people_are, stopped
+from chatroom.formats import entry_refusals
+from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, many, people_are
 from chatroom.formats.lines import Sentence, whole
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
@@ -13,48 +14,6 @@ from chatroom.words.refusals import Reason
 def sentence(refusal: Refusal, simple: bool = False) -> str:
     """The sentence for a refusal, uncleaned. `simple`: as a screen reader would read it."""
     return (SIMPLE if simple else SENTENCES)[refusal.reason](refusal)
-
-
-# ---- names -------------------------------------------------------------------------------------------------------------
-
-
-def _another(no: Refusal) -> str:
-    return f"Please try another name, for example {no.hint}." if no.hint else "Please try another name."
-
-
-def name_empty(no: Refusal) -> str:
-    return "A name needs at least one visible character. Please type your name and press Enter."
-
-
-def name_long(no: Refusal) -> str:
-    return f"That name is too long: {whole(no.number)} characters are the most. Please try a shorter one."
-
-
-def name_characters(no: Refusal) -> str:
-    return f"A name has no spaces and no marks such as * : / in it. {_another(no)}"
-
-
-def name_reserved(no: Refusal) -> str:
-    return f"{no.subject} could be taken for the people who run this server. {_another(no)}"
-
-
-def name_taken(no: Refusal) -> str:
-    return f"{no.subject} is taken here. {_another(no)}"
-
-
-def name_looks_like(no: Refusal) -> str:
-    return f"{no.subject} looks too much like the name of somebody else here. {_another(no)}"
-
-
-def too_slow(no: Refusal) -> str:
-    return "No name came in time, so the connection ends here."
-
-
-def banned(no: Refusal) -> str:
-    why = f" The reason: {stopped(no.hint)}" if no.hint else ""
-    if no.number > 0:
-        return f"You are banned here and may come back in {duration(no.number)}.{why}"
-    return f"You are banned here for good; only the people who run this server can change that.{why}"
 
 
 # ---- commands ----------------------------------------------------------------------------------------------------------
@@ -98,6 +57,40 @@ def bad_setting(no: Refusal) -> str:
 
 def bad_duration(no: Refusal) -> str:
     return f"{no.subject} is not a time. Please give seconds, for example 30, or minutes as 10m, or hours as 2h."
+
+
+# ---- acts of staff -----------------------------------------------------------------------------------------------------
+
+
+def outranked(no: Refusal) -> str:
+    return f"{no.subject} has your rank or a higher one, so nothing has happened. Please ask somebody above {no.subject}."
+
+
+def needs_force(no: Refusal) -> str:
+    hit = f"/{no.subject} would hit {many(whole(no.number), 'person', 'people')} like this, so nothing has happened."
+    return f"{hit} --dry-run shows whom; to do it all the same, add --force."
+
+
+def last_owner(no: Refusal) -> str:
+    return f"{no.subject} is the only owner of this server, so nothing has happened. Please make somebody else owner first."
+
+
+def bad_role(no: Refusal) -> str:
+    where = f" in {no.channel}" if no.channel else ""
+    return f"Nobody can be made {no.subject}{where}, so nothing has happened. Please give one of {no.hint}."
+
+
+def no_ban(no: Refusal) -> str:
+    return f"No ban fits {no.subject}. /bans lists those that hold, each with its number."
+
+
+def not_muted(no: Refusal) -> str:
+    where = f" in {no.channel}" if no.channel else ""
+    return f"{no.subject} is not muted{where}, so nothing has happened. Please check the name and the channel."
+
+
+def nothing_to_undo(no: Refusal) -> str:
+    return "You have done nothing that can be taken back. /undo is for bans, mutes and slow mode, and for the lifting of one."
 
 
 # ---- places and people -------------------------------------------------------------------------------------------------
@@ -157,6 +150,10 @@ def flood(no: Refusal) -> str:
     return f"Not so fast: that line was not sent. Please wait {duration(no.number)} and try again."
 
 
+def slow_mode(no: Refusal) -> str:
+    return f"Slow mode is on: that line was not sent. Please wait {duration(no.number)} and try again."
+
+
 def line_too_long(no: Refusal) -> str:
     return f"That line is too long and was not sent: {whole(no.number)} bytes are the most. Please send it in parts."
 
@@ -204,16 +201,16 @@ def not_stored(no: Refusal) -> str:
 
 
 SENTENCES: dict[Reason, Sentence] = {
-    Reason.NAME_EMPTY: name_empty,
-    Reason.NAME_LONG: name_long,
-    Reason.NAME_CHARACTERS: name_characters,
-    Reason.NAME_RESERVED: name_reserved,
-    Reason.NAME_TAKEN: name_taken,
-    Reason.NAME_LOOKS_LIKE: name_looks_like,
-    Reason.TOO_SLOW: too_slow,
-    Reason.BANNED: banned,
+    **entry_refusals.SENTENCES,
     Reason.NOT_NOW: not_now,
     Reason.NOT_ALLOWED: not_allowed,
+    Reason.OUTRANKED: outranked,
+    Reason.NEEDS_FORCE: needs_force,
+    Reason.NO_BAN: no_ban,
+    Reason.LAST_OWNER: last_owner,
+    Reason.BAD_ROLE: bad_role,
+    Reason.NOT_MUTED: not_muted,
+    Reason.NOTHING_TO_UNDO: nothing_to_undo,
     Reason.UNKNOWN_COMMAND: unknown_command,
     Reason.USAGE: usage,
     Reason.BAD_SETTING: bad_setting,
@@ -228,6 +225,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.WAITING: waiting,
     Reason.MUTED: muted,
     Reason.FLOOD: flood,
+    Reason.SLOW_MODE: slow_mode,
     Reason.LINE_TOO_LONG: line_too_long,
     Reason.NO_FILE: no_file,
     Reason.NEEDS_CLIENT: needs_client,

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 
-from chatroom.formats import classic
+from chatroom.formats import classic, sentences, staffroom
 from chatroom.formats.classic import Dated, notice, spoken
-from chatroom.formats.english import listed
-from chatroom.formats.lines import Line, Render, Sentence, command_words, finished, received
+from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
 from chatroom.formats.refusals import SENTENCES
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.commands import Command
+from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.refusals import Reason
-from chatroom.words.table import OPERATOR, read
+from chatroom.words.table import OPERATOR, TERMINAL, ordered, read
 
 
 def screen(
@@ -31,8 +32,8 @@ def screen(
 class Screen:
     """A format (`ports.Format`) for the operator.
 
-    `talkative`: refusals that the classic rules pass over in silence are told, and commands need no slash.
-    `answers_only`: what the operator's own acts came to, and nothing of the chat. `refusals_only`: of those only the "no"s,
+    `talkative`: answers and refusals that the classic rules pass over in silence are told, and commands need no slash.
+    `answers_only`: all that the operator's own acts came to, and nothing of the chat. `refusals_only`: of those only the "no"s,
     for a console beside a screen that shows the rest as it happens.
     """
 
@@ -56,13 +57,17 @@ class Screen:
         """
         text = received(line)
         if self.talkative and text:
-            return read(*command_words(text if text.startswith("/") else f"/{text}"), OPERATOR, inside=False)
+            return ordered(*command_words(text if text.startswith("/") else f"/{text}"), TERMINAL)
         word, rest = command_words(text)
         return read(word, rest, OPERATOR, inside=False) if word in OPERATOR else None
 
     def introduce(self, line: bytes) -> Command | None:
         """The operator needs no name."""
         return self.decode(line)
+
+    def prove(self, line: bytes) -> Prove:
+        """The operator is never asked for a password."""
+        return proof(line)
 
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return ()
@@ -94,6 +99,8 @@ def whispered(event: e.Whispered, look: Dated) -> Line:
 
 
 def withdrew(event: e.Withdrew, look: Dated) -> Line | None:
+    if event.cause is Cause.BANNED:
+        return None  # as with Banned
     return kicked(event, look) if event.cause is Cause.KICKED else classic.left(event, look)
 
 
@@ -104,11 +111,18 @@ def file_sent(event: e.FileSent, look: Dated) -> Line:
 # ---- the operator's answers --------------------------------------------------------------------------------------------
 
 
+_ANSWERS = (
+    e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList,
+    e.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
+    r.StaffSaid, r.Countdown, r.Watched, *staffroom.ANSWERS,
+)  # fmt: skip
+
+
 def is_answer(event: Event) -> bool:
     """Whether this answers the operator. Where answers and log come to the screen by two roads, the log's leaves it out."""
     if isinstance(event, e.Withdrew):
         return event.cause is Cause.KICKED
-    return isinstance(event, e.Kicked | e.Muted | e.Emptied | e.Refusal)
+    return isinstance(event, _ANSWERS)
 
 
 def kicked(event: e.Kicked | e.Withdrew, look: Dated) -> Line:
@@ -121,6 +135,39 @@ def muted(event: e.Muted, look: Dated) -> Line:
 
 def emptied(event: e.Emptied, look: Dated) -> Line:
     return notice(event, look, f"{event.channel} has been emptied.")
+
+
+def answered(say: Sentences) -> Render:
+    """An answer that the classic rules do not name: in the sentences of the plain dialect, where somebody asked for them."""
+
+    def render(event: Event, look: Screen) -> list[Line]:
+        return _sentences(event, look, say(event, False))
+
+    return render
+
+
+def watched(event: r.Watched, look: Screen) -> list[Line]:
+    """What the members of a channel heard, with the channel in front, for an operator who looks on."""
+    if not (look.talkative or look.answers_only):
+        return []
+    render = RENDER[type(event.event)]
+    heard = render(event.event, look) if render is not None else None
+    lines = heard if isinstance(heard, list) else [heard] if heard else []
+    origin = staffroom.newcomer(event, False)
+    if origin:
+        lines = [*lines, notice(event, look, origin)]
+    return [cleaned(f"[{event.event.channel}] {line}") for line in lines]
+
+
+def act_list(event: e.ActList, look: Screen) -> list[Line]:
+    """Its dates need the screen's time zone."""
+    return _sentences(event, look, staffroom.act_list(event, False, look.tz))
+
+
+def _sentences(event: Event, look: Screen, text: str | list[str]) -> list[Line]:
+    if not (look.talkative or look.answers_only):
+        return []
+    return [notice(event, look, line) for line in ([text] if isinstance(text, str) else text)]
 
 
 def refusal(event: e.Refusal, look: Screen) -> Line | None:
@@ -139,48 +186,38 @@ def bad_duration(no: e.Refusal) -> str:
 def unknown_command(no: e.Refusal) -> str:
     if no.hint:
         return f"There is no command {no.subject}. Did you mean {no.hint}?"
-    return f"There is no command {no.subject}. The commands are {listed(list(OPERATOR))}."
+    return f"There is no command {no.subject}. help lists the commands."
 
 
 # Those that the classic rules name; of the others only a talkative screen speaks, in the sentences of the plain dialect.
+_UNANSWERED = (
+    Reason.NAME_EMPTY, Reason.NAME_LONG, Reason.NAME_CHARACTERS, Reason.NAME_RESERVED, Reason.NAME_TAKEN,
+    Reason.NAME_LOOKS_LIKE, Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
+    Reason.NO_ACCOUNT, Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.BANNED,
+    Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,
+    Reason.BAD_ROLE, Reason.NOT_MUTED, Reason.NOTHING_TO_UNDO, Reason.UNKNOWN_COMMAND, Reason.USAGE,
+    Reason.BAD_SETTING, Reason.SAME_CHANNEL,
+    Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.MUTED, Reason.FLOOD,
+    Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
+    Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
+)  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
-    Reason.NAME_EMPTY: None,
-    Reason.NAME_LONG: None,
-    Reason.NAME_CHARACTERS: None,
-    Reason.NAME_RESERVED: None,
-    Reason.NAME_TAKEN: None,
-    Reason.NAME_LOOKS_LIKE: None,
-    Reason.TOO_SLOW: None,
-    Reason.BANNED: None,
-    Reason.NOT_NOW: None,
-    Reason.NOT_ALLOWED: None,
-    Reason.UNKNOWN_COMMAND: None,
-    Reason.USAGE: None,
-    Reason.BAD_SETTING: None,
+    **dict.fromkeys(_UNANSWERED),
     Reason.BAD_DURATION: bad_duration,
     Reason.NO_CHANNEL: classic.no_such,
-    Reason.SAME_CHANNEL: None,
-    Reason.CANNOT_SWITCH: None,
     Reason.NOT_HERE: classic.not_here,
     Reason.NOT_IN_CHANNEL: not_in_channel,
-    Reason.NOBODY_TO_REPLY: None,
-    Reason.NOT_AWAY: None,
-    Reason.WAITING: None,
-    Reason.MUTED: None,
-    Reason.FLOOD: None,
-    Reason.LINE_TOO_LONG: None,
-    Reason.NO_FILE: None,
-    Reason.NEEDS_CLIENT: None,
-    Reason.CANNOT_TAKE_FILES: None,
-    Reason.SEND_FAILED: None,
-    Reason.TOO_MANY_FILES: None,
-    Reason.WRONG_PROTOCOL: None,
-    Reason.STOPPING: None,
-    Reason.NOT_STORED: None,
 }
 TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 
+_SILENT = (
+    e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
+    e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
+    e.AfkWarned, e.WhisperSent, e.IgnoreSet,
+    e.IgnoreList, e.SettingsShown, e.Upload, e.Download,
+)  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
+    **dict.fromkeys(_SILENT),
     e.Said: classic.said,
     e.Acted: classic.acted,
     e.Joined: joined,
@@ -189,32 +226,27 @@ RENDER: dict[type[Event], Render | None] = {
     e.WentAfk: classic.went_afk,
     e.Emptied: emptied,
     e.Muted: muted,
-    e.Renamed: None,
-    e.TopicSet: None,
-    e.WentAway: None,
-    e.CameBack: None,
-    e.QueueAdvanced: None,
+    e.Unmuted: answered(sentences.unmuted),
+    e.Slowed: answered(sentences.slowed),
     e.Withdrew: withdrew,
     e.Whispered: whispered,
-    e.StaffAct: None,
     e.FileSent: file_sent,
-    e.ShuttingDown: None,
-    e.Greeted: None,
-    e.Welcomed: None,
-    e.QueuePosition: None,
-    e.Dismissed: None,
-    e.Silenced: None,
-    e.AfkWarned: None,
-    e.WhisperSent: None,
-    e.ChannelList: None,
-    e.PeopleList: None,
-    e.Described: None,
-    e.HelpGiven: None,
-    e.TopicShown: None,
-    e.IgnoreSet: None,
-    e.IgnoreList: None,
-    e.SettingsShown: None,
-    e.Upload: None,
-    e.Download: None,
+    e.Announced: answered(sentences.announced),
+    e.BanSet: answered(staffroom.ban_set),
+    e.BanLift: answered(staffroom.ban_lift),
+    e.BanList: answered(staffroom.ban_list),
+    e.NoteKept: answered(staffroom.note_kept),
+    e.ActList: act_list,
+    e.RoleSet: answered(staffroom.role_set),
+    e.HelpGiven: answered(sentences.help_given),
+    e.ChannelList: answered(sentences.channel_list),
+    e.PeopleList: answered(sentences.people_list),
+    e.Described: answered(sentences.described),
+    e.TopicShown: answered(sentences.topic_shown),
+    e.TopicSet: answered(sentences.topic_set),
+    r.StaffSaid: classic.staff_said,
+    r.Countdown: answered(staffroom.countdown),
+    r.Watched: watched,
+    **{kind: answered(say) for kind, say in staffroom.ANSWERS.items()},
     e.Refusal: refusal,
 }

@@ -1,21 +1,13 @@
-"""What the plain dialect says about each event, as bare sentences; `refusals` has those for every "no".
+"""What the plain dialect says about each event, as bare sentences; `refusals` and `staffroom` have the others.
 
 Each function takes the event and `simple` (True: for a screen reader, so without brackets) and returns a sentence or a list
 of them. They must never know marks, colours or line ends: `plain` puts those around them and cleans the text.
 """
 
-from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, listed, people_are, seats, stopped
+from chatroom.formats.english import NOBODY_AHEAD, by_whom, duration, how_typed, listed, people_are, seats, stopped
+from chatroom.formats.entry_refusals import APPEAL
 from chatroom.words import events as e
 from chatroom.words.events import Cause
-
-
-def _by(by: str, reason: str, simple: bool) -> str:
-    """The end of a sentence: " by ann (flooding)."."""
-    who = f" by {by}" if by else ""
-    if not reason:
-        return f"{who}."
-    return f"{who}: {stopped(reason)}" if simple else f"{who} ({reason})."
-
 
 # ---- what happens in a channel -----------------------------------------------------------------------------------------
 
@@ -23,6 +15,7 @@ _LEFT = {
     Cause.SWITCHED: "has moved to another channel.",
     Cause.LOST: "has lost the connection.",
     Cause.SLOW: "was disconnected: reading too slowly.",
+    Cause.BANNED: "was banned.",
 }
 
 
@@ -35,7 +28,11 @@ def left(event: e.Left, simple: bool) -> str:
 
 
 def kicked(event: e.Kicked, simple: bool) -> str:
-    return f"{event.who.nick} was kicked{_by(event.by, event.reason, simple)}"
+    return f"{event.who.nick} was kicked{by_whom(event.by, event.reason, simple)}"
+
+
+def banned(event: e.Banned, simple: bool) -> str:
+    return f"{event.who.nick} was banned{by_whom(event.by, event.reason, simple)}"
 
 
 def went_afk(event: e.WentAfk, simple: bool) -> str:
@@ -43,11 +40,26 @@ def went_afk(event: e.WentAfk, simple: bool) -> str:
 
 
 def emptied(event: e.Emptied, simple: bool) -> str:
-    return f"{event.channel} was emptied{_by(event.by, '', simple)}"
+    return f"{event.channel} was emptied{by_whom(event.by, '', simple)}"
 
 
 def muted(event: e.Muted, simple: bool) -> str:
-    return f"{event.who.nick} has been muted for {duration(event.seconds)}{_by(event.by, event.reason, simple)}"
+    return f"{event.who.nick} has been muted for {duration(event.seconds)}{by_whom(event.by, event.reason, simple)}"
+
+
+def unmuted(event: e.Unmuted, simple: bool) -> str:
+    return f"{event.who.nick} may speak again: unmuted{by_whom(event.by, '', simple)}"
+
+
+def slowed(event: e.Slowed, simple: bool) -> str:
+    if event.seconds == 0:
+        return f"{event.by} has ended slow mode in {event.channel}: everybody may write as fast as before."
+    return f"{event.by} has set slow mode in {event.channel}: everybody may write once in {duration(event.seconds)}."
+
+
+def announced(event: e.Announced, simple: bool) -> str:
+    """Without a full stop of ours, as with topics."""
+    return f"Announcement by {event.by}: {event.text}"
 
 
 def renamed(event: e.Renamed, simple: bool) -> str:
@@ -88,6 +100,24 @@ def _line(seated: int, capacity: int, waiting: int) -> str:
     return f", and {people_are(waiting, 'waiting')}" if waiting or seated >= capacity else ""
 
 
+def password_asked(event: e.PasswordAsked, simple: bool) -> str:
+    return f"{event.nick} is a registered name. Please type its password and press Enter."
+
+
+def signed_in(event: e.SignedIn, simple: bool) -> str:
+    return f"You are signed in as {event.nick}, {event.role}." if simple else f"You are signed in as {event.nick} ({event.role})."
+
+
+def registered(event: e.Registered, simple: bool) -> str:
+    if event.signed_in:
+        return f"{event.nick} is your account now, and you are signed in. Next time, its password is asked for."
+    return f"{event.nick} is an account now. To come in, type /login, {event.nick} and the password."
+
+
+def password_changed(event: e.PasswordChanged, simple: bool) -> str:
+    return f"The password of {event.nick} has changed. From now on only the new one works."
+
+
 def welcomed(event: e.Welcomed, simple: bool) -> list[str]:
     topic = [_topic(event.channel, event.topic)] if event.topic else []
     return [f"Welcome to {event.channel}, {event.who.nick}.", *topic, "/help lists the commands, /quit leaves."]
@@ -100,7 +130,7 @@ def queue_position(event: e.QueuePosition, simple: bool) -> str:
 
 def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
     """Why, and what to do next."""
-    by = _by(event.by, event.reason, simple)
+    by = by_whom(event.by, event.reason, simple)
     way = "connect again" if event.closing else f"type /switch {event.channel}"
     back = f"You may come back: {way} to join the end of the line."
     match event.cause:
@@ -108,6 +138,9 @@ def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
             return [f"You were kicked from {event.channel}{by}", back]
         case Cause.EMPTIED:
             return [f"Everybody was sent out of {event.channel}{by}", back]
+        case Cause.BANNED:
+            length = f"for {duration(event.seconds)}" if event.seconds else "for good"
+            return [f"You were banned from this server {length}{by}", APPEAL]
         case Cause.AFK:
             return [f"You have been quiet for too long, so your seat in {event.channel} was given away.", back]
         case Cause.SLOW:
@@ -115,7 +148,7 @@ def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
         case Cause.LOST:
             return ["The connection was lost.", back]
         case Cause.SHUTDOWN:
-            return [f"The server is shutting down{_by('', event.reason, simple)} Goodbye."]
+            return [f"The server is shutting down{by_whom('', event.reason, simple)} Goodbye."]
         case Cause.REFUSED:
             return ["Goodbye. To try once more, please connect again."]
         case Cause.SWITCHED:
@@ -130,7 +163,7 @@ def afk_warned(event: e.AfkWarned, simple: bool) -> str:
 
 def silenced(event: e.Silenced, simple: bool) -> list[str]:
     return [
-        f"You have been muted for {duration(event.seconds)}{_by(event.by, event.reason, simple)}",
+        f"You have been muted for {duration(event.seconds)}{by_whom(event.by, event.reason, simple)}",
         "Until then nobody sees what you write. Commands still work.",
     ]
 
@@ -143,7 +176,7 @@ def withdrew(event: e.Withdrew, simple: bool) -> list[str]:
     """Staff is answered that it sent a waiter away; nobody else hears about waiters."""
     if event.cause is not Cause.KICKED:
         return []
-    return [f"{event.who.nick} was kicked from the waiting line of {event.channel}{_by(event.by, event.reason, simple)}"]
+    return [f"{event.who.nick} was kicked from the waiting line of {event.channel}{by_whom(event.by, event.reason, simple)}"]
 
 
 # ---- answers -----------------------------------------------------------------------------------------------------------

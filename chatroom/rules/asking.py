@@ -19,7 +19,7 @@ from chatroom.words.events import (
     SettingsShown,
 )
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.table import CHAT, allowed
+from chatroom.words.table import allowed
 from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
@@ -38,7 +38,14 @@ def list_channels(realm: Realm, session: Session, command: ListChannels, now: Mo
 
 
 def list_people(realm: Realm, session: Session, command: ListPeople, now: Moment) -> None:
-    channel = realm.find_channel(command.channel or session.channel)
+    if not command.channel and not session.channel:  # a console looks at the whole house
+        for channel in realm.channels.values():
+            _show_people(realm, session, channel, now)
+        return
+    _show_people(realm, session, realm.find_channel(command.channel or session.channel), now)
+
+
+def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
     seated = [realm.people[member] for member in channel.members]
     waiting = [realm.people[ticket.person] for ticket in channel.queue]
     away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
@@ -54,7 +61,7 @@ def describe(realm: Realm, session: Session, command: Describe, now: Moment) -> 
     if channel is None:
         raise Refused(Reason.NOT_HERE, command.nick)
     person = realm.people[channel.keys[key]]
-    realm.answer(session, _description(channel, person, Right.SEE_ADDRESSES in session.rights, now))
+    realm.answer(session, _description(channel, person, Right.SEE_ADDRESSES in realm.rights(session, channel.name), now))
 
 
 def _description(channel: Channel, person: Person, with_address: bool, now: Moment) -> Described:
@@ -75,19 +82,24 @@ def _description(channel: Channel, person: Person, with_address: bool, now: Mome
 
 def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> None:
     """All commands that the asker may use, or one of them."""
-    kinds = allowed(CHAT, session.rights)
+    kinds = allowed(session.known, _rights(realm, session))
     if command.topic:
         wanted = command.topic.lstrip("/").lower()
         kinds = [kind for kind in kinds if wanted in kind.words]
         if not kinds:
-            raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest_command(session, wanted))
+            raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest_command(realm, session, wanted))
     lines = tuple(HelpLine(kind.words, kind.usage, _first_line(kind)) for kind in kinds)
     realm.answer(session, HelpGiven(now.wall, lines))
 
 
-def nearest_command(session: Session, word: str) -> str:
+def nearest_command(realm: Realm, session: Session, word: str) -> str:
     """The command that was probably meant, out of those that this session may use, or ""."""
-    return nearest(word.lower(), [known for kind in allowed(CHAT, session.rights) for known in kind.words])
+    return nearest(word.lower(), [known for kind in allowed(session.known, _rights(realm, session)) for known in kind.words])
+
+
+def _rights(realm: Realm, session: Session) -> frozenset[Right]:
+    """Those of the place where it is; a console is everywhere."""
+    return realm.rights(session, session.channel) if session.channel else realm.rights_anywhere(session)
 
 
 def _first_line(kind: type[Command]) -> str:

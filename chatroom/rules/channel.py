@@ -50,13 +50,14 @@ class Mute:
 class Member:
     """A person in a seat, with its idle clock: frozen while muted (CLASSIC C7)."""
 
-    __slots__ = ("_frozen", "active", "channel", "mute", "person", "warned")
+    __slots__ = ("_frozen", "active", "channel", "mute", "person", "spoke", "warned")
 
     def __init__(self, channel: "Channel", person: int, now: float) -> None:
         self.channel = channel
         self.person = person
         self.active = now
         self.warned = False
+        self.spoke = float("-inf")  # its last line, for slow mode
         self.mute: Mute | None = None
         self._frozen = 0.0  # when the idle clock stopped; counts while there is a mute
 
@@ -92,7 +93,7 @@ class Member:
 class Channel:
     """Seats, line, mutes and the counter that orders what is heard in it."""
 
-    __slots__ = ("capacity", "keys", "members", "mutes", "name", "policies", "queue", "seq", "topic")
+    __slots__ = ("capacity", "keys", "members", "mutes", "name", "policies", "queue", "seq", "slow", "topic")
 
     def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "") -> None:
         self.name = name
@@ -104,6 +105,7 @@ class Channel:
         self.keys: dict[str, int] = {}  # key of a name -> person, members and waiters alike
         self.mutes: dict[str, Mute] = {}  # by key of a name: a mute outlives the connection
         self.seq = 0
+        self.slow = 0  # seconds between two lines of one person; 0: as fast as flood control lets
 
     def standing(self, person: int) -> Standing:
         if person in self.members:
@@ -142,6 +144,14 @@ class Channel:
             older.people.discard(member.person)
         self.mutes[key] = mute
         member.silence(mute, now)
+
+    def unmute(self, mute: Mute, now: float) -> None:
+        """Ends a mute under every name it went to."""
+        for under in [other for other, same in self.mutes.items() if same is mute]:
+            del self.mutes[under]
+        for member in self.members.values():
+            if member.mute is mute:
+                member.speak_again(now)
 
     def withdraw(self, person: int, key: str) -> None:
         """Out of the line."""

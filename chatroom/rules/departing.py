@@ -13,6 +13,7 @@ from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.person import Person
 from chatroom.rules.session import State
 from chatroom.words.events import (
+    Banned,
     Cause,
     Dismissed,
     Emptied,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
     from chatroom.rules.session import Session
 
-DEPARTURES = (Left, Kicked, WentAfk, Emptied, Withdrew)
+DEPARTURES = (Left, Kicked, Banned, WentAfk, Emptied, Withdrew)
+Departure = Left | Kicked | Banned | WentAfk | Emptied | Withdrew
 
 
 # ---- deciding ----------------------------------------------------------------------------------------------------------
@@ -111,11 +113,11 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
         session.channel, session.member = "", None
     if not isinstance(event, Withdrew):
         audience.deliver(event)
-    cause, by, reason = _why(event)
+    cause, by, reason, seconds = _why(event)
     if cause in (Cause.SWITCHED, Cause.LOST, Cause.SLOW):
         return  # goes on elsewhere, or cannot hear
     for session in sessions:
-        realm.tell(session.who, Dismissed(event.at, event.channel, cause, by, reason))
+        realm.tell(session.who, Dismissed(event.at, event.channel, cause, by, reason, seconds=seconds))
         realm.end(session, now)
 
 
@@ -134,18 +136,20 @@ def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:
         realm.end(session, now)
 
 
-def _whom(event: Left | Kicked | WentAfk | Emptied | Withdrew) -> tuple[Who, ...]:
+def _whom(event: Departure) -> tuple[Who, ...]:
     return event.whom if isinstance(event, Emptied) else (event.who,)
 
 
-def _why(event: Left | Kicked | WentAfk | Emptied | Withdrew) -> tuple[Cause, str, str]:
+def _why(event: Departure) -> tuple[Cause, str, str, int]:
     match event:
         case Kicked():
-            return Cause.KICKED, event.by, event.reason
+            return Cause.KICKED, event.by, event.reason, 0
+        case Banned():
+            return Cause.BANNED, event.by, event.reason, event.seconds
         case Emptied():
-            return Cause.EMPTIED, event.by, ""
+            return Cause.EMPTIED, event.by, "", 0
         case WentAfk():
-            return Cause.AFK, "", ""
+            return Cause.AFK, "", "", 0
         case Withdrew():
-            return event.cause, event.by, event.reason
-    return event.cause, "", ""
+            return event.cause, event.by, event.reason, event.seconds
+    return event.cause, "", "", 0

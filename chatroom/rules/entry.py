@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from chatroom.rules.accounts import Account
+from chatroom.rules.bans import subject
 from chatroom.rules.channel import Channel
 from chatroom.words.names import exact_name, fold, house_name, looks, variants
 from chatroom.words.refusals import Reason, Refused
@@ -11,6 +13,7 @@ from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
 
 
 class Names:
@@ -56,40 +59,68 @@ class Names:
                 del self._looks[look]
 
 
-def open_house(realm: Realm, channel: Channel, nick: str, person: int, now: Moment) -> None:
+class Visit(NamedTuple):
+    """Who wants to come in where. `person` is 0 for somebody new; what it holds already is no obstacle."""
+
+    channel: Channel
+    nick: str
+    person: int
+    account: Account | None
+    host: str
+
+
+def open_house(realm: Realm, visit: Visit, now: Moment) -> None:
     if realm.stopping:
         raise Refused(Reason.STOPPING)
 
 
-def not_banned(realm: Realm, channel: Channel, nick: str, person: int, now: Moment) -> None:
-    ban = realm.bans.find(realm.names.key(nick), now.wall)
+def not_banned(realm: Realm, visit: Visit, now: Moment) -> None:
+    ban = realm.bans.find(subject(visit.nick, visit.account, visit.host), now.wall)
     if ban is not None:
         left = 0.0 if ban.until is None else ban.until - now.wall
-        raise Refused(Reason.BANNED, nick, channel=channel.name, number=left, hint=ban.reason)
+        raise Refused(Reason.BANNED, visit.nick, channel=visit.channel.name, number=left, hint=ban.reason)
 
 
-def name_free(realm: Realm, channel: Channel, nick: str, person: int, now: Moment) -> None:
+def own_name(realm: Realm, visit: Visit, now: Moment) -> None:
+    """A registered name is its account's alone, and so is a name that looks like it."""
+    if any(person == 0 or person != visit.person for person in _makers(realm, visit.nick)):
+        hint = free_variant(realm, visit.channel, visit.nick)
+        raise Refused(Reason.NAME_TAKEN, visit.nick, channel=visit.channel.name, hint=hint)
+    account = None if realm.names.exact else realm.accounts.resembling(visit.nick)
+    if account is not None and account is not visit.account:
+        reason = Reason.NAME_TAKEN if account.key == fold(visit.nick) else Reason.NAME_LOOKS_LIKE
+        raise Refused(reason, visit.nick, channel=visit.channel.name, hint=free_variant(realm, visit.channel, visit.nick))
+
+
+def name_free(realm: Realm, visit: Visit, now: Moment) -> None:
+    channel, nick = visit.channel, visit.nick
     holder = channel.keys.get(realm.names.key(nick), 0) or realm.names.holder(nick)
-    if holder not in (0, person):
+    if holder not in (0, visit.person):
         raise Refused(Reason.NAME_TAKEN, nick, channel=channel.name, hint=free_variant(realm, channel, nick))
 
 
-def no_double(realm: Realm, channel: Channel, nick: str, person: int, now: Moment) -> None:
-    if not realm.names.exact and realm.names.double(nick, person):
-        hint = free_variant(realm, channel, nick)
-        raise Refused(Reason.NAME_LOOKS_LIKE, nick, channel=channel.name, hint=hint)
+def no_double(realm: Realm, visit: Visit, now: Moment) -> None:
+    if not realm.names.exact and realm.names.double(visit.nick, visit.person):
+        hint = free_variant(realm, visit.channel, visit.nick)
+        raise Refused(Reason.NAME_LOOKS_LIKE, visit.nick, channel=visit.channel.name, hint=hint)
 
 
-ENTRY = (open_house, not_banned, name_free, no_double)
+ENTRY = (open_house, not_banned, own_name, name_free, no_double)
 
 
-def check_entry(realm: Realm, channel: Channel, nick: str, person: int, now: Moment) -> None:
+def check_entry(realm: Realm, channel: Channel, nick: str, session: Session, now: Moment, account: Account | None = None) -> None:
     """Lets `nick` into the channel's line, or refuses with the first rule of ENTRY that says no.
 
-    `person` is the one who asks, 0 for somebody new; what it holds already is no obstacle.
+    `account`: whose proof this session has just given; otherwise it comes as what its person is.
     """
+    person = session.person
+    if person is not None and account is None:
+        account = person.account
+    if person is None and account is not None:
+        person = realm.person_of(account)
+    visit = Visit(channel, nick, 0 if person is None else person.id, account, session.host)
     for rule in ENTRY:
-        rule(realm, channel, nick, person, now)
+        rule(realm, visit, now)
 
 
 def free_variant(realm: Realm, channel: Channel, nick: str) -> str:
@@ -110,4 +141,9 @@ def legal_name(realm: Realm, channel: Channel, raw: str) -> str:
 def _is_free(realm: Realm, channel: Channel, nick: str) -> bool:
     if realm.names.key(nick) in channel.keys or realm.names.holder(nick):
         return False
-    return realm.names.exact or not realm.names.double(nick)
+    return realm.names.exact or not (realm.names.double(nick) or realm.accounts.resembling(nick) or _makers(realm, nick))
+
+
+def _makers(realm: Realm, nick: str) -> list[int]:
+    """Who is just registering a name that looks like this one: people, 0 for one that has no name yet."""
+    return [person for name, person in realm.in_making.values() if looks(name) & looks(nick)]

@@ -1,9 +1,18 @@
 """How fast a session may speak: a bucket of tokens, as a function of time."""
 
-from math import ceil
+from __future__ import annotations
 
+from math import ceil
+from typing import TYPE_CHECKING
+
+from chatroom.words.commands import Command, Introduce, Quit
+from chatroom.words.credentials import Prove
 from chatroom.words.policies import Flood
 from chatroom.words.refusals import Reason, Refused
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
 
 
 class Bucket:
@@ -40,3 +49,11 @@ class Bucket:
             raise Refused(Reason.FLOOD, number=max(1, ceil((self._missing - (limit.burst - 1)) / limit.rate)))
         self._missing += 1
         self._run = 1 if since > limit.gap or self._run == 0 else limit.paste
+
+
+def charge(realm: Realm, session: Session, command: Command | None, now: float) -> None:
+    """Slows who asks too fast, by the policy of the channel where it is; coming and leaving are always free. FLOOD."""
+    place = session.channel or session.home
+    limit = realm.channels[place].policies.flood if place else None
+    if limit is not None and type(command) not in (Quit, Introduce, Prove):
+        session.bucket.spend(now, limit)

@@ -1,121 +1,180 @@
-"""Kick, mute, empty, shut down. What staff may do is checked, kept by the store, checked again, and only then done."""
+"""Kick, mute, slow down, announce, and taking it back (acting.py says how an act is done; ending.py has what ends)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import departing, sweep
-from chatroom.rules.channel import Channel, Mute
+from chatroom.rules import administering, banning, consoles, departing, ending, noting, sweep
+from chatroom.rules.acting import check_rank, durably, duration, tell_staff
+from chatroom.rules.channel import Channel, Member, Mute
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
 from chatroom.words import commands as c
 from chatroom.words.commands import Command
-from chatroom.words.events import Cause, ChannelEvent, Emptied, Event, Kicked, Muted, Silenced, StaffAct, Who, Withdrew
+from chatroom.words.events import (
+    Announced,
+    Cause,
+    Event,
+    Kicked,
+    Muted,
+    Silenced,
+    Slowed,
+    Unmuted,
+    Who,
+    Withdrew,
+)
+from chatroom.words.records import ChannelSlowed, MuteLifted, MutePlaced, Record
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staff import Announce, Slow, Undo, Unmute
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
-LONGEST = 10**12  # seconds: what a clock can add without losing seconds
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-
 
 def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
     """Out of the seat, or out of the line where the channel's policy reaches that far."""
     channel = realm.find_channel(command.channel or session.channel)
-    person = _present(realm, channel, command.nick)
-    if person is None:
-        raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
+
+    def target() -> Person:
+        person = _present(realm, channel, command.nick)
+        if person is None:
+            raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
+        check_rank(session, person.nick, person.account, channel.name)
+        return person
 
     def effect(now: Moment) -> None:
-        again = _present(realm, channel, command.nick)
-        if again is None:
-            raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
-        who, by = Who(again.nick, again.id), session.who.nick
-        if again.id in channel.queue:
+        person = target()
+        who, by = Who(person.nick, person.id), session.who.nick
+        if person.id in channel.queue:
             event: Event = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
-            departing.withdraw(realm, channel, again, event)  # type: ignore[arg-type]
+            departing.withdraw(realm, channel, person, event)  # type: ignore[arg-type]
         else:
             event = Kicked(now.wall, channel.name, channel.next_seq(), who, by, command.reason)
-            departing.unseat(realm, channel, [again], event, now)
-        _answer(realm, session, event)
+            departing.unseat(realm, channel, [person], event, now)
+        tell_staff(realm, session, event)
 
-    _durably(realm, session, command, now, effect)
+    target()
+    durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", reason=command.reason)
 
 
 def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
     """Silence until then. The one who is muted is told so in its own words, the others in theirs."""
     channel = realm.channels.get(command.channel or session.channel)
-    if channel is None or channel.member(realm.names.key(command.nick)) is None:
-        raise Refused(Reason.NOT_HERE, command.nick, channel=command.channel)
-    seconds = _seconds(command.duration, channel.policies.duration_units)
+    key = realm.names.key(command.nick)
 
-    def effect(now: Moment) -> None:
-        key = realm.names.key(command.nick)
-        member = channel.member(key)
-        if member is None:
-            raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name)
+    def target() -> tuple[Channel, Member]:
+        member = None if channel is None else channel.member(key)
+        if channel is None or member is None:
+            raise Refused(Reason.NOT_HERE, command.nick, channel=command.channel)
+        person = realm.people[member.person]
+        check_rank(session, person.nick, person.account, channel.name)
+        return channel, member
+
+    place, sitting = target()
+    account = realm.people[sitting.person].account
+    keys = [key] if account is None else list(dict.fromkeys((key, account.key)))
+    seconds = duration(command.duration, place.policies.duration_units)
+    until = now.wall + seconds
+
+    def effect(now: Moment) -> Command:
+        channel, member = target()
         by, person = session.who.nick, realm.people[member.person]
         silence = Mute(now.mono + seconds, by, command.reason)
         channel.silence(member, key, silence, now.mono)
-        realm.deadlines.add(silence.until, sweep.mute_over, (channel.name, key))
+        for one in keys:
+            channel.mutes[one] = silence
+            realm.deadlines.add(silence.until, sweep.mute_over, (channel.name, one))
         who = Who(person.nick, person.id)
         event = Muted(now.wall, channel.name, channel.next_seq(), who, by, seconds, command.reason)
         realm.publish(event)
         realm.tell_person(person.id, channel.name, Silenced(now.wall, channel.name, by, seconds, command.reason))
-        _answer(realm, session, event)
+        tell_staff(realm, session, event)
+        return Unmute(channel.name, command.nick)
 
-    _durably(realm, session, command, now, effect)
+    by, where = session.who.nick, f"{place.name}:{command.nick}"
+    records = [MutePlaced(now.wall, place.name, "name", one, by, command.reason, until) for one in keys]
+    back = [_as_it_is(place, one, now) for one in keys]
+    durably(realm, session, command, now, effect, target=where, reason=command.reason, until=until, records=records, back=back)
 
 
-def empty(realm: Realm, session: Session, command: c.Empty, now: Moment) -> None:
-    """Everybody who sits there goes; those who wait come in, up to capacity (CLASSIC C6)."""
-    channel = realm.find_channel(command.channel)
+def _as_it_is(channel: Channel, key: str, now: Moment) -> Record:
+    """What a store keeps to know this key as muted as it is now."""
+    mute = channel.mutes.get(key)
+    if mute is None:
+        return MuteLifted(now.wall, channel.name, "name", key)
+    return MutePlaced(now.wall, channel.name, "name", key, mute.by, mute.reason, now.wall + mute.until - now.mono)
 
+
+def unmute(realm: Realm, session: Session, command: Unmute, now: Moment) -> None:
+    """Speech again, for one who is here or for a name that may come back."""
+    channel = realm.find_channel(command.channel or session.channel)
+    key = realm.names.key(command.nick)
+    if key not in channel.mutes:
+        raise Refused(Reason.NOT_MUTED, command.nick, channel=channel.name)
+
+    def effect(now: Moment) -> Command | None:
+        mute = channel.mutes.get(key)
+        if mute is None:
+            return None
+        left = max(1, ceil(mute.until - now.mono))
+        channel.unmute(mute, now.mono)
+        for other in same:
+            realm.deadlines.drop(sweep.mute_over, (channel.name, other))
+        member = channel.member(key)
+        who = Who(command.nick if member is None else realm.people[member.person].nick, member.person if member else 0)
+        event = Unmuted(now.wall, channel.name, channel.next_seq(), who, session.who.nick)
+        realm.publish(event)
+        tell_staff(realm, session, event)
+        return c.Mute(channel.name, command.nick, str(left), mute.reason)
+
+    same = [other for other, mute in channel.mutes.items() if mute is channel.mutes[key]]
+    records = [MuteLifted(now.wall, channel.name, "name", other) for other in same]
+    durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", records=records)
+
+
+def slow(realm: Realm, session: Session, command: Slow, now: Moment) -> None:
+    """Once in so many seconds for each person; everybody there is told."""
+    channel = realm.find_channel(command.channel or session.channel)
+    seconds = 0 if command.duration.lower() in ("off", "0") else duration(command.duration, True)
+
+    def effect(now: Moment) -> Command:
+        before, channel.slow = channel.slow, seconds
+        event = Slowed(now.wall, channel.name, channel.next_seq(), session.who.nick, seconds)
+        realm.publish(event)
+        tell_staff(realm, session, event)
+        return Slow(str(before), channel.name)
+
+    record = ChannelSlowed(now.wall, channel.name, seconds)
+    where = f"{channel.name} {seconds} s"
+    durably(realm, session, command, now, effect, target=where, records=[record])
+
+
+def announce(realm: Realm, session: Session, command: Announce, now: Moment) -> None:
     def effect(now: Moment) -> None:
-        people = [realm.people[person] for person in channel.members]
-        whom = tuple(Who(person.nick, person.id) for person in people)
-        event = Emptied(now.wall, channel.name, channel.next_seq(), session.who.nick, whom)
-        departing.unseat(realm, channel, people, event, now)
-        _answer(realm, session, event)
+        event = Announced(now.wall, session.who.nick, command.text)
+        realm.publish(event)
+        if session.person is None:
+            realm.answer(session, event)
 
-    _durably(realm, session, command, now, effect)
-
-
-def shutdown(realm: Realm, session: Session, command: c.Shutdown, now: Moment) -> None:
-    def effect(now: Moment) -> None:
-        realm.shut_down(command.reason)
-        realm.on_shutdown()
-
-    _durably(realm, session, command, now, effect)
+    durably(realm, session, command, now, effect, target="")
 
 
-def _durably(realm: Realm, session: Session, command: Command, now: Moment, effect: Callable[[Moment], None]) -> None:
-    """Does `effect` once the store has kept that it was ordered; if it cannot, nothing has happened and the asker is told.
-
-    `effect` looks again at who is there, since time may have passed; it may refuse.
-    """
-
-    def kept(_: object) -> None:
-        then = realm.now()
-        try:
-            effect(then)
-        except Refused as no:
-            realm.refuse(session, no, then)
-
-    def lost(_: object) -> None:
-        realm.refuse(session, Refused(Reason.NOT_STORED, command.words[0]), realm.now())
-
-    realm.store.commit((StaffAct(now.wall, session.who.nick, command),)).addCallbacks(kept, lost)
-
-
-def _answer(realm: Realm, session: Session, event: Event) -> None:
-    """Tells staff that it is done, unless it sits in the channel and has heard it there."""
-    if not (isinstance(event, ChannelEvent) and event.channel == session.channel):
-        realm.answer(session, event)
+def undo(realm: Realm, session: Session, command: Undo, now: Moment) -> None:
+    """Takes back this member's latest act that can be taken back."""
+    mine = realm.undoable.get(session.actor)
+    if not mine:
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    inverse = mine[-1]
+    if inverse.right not in realm.rights(session, getattr(inverse, "channel", "")):
+        raise Refused(Reason.NOT_ALLOWED, command.words[0])  # it may no longer do what it once did
+    mine.pop()
+    realm.undoing.append(inverse)
+    try:
+        DECIDE[type(inverse)](realm, session, inverse, now)
+    finally:
+        realm.undoing.remove(inverse)
 
 
 def _present(realm: Realm, channel: Channel, nick: str) -> Person | None:
@@ -126,17 +185,16 @@ def _present(realm: Realm, channel: Channel, nick: str) -> Person | None:
     return realm.people[person]
 
 
-def _seconds(text: str, units: bool) -> int:
-    """A duration in whole seconds, or BAD_DURATION. "90", and with units "90s", "10m", "2h", "1d"."""
-    match = re.fullmatch("0*([1-9][0-9]*)([smhd]?)", text)
-    if match is None or (match[2] and not units):
-        raise Refused(Reason.BAD_DURATION, text)
-    return min(int(match[1][:13]) * _UNITS[match[2]], LONGEST)
-
-
 DECIDE: dict[type[Command], Any] = {
     c.Kick: kick,
     c.Mute: mute,
-    c.Empty: empty,
-    c.Shutdown: shutdown,
+    Unmute: unmute,
+    Slow: slow,
+    Announce: announce,
+    Undo: undo,
+    **ending.DECIDE,
+    **banning.DECIDE,
+    **noting.DECIDE,
+    **consoles.DECIDE,
+    **administering.DECIDE,
 }

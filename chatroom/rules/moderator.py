@@ -1,4 +1,4 @@
-"""What a member of the staff holds, whatever console it sits at: the server's own terminal today, SSH later."""
+"""What a member of the staff holds, whatever console it sits at: the server's own terminal, SSH, the control socket."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from chatroom.words import commands as c
 from chatroom.words.commands import Command, Right
 from chatroom.words.refusals import Refused
+from chatroom.words.table import CHAT, Table
 
 if TYPE_CHECKING:
     from chatroom.ports import Format, Sink
+    from chatroom.rules.accounts import Account
     from chatroom.rules.realm import Realm
 
 ALL_RIGHTS = frozenset(Right)
@@ -18,7 +20,7 @@ ALL_RIGHTS = frozenset(Right)
 class Moderator:
     """Acts in one staff member's name. Answers arrive at `sink` as events, in the order in which things happen.
 
-    It is listed under `moniker` in `realm.admins` until `close`.
+    It is listed in `realm.admins` under the number of its session until `close`.
     """
 
     def __init__(
@@ -30,11 +32,19 @@ class Moderator:
         door: str,
         moniker: str,
         rights: frozenset[Right] = ALL_RIGHTS,
+        account: Account | None = None,
+        key: str = "",
+        host: str = "",
+        known: Table = CHAT,
     ) -> None:
+        """`account`: whose rights these are, in place of `rights`; `key` and `host`: how it came in, for the audit log.
+
+        `known`: the commands that this console offers, for help.
+        """
         self._realm = realm
-        self._session = realm.open_staff(sink, format, door=door, moniker=moniker, rights=rights)
-        self._moniker = moniker
-        realm.admins[moniker] = self
+        self._session = realm.open_staff(sink, format, door=door, moniker=moniker, rights=rights, account=account)
+        self._session.key, self._session.host, self._session.known = key, host, known
+        realm.admins[self._session.id] = self
 
     def perform(self, command: Command) -> None:
         """Any command, with this member's rights."""
@@ -56,7 +66,12 @@ class Moderator:
     def shut_down(self, reason: str = "") -> None:
         self.perform(c.Shutdown(reason))
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What it may do somewhere in the house."""
+        return self._realm.rights_anywhere(self._session)
+
     def close(self) -> None:
         """The console is gone. The server is not."""
         self._realm.lost(self._session)
-        del self._realm.admins[self._moniker]
+        self._realm.admins.pop(self._session.id, None)

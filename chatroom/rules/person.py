@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chatroom.rules.accounts import Account
     from chatroom.rules.session import Session
 
 
 class Person:
     """Somebody with a name. Lives as long as one of its sessions does."""
 
-    __slots__ = ("away", "hidden_from", "id", "ignores", "nick", "sessions", "whispered_by")
+    __slots__ = ("account", "away", "hidden_from", "id", "ignores", "nick", "sessions", "whispered_by")
 
     def __init__(self, number: int, nick: str) -> None:
         self.id = number
         self.nick = nick
+        self.account: Account | None = None  # None: a guest
         self.sessions: list[Session] = []
         self.ignores: dict[str, str] = {}  # key of a name -> the name as it was typed
         self.hidden_from: set[Session] = set()  # the other side of Session.hides

@@ -14,32 +14,26 @@ from typing import TYPE_CHECKING, cast
 from chatroom.delivery.audience import Audience
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
-from chatroom.ports import Bus, Clock, Format, Sink, Store, Witness
-from chatroom.rules import asking, departing, moderation, sending, sweep, talking, visiting
+from chatroom.ports import Bus, Checker, Clock, Format, Sink, Store, Witness
+from chatroom.rules import asking, departing, hearing, moderation, sending, signing, sweep, talking, visiting
+from chatroom.rules.accounts import Account, Accounts
+from chatroom.rules.acting import audit_refusal
 from chatroom.rules.bans import BanList
 from chatroom.rules.channel import Channel
 from chatroom.rules.deadlines import Deadlines
+from chatroom.rules.ending import Plan
 from chatroom.rules.entry import Names
+from chatroom.rules.flood import charge
 from chatroom.rules.numbering import Numbering
 from chatroom.rules.person import Person
+from chatroom.rules.restoring import restore
 from chatroom.rules.sending import Transfers
 from chatroom.rules.session import Heard, Session, State
-from chatroom.words.commands import Command, Introduce, Quit, Right
-from chatroom.words.events import (
-    Acted,
-    Cause,
-    ChannelEvent,
-    Event,
-    Greeted,
-    Joined,
-    Muted,
-    QueueAdvanced,
-    Refusal,
-    Said,
-    ShuttingDown,
-    Who,
-)
+from chatroom.rules.throttle import Throttle
+from chatroom.words.commands import Command, Right
+from chatroom.words.events import Cause, Event, Greeted, Refusal, ShuttingDown, Who
 from chatroom.words.names import MAX_NAME
+from chatroom.words.records import Snapshot
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
@@ -50,6 +44,7 @@ Decision = Callable[["Realm", Session, Command, Moment], None]
 
 DECIDE: dict[type[Command], Decision] = {
     **visiting.DECIDE,
+    **signing.DECIDE,
     **talking.DECIDE,
     **asking.DECIDE,
     **moderation.DECIDE,
@@ -74,6 +69,8 @@ class Realm:
         turn: Turn,
         bus: Bus,
         store: Store,
+        checker: Checker | None = None,
+        snapshot: Snapshot | None = None,
         exact_names: bool = False,
         witnesses: Iterable[Witness] = (),
         secret: Callable[[], str] = lambda: "",
@@ -82,14 +79,25 @@ class Realm:
         self.channels = {channel.name: channel for channel in channels}
         self.people: dict[int, Person] = {}
         self.sessions: dict[int, Session] = {}
-        self.admins: dict[str, Moderator] = {}
-        self.bans = BanList()
+        self.admins: dict[int, Moderator] = {}  # by session
+        snapshot = snapshot or Snapshot()
+        self.accounts = Accounts(snapshot.accounts)
+        self.bans = BanList(snapshot.bans, snapshot.next_ban)
+        self.throttle = Throttle()
+        self.checker = checker  # None: there are no accounts here
+        self.in_making: dict[str, tuple[str, int]] = {}  # accounts that the store is about to keep: name and person (or 0)
+        self.undoable: dict[str, list[Command]] = {}  # by actor: what would take back its acts, the latest last
+        self.undoing: list[Command] = []  # of those, what the store is about to keep
         self.names = Names(exact_names)
         self.deadlines = Deadlines()
         self.transfers = Transfers(secret)
         self.store = store
         self.stopping = False
         self.on_shutdown: Callable[[], None] = lambda: None
+        self.on_reload: Callable[[], tuple[bool, list[str]]] = lambda: (True, [])  # is it sound, and what is to be said of it
+        self.lines_so_far: Callable[[], int] = lambda: 0
+        self.plans: dict[str, Plan] = {}  # what a countdown runs for: a channel's end of a visit, or "" for the server's end
+        self.watching: dict[str, dict[int, Session]] = {}  # by channel, the consoles that look on
         self.name_seconds = name_seconds
         self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
         self._clock = clock
@@ -97,15 +105,16 @@ class Realm:
         self._witnesses = tuple(witnesses)
         self._audiences = {name: Audience(turn) for name in self.channels}
         self._by_sink: dict[Outbox, Session] = {}
-        self._numbering = Numbering(self, clock, turn)
+        self.numbering = Numbering(self, clock, turn)
         self._numbers = count(1)
         turn.on_doomed = self.doomed
+        restore(self, snapshot)
 
     # ---- sessions come and go ------------------------------------------------------------------------------------
 
-    def open(self, sink: Outbox, format: Format, *, door: str, address: str, home: str = "") -> Session:
+    def open(self, sink: Outbox, format: Format, *, door: str, address: str, host: str = "", home: str = "") -> Session:
         """A new connection at a door; `home` is the channel behind it. It is greeted and has 30 s to give a name."""
-        session = Session(next(self._numbers), sink, format, door=door, address=address, home=home)
+        session = Session(next(self._numbers), sink, format, door=door, address=address, host=host, home=home)
         self.sessions[session.id] = session
         self._by_sink[sink] = session
         now = self.now()
@@ -119,12 +128,14 @@ class Realm:
         self.deadlines.add(now.mono + self.name_seconds, sweep.unnamed, session)
         return session
 
-    def open_staff(self, sink: Sink, format: Format, *, door: str, moniker: str, rights: frozenset[Right]) -> Session:
-        """A console: somebody with rights, and without a person in any channel."""
+    def open_staff(
+        self, sink: Sink, format: Format, *, door: str, moniker: str, rights: frozenset[Right], account: Account | None = None
+    ) -> Session:
+        """A console: somebody with rights, or with those of an account, and without a person in any channel."""
         outbox = cast(Outbox, sink)  # it sits in no audience, so that any sink will do
-        session = Session(next(self._numbers), outbox, format, door=door, address="", home="")
+        session = Session(next(self._numbers), outbox, format, door=door, address="", host="", home="")
         session.state = State.PRESENT
-        session.moniker, session.rights = moniker, rights
+        session.moniker, session.rights, session.staff = moniker, rights, account
         self.sessions[session.id] = session
         self._by_sink[outbox] = session
         return session
@@ -139,6 +150,8 @@ class Realm:
         departing.forget_person(self, session)
         self.deadlines.drop(sweep.unnamed, session)
         self.deadlines.drop(sweep.unflushed, session)
+        for watchers in self.watching.values():
+            watchers.pop(session.id, None)
         del self.sessions[session.id]
         del self._by_sink[session.sink]
 
@@ -168,7 +181,7 @@ class Realm:
         Refuses NOT_NOW for what its state does not allow and FLOOD for what comes too fast; what is asked after the
         last words is dropped.
         """
-        if session.state not in (State.NAMING, State.PRESENT):
+        if session.state in (State.LEAVING, State.GONE):
             return
         now = self._clock.mono()
         try:
@@ -176,7 +189,7 @@ class Realm:
             member = session.member
             if member is not None:
                 member.heard(now)
-            self._charge(session, command, now)
+            charge(self, session, command, now)
         except Refused as no:
             if no.reason is not Reason.FLOOD or session.bucket.tells(now):
                 self.refuse(session, no, self.now())
@@ -185,7 +198,7 @@ class Realm:
 
     def not_understood(self, session: Session, no: Refused) -> None:
         """What a session sent is no command. It is told why; it costs what a line costs and counts as a sign of life."""
-        if session.state not in (State.NAMING, State.PRESENT):
+        if session.state in (State.LEAVING, State.GONE):
             return
         now = self.now()
         if session.member is not None:
@@ -194,9 +207,9 @@ class Realm:
             visiting.refuse_name(self, session, Refused(Reason.NAME_LONG, number=MAX_NAME), now)
             return
         if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
-            no.hint = asking.nearest_command(session, no.subject)
+            no.hint = asking.nearest_command(self, session, no.subject)
         try:
-            self._charge(session, None, now.mono)
+            charge(self, session, None, now.mono)
         except Refused as flood:
             if not session.bucket.tells(now.mono):
                 return
@@ -216,35 +229,22 @@ class Realm:
             return  # it went while its question travelled
         now = self.now()
         try:
-            if command.right is not None and command.right not in session.rights:
-                raise Refused(Reason.NOT_ALLOWED, command.words[0])
+            if command.right is not None:
+                place = getattr(command, "channel", "") or session.channel
+                if command.right not in self.rights(session, place):
+                    raise Refused(Reason.NOT_ALLOWED, command.words[0])
             if not command.waiting and session.member is None and session.channel:
                 ahead = self.channels[session.channel].queue.ahead(who.person)
                 raise Refused(Reason.WAITING, channel=session.channel, number=ahead)
             DECIDE[type(command)](self, session, command, now)
         except Refused as no:
             self.refuse(session, no, now)
+            if command.right is not None:
+                audit_refusal(self, session, command, no.reason, now)
 
     def deliver(self, event: Event) -> None:
         """Every node's part: its own people hear it, and audiences change with what they hear."""
-        kind = type(event)
-        if kind is Said or kind is Acted:
-            assert isinstance(event, Said | Acted)
-            speaker = self.people.get(event.who.person)
-            hidden = speaker.hidden_from if speaker is not None else ()
-            skip = [session.sink for session in hidden] if hidden else ()
-            self._audiences[event.channel].deliver(event, skip)
-        elif isinstance(event, departing.DEPARTURES):
-            departing.deliver(self, event, self.now())
-        elif isinstance(event, ChannelEvent):
-            if isinstance(event, Joined):
-                visiting.take_seat(self, event)
-            but = self.people[event.who.person].attending(event.channel) if isinstance(event, Muted) else ()
-            self._audiences[event.channel].deliver(event, [session.sink for session in but])
-        elif isinstance(event, QueueAdvanced):
-            self._numbering.advanced(event.channel)
-        elif isinstance(event, ShuttingDown):
-            departing.close_down(self, event, self.now())
+        hearing.deliver(self, event)
 
     def publish(self, event: Event) -> None:
         """Says that it has happened: to those who keep count, once, and to every node."""
@@ -276,6 +276,19 @@ class Realm:
         """One look at the clocks; taken once at the top of a command and handed down."""
         return Moment(self._clock.mono(), self._clock.wall())
 
+    def rights(self, session: Session, channel: str) -> frozenset[Right]:
+        """What this session may do in that channel, "" for the house: a console's own rights, or those of its account's role."""
+        account = session.account
+        return session.rights if account is None else account.rights(channel)
+
+    def person_of(self, account: Account) -> Person | None:
+        """Who is here by that account, whatever name it goes by."""
+        return next((person for person in self.people.values() if person.account is account), None)
+
+    def rights_anywhere(self, session: Session) -> frozenset[Right]:
+        """What this session may do in the house or in one channel at least."""
+        return frozenset().union(*(self.rights(session, channel) for channel in ("", *self.channels)))
+
     def audience(self, channel: str) -> Audience:
         return self._audiences[channel]
 
@@ -296,10 +309,3 @@ class Realm:
 
     def new_number(self) -> int:
         return next(self._numbers)
-
-    def _charge(self, session: Session, command: Command | None, now: float) -> None:
-        """Slows who asks too fast; coming and leaving are always free."""
-        place = session.channel or session.home
-        limit = self.channels[place].policies.flood if place else None
-        if limit is not None and type(command) not in (Quit, Introduce):
-            session.bucket.spend(now, limit)

@@ -3,24 +3,28 @@
 Seat, mute and idleness belong to the person (channel.py); echo, wording and speed belong to the connection.
 """
 
+from collections.abc import Callable
 from enum import Enum
 
 from chatroom.delivery.outbox import Outbox
 from chatroom.ports import Format
+from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Member
 from chatroom.rules.flood import Bucket
 from chatroom.rules.person import Person
 from chatroom.words import commands as c
+from chatroom.words import credentials as k
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Who
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.table import CHAT, kinds
+from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
 
 
 class State(Enum):
     """Where a connection is in its life."""
 
     NAMING = "naming"
+    AUTHENTICATING = "authenticating"  # the name is an account's: its password is awaited
     PRESENT = "present"
     LEAVING = "leaving"  # its last words are on the way
     GONE = "gone"
@@ -29,6 +33,7 @@ class State(Enum):
 class Heard(Enum):
     """What can befall a connection that nobody asked for with a command."""
 
+    CLAIMED = "claimed"  # an account's name was given
     NAMED = "named"
     ENDED = "ended"
     LOST = "lost"
@@ -36,15 +41,20 @@ class Heard(Enum):
 
 Kind = type[Command] | Heard
 
-_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT), c.Say)
+_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, c.Say)
 
 # A pair that is missing is a polite "not now", not a crash: people may type anything at any time.
 STEPS: dict[tuple[State, Kind], State] = {
     (State.NAMING, c.Introduce): State.NAMING,
+    (State.NAMING, Heard.CLAIMED): State.AUTHENTICATING,
     (State.NAMING, Heard.NAMED): State.PRESENT,
     (State.NAMING, Heard.ENDED): State.LEAVING,
     (State.NAMING, Heard.LOST): State.GONE,
     **{(State.NAMING, kind): State.NAMING for kind in _COMMANDS if kind.nameless},
+    (State.AUTHENTICATING, k.Prove): State.AUTHENTICATING,
+    (State.AUTHENTICATING, Heard.NAMED): State.PRESENT,
+    (State.AUTHENTICATING, Heard.ENDED): State.LEAVING,
+    (State.AUTHENTICATING, Heard.LOST): State.GONE,
     **{(State.PRESENT, kind): State.PRESENT for kind in _COMMANDS},
     (State.PRESENT, Heard.ENDED): State.LEAVING,
     (State.PRESENT, Heard.LOST): State.GONE,
@@ -56,19 +66,23 @@ class Session:
     """One connection through one door. The door owns its sink; the realm owns everything else."""
 
     __slots__ = (
-        "address", "bucket", "channel", "door", "echo", "files", "format", "hides", "home", "id", "member", "moniker", "person",
-        "rights", "sink", "state", "tries",
+        "address", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides", "home", "host", "id",
+        "key", "known", "member", "moniker", "person", "rights", "sink", "staff", "state", "tries", "wake",
     )  # fmt: skip
 
-    def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, home: str) -> None:
+    def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
         self.id = number
         self.sink = sink
         self.format = format
         self.door = door  # the kind of door it came through, for people to read
         self.address = address  # for staff to read
+        self.host = host  # the IP address alone, "" where there is none
         self.home = home  # the channel whose door it is, "" if the door leads to none
         self.state = State.NAMING
-        self.tries = 0  # names refused so far
+        self.tries = 0  # names and passwords refused so far
+        self.claims = ""  # the key of the account whose password is awaited
+        self.checking = False  # a password is being checked; what comes meanwhile must wait at the door
+        self.wake: Callable[[], None] | None = None  # tells the door that the check is over
         self.person: Person | None = None
         self.channel = ""  # the one it attends, seated or waiting
         self.member: Member | None = None  # its person's seat there
@@ -77,6 +91,9 @@ class Session:
         self.files = False  # its client takes control lines
         self.bucket = Bucket()
         self.rights: frozenset[Right] = frozenset()
+        self.key = ""  # the fingerprint of the SSH key it came in with
+        self.staff: Account | None = None  # whose console this is; None for the server's own terminal, which stands above all
+        self.known: Table = CHAT  # what its door offers, for help
         self.moniker = ""  # what staff without a person is called
 
     @property
@@ -85,6 +102,19 @@ class Session:
         if person is None:
             return Who(self.moniker, 0, self.id)
         return Who(person.nick, person.id, self.id)
+
+    @property
+    def account(self) -> Account | None:
+        """Whose proof it has given; None for a guest and for the server's own terminal."""
+        if self.person is None:
+            return self.staff
+        return self.person.account
+
+    @property
+    def actor(self) -> str:
+        """Under what name it acts as staff: its account's, whatever it is called at the moment."""
+        account = self.account
+        return self.who.nick if account is None else account.nick
 
     def step(self, kind: Kind) -> None:
         """Moves on in its life, or refuses NOT_NOW and stays."""

@@ -17,6 +17,14 @@ def not_muted(member: Member, now: Moment) -> None:
 SPEECH = (not_muted,)
 
 
+def check_pace(member: Member, now: Moment) -> None:
+    """Slow mode: once in so many seconds, or SLOW_MODE with the seconds left. Staff is not asked."""
+    wait = member.spoke + member.channel.slow - now.mono
+    if member.channel.slow and wait > 0:
+        raise Refused(Reason.SLOW_MODE, channel=member.channel.name, number=ceil(wait))
+    member.spoke = now.mono
+
+
 def check_speech(member: Member, now: Moment) -> None:
     """Lets this member's words out, or refuses with the first rule of SPEECH that says no."""
     for rule in SPEECH:

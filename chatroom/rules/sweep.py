@@ -71,11 +71,7 @@ def mute_over(realm: Realm, place: tuple[str, str], now: Moment) -> float | None
         return None
     if mute.until > now.mono:
         return mute.until
-    for under in [other for other, same in channel.mutes.items() if same is mute]:  # it went along with a rename
-        del channel.mutes[under]
-    for member in channel.members.values():
-        if member.mute is mute:
-            member.speak_again(now.mono)
+    channel.unmute(mute, now.mono)
     return None
 
 

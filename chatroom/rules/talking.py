@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chatroom.rules.channel import Member
 from chatroom.rules.hiding import ignore, ignores
 from chatroom.rules.session import Session
-from chatroom.rules.speech import check_speech
+from chatroom.rules.speech import check_pace, check_speech
 from chatroom.words.commands import Act, Command, Ignore, Reply, Say, Topic, Whisper
 from chatroom.words.commands import Right as R
 from chatroom.words.events import (
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 def say(realm: Realm, session: Session, command: Say, now: Moment) -> None:
     """To everybody in the channel, the sender included (CLASSIC C4)."""
     member = seated(session)
-    check_speech(member, now)
+    _may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Said(now.wall, channel.name, channel.next_seq(), session.who, command.text))
 
 
 def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
     member = seated(session)
-    check_speech(member, now)
+    _may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Acted(now.wall, channel.name, channel.next_seq(), session.who, command.text))
 
@@ -78,12 +78,17 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
     if not command.text:
         realm.answer(session, TopicShown(now.wall, channel.name, channel.topic))
         return
-    if R.TOPIC not in session.rights:
+    if R.TOPIC not in realm.rights(session, channel.name):
         if not channel.policies.anyone_sets_topic:
             raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
-        check_speech(seated(session), now)
+        seated(session)
+    if session.member is not None:
+        check_speech(session.member, now)  # a mute holds for staff, too
     channel.topic = command.text
-    realm.publish(TopicSet(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text))
+    event = TopicSet(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text)
+    realm.publish(event)
+    if session.person is None:
+        realm.answer(session, event)
 
 
 def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) -> None:
@@ -101,6 +106,12 @@ def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) 
     if not known:
         raise Refused(Reason.NOT_HERE, command.nick)
     realm.answer(session, IgnoreSet(now.wall, command.nick, ignore(realm, person, command.nick)))
+
+
+def _may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> None:
+    check_speech(member, now)
+    if member.channel.slow and R.SLOW not in realm.rights(session, member.channel.name):
+        check_pace(member, now)
 
 
 def seated(session: Session) -> Member:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import departing, sweep
+from chatroom.rules import departing, signing, sweep
+from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.entry import check_entry, legal_name
 from chatroom.rules.hiding import follow, hide_from_ignorers, set_echo
@@ -13,6 +14,7 @@ from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.speech import check_speech
 from chatroom.words.commands import ComeBack, Command, GoAway, Introduce, Quit, Rename, Switch
 from chatroom.words.events import CameBack, Cause, Dismissed, Event, Joined, QueuePosition, Renamed, Welcomed, WentAway
+from chatroom.words.records import MutePlaced
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment, nearest
 
@@ -25,21 +27,31 @@ def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -
     channel = realm.channels[session.home]
     session.files = session.files or command.files
     try:
+        if signing.claim(realm, session, channel, command.nick, now):
+            return
         nick = legal_name(realm, channel, command.nick)
-        check_entry(realm, channel, nick, 0, now)
+        check_entry(realm, channel, nick, session, now)
     except Refused as no:
         refuse_name(realm, session, no, now)
         return
+    come_in(realm, session, nick, None, now)
+
+
+def come_in(realm: Realm, session: Session, nick: str, account: Account | None, now: Moment) -> None:
+    """The name is settled: a new person, or one more connection of an account's person who is here. On into the line."""
     session.step(Heard.NAMED)
     realm.deadlines.drop(sweep.unnamed, session)
-    person = Person(realm.new_number(), nick)
-    realm.people[person.id] = person
-    realm.names.claim(nick, person.id)
+    person = realm.person_of(account) if account is not None else None
+    if person is None:
+        person = Person(realm.new_number(), nick)
+        person.account = account
+        realm.people[person.id] = person
+        realm.names.claim(nick, person.id)
     person.sessions.append(session)
     session.person = person
     set_echo(session, session.echo)
     hide_from_ignorers(realm, person)
-    enter(realm, session, channel, now)
+    enter(realm, session, realm.channels[session.home], now)
 
 
 def refuse_name(realm: Realm, session: Session, no: Refused, now: Moment) -> None:
@@ -106,7 +118,7 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
     if target.name == session.channel:
         raise Refused(Reason.SAME_CHANNEL, target.name, channel=target.name)
     try:
-        check_entry(realm, target, person.nick, person.id, now)
+        check_entry(realm, target, person.nick, session, now)
     except Refused as no:
         if no.reason is Reason.BANNED:
             raise
@@ -124,15 +136,20 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
         return
     places = [channel for channel in realm.channels.values() if channel.standing(person.id) is not Standing.OUTSIDE]
     for channel in places:
-        check_entry(realm, channel, nick, person.id, now)
+        check_entry(realm, channel, nick, session, now)
     who, old, new = session.who, realm.names.key(person.nick), realm.names.key(nick)
     realm.names.release(person.nick)
     realm.names.claim(nick, person.id)
     person.nick = nick
     for channel in places:
+        before = channel.mutes.get(new)
         channel.rename(person.id, old, new, now.mono)
-        if new in channel.mutes:
-            realm.deadlines.add(channel.mutes[new].until, sweep.mute_over, (channel.name, new))
+        mute = channel.mutes.get(new)
+        if mute is not None and mute is not before:
+            realm.deadlines.add(mute.until, sweep.mute_over, (channel.name, new))
+            until = now.wall + mute.until - now.mono
+            kept = realm.store.commit((MutePlaced(now.wall, channel.name, "name", new, mute.by, mute.reason, until),))
+            kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
     follow(realm, person, old)
     hide_from_ignorers(realm, person)
     for channel in places:

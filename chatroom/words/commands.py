@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from chatroom.words.text import clean
+from chatroom.words.text import clean_fields
 
 
 class Right(Enum):
@@ -21,6 +21,12 @@ class Right(Enum):
     TOPIC = "topic"
     SHUTDOWN = "shutdown"
     SEE_ADDRESSES = "see-addresses"
+    BAN = "ban"
+    SLOW = "slow"
+    NOTE = "note"
+    ANNOUNCE = "announce"
+    AUDIT = "audit"
+    ROLES = "roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Say(Command):
     text: str
 
     def __post_init__(self) -> None:
-        _clean(self, "text")
+        clean_fields(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Act(Command):
     usage: ClassVar[str] = "<text...>"
 
     def __post_init__(self) -> None:
-        _clean(self, "text")
+        clean_fields(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Whisper(Command):
     usage: ClassVar[str] = "<user> <message...>"
 
     def __post_init__(self) -> None:
-        _clean(self, "nick", "text")
+        clean_fields(self, "nick", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Reply(Command):
     usage: ClassVar[str] = "<message...>"
 
     def __post_init__(self) -> None:
-        _clean(self, "text")
+        clean_fields(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ class ListPeople(Command):
     usage: ClassVar[str] = "[channel]"
 
     def __post_init__(self) -> None:
-        _clean(self, "channel")
+        clean_fields(self, "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class Describe(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "nick")
+        clean_fields(self, "nick")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ class Switch(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "channel")
+        clean_fields(self, "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class GoAway(Command):
     usage: ClassVar[str] = "[text...]"
 
     def __post_init__(self) -> None:
-        _clean(self, "text")
+        clean_fields(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class Ignore(Command):
     usage: ClassVar[str] = "[user]"
 
     def __post_init__(self) -> None:
-        _clean(self, "nick")
+        clean_fields(self, "nick")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,7 @@ class Topic(Command):
     usage: ClassVar[str] = "[text...]"
 
     def __post_init__(self) -> None:
-        _clean(self, "text", "channel")
+        clean_fields(self, "text", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,7 @@ class SendFile(Command):
     usage: ClassVar[str] = "<user> <file...>"
 
     def __post_init__(self) -> None:
-        _clean(self, "nick", "path")
+        clean_fields(self, "nick", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +227,7 @@ class Help(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "topic")
+        clean_fields(self, "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ class Set(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "key", "value")
+        clean_fields(self, "key", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +267,15 @@ class Kick(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "channel", "nick", "reason")
+        clean_fields(self, "channel", "nick", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Mute(Command):
-    """Silence a person in a channel for some seconds, or 10m, or 2h. The duration is text: the rules judge it last."""
+    """Silence a person in a channel for some seconds, or 10m, or 2h.
+
+    The duration is text: the rules judge it last.
+    """
 
     channel: str
     nick: str
@@ -278,7 +287,7 @@ class Mute(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "channel", "nick", "duration", "reason")
+        clean_fields(self, "channel", "nick", "duration", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +301,7 @@ class Empty(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "channel")
+        clean_fields(self, "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +315,4 @@ class Shutdown(Command):
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _clean(self, "reason")
-
-
-def _clean(command: Command, *fields: str) -> None:
-    for field in fields:
-        text = getattr(command, field)
-        cleaned = clean(text)
-        if cleaned is not text:
-            object.__setattr__(command, field, cleaned)
+        clean_fields(self, "reason")

@@ -8,7 +8,6 @@ words, or is silent on purpose.
 from dataclasses import dataclass
 from enum import Enum
 
-from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason
 
 
@@ -32,6 +31,7 @@ class Cause(Enum):
     EMPTIED = "emptied"
     AFK = "afk"
     SHUTDOWN = "shutdown"
+    BANNED = "banned"
     REFUSED = "refused"  # never got in: three bad names, no name in time, no chat at all
 
 
@@ -116,6 +116,32 @@ class Renamed(ChannelEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Unmuted(ChannelEvent):
+    """A mute was lifted; told to all, the person included."""
+
+    who: Who
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slowed(ChannelEvent):
+    """Each person may speak once in `seconds` from now on; 0: as fast as ever."""
+
+    by: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Banned(ChannelEvent):
+    """Somebody who sat here was banned from the house. `seconds` from now, 0: for good."""
+
+    who: Who
+    by: str
+    seconds: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TopicSet(ChannelEvent):
     by: str
     topic: str
@@ -151,6 +177,7 @@ class Withdrew(Event):
     cause: Cause
     by: str = ""
     reason: str = ""
+    seconds: int = 0  # of a ban, 0: for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +201,18 @@ class FileSent(Event):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class StaffAct(Event):
-    """A member of the staff was allowed to do this. Kept by the store before it has any effect."""
-
-    by: str
-    command: Command
-
-
 # ---- for everybody in the house ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ShuttingDown(Event):
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Event):
+    by: str
+    text: str
 
 
 # ---- replies: to one session -------------------------------------------------------------------------------------------
@@ -229,6 +254,101 @@ class Dismissed(Event):
     by: str = ""
     reason: str = ""
     closing: bool = True
+    seconds: int = 0  # of a ban, 0: for good
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordAsked(Event):
+    """The name belongs to an account: its password is wanted, and nothing else, as the next line."""
+
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(Event):
+    """`role` is the word for what this person is."""
+
+    nick: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Event):
+    """The name is an account now. `signed_in`: and this person is in it."""
+
+    nick: str
+    signed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Event):
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class BanRow:
+    """`until` in wall seconds, None: for good."""
+
+    number: int
+    target: str
+    by: str
+    reason: str
+    until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BanSet(Event):
+    """To staff: the ban holds; these were hit. `trial`: nothing has happened, this is whom it would hit."""
+
+    ban: BanRow
+    hit: tuple[str, ...]
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BanLift(Event):
+    """To staff: the ban holds no longer."""
+
+    ban: BanRow
+
+
+@dataclass(frozen=True, slots=True)
+class BanList(Event):
+    rows: tuple[BanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKept(Event):
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One line of the audit log, for people to read."""
+
+    number: int
+    at: float
+    who: str
+    act: str
+    target: str
+    reason: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActList(Event):
+    """The latest first. `about`: whose history it is, "" for the whole log. `notes`: who wrote what, in order."""
+
+    about: str
+    rows: tuple[ActRow, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSet(Event):
+    nick: str
+    role: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)

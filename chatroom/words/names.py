@@ -22,10 +22,11 @@ _BLANKS = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothi
 _CHANNEL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,31}")
 
 
-def house_name(raw: str) -> str:
+def house_name(raw: str, reserved: bool = False) -> str:
     """The name as it will be shown (NFC), or `Refused` with NAME_EMPTY, NAME_LONG, NAME_CHARACTERS or NAME_RESERVED.
 
-    1 to 24 visible characters without spaces, controls or the marks that server lines are made of.
+    1 to 24 visible characters without spaces, controls or the marks that server lines are made of. `reserved`: names that
+    sound like staff are allowed, for accounts that are.
     """
     name = unicodedata.normalize("NFC", raw.strip())
     if not name:
@@ -34,7 +35,7 @@ def house_name(raw: str) -> str:
         raise Refused(Reason.NAME_LONG, clean(name[:MAX_NAME]), number=MAX_NAME)
     if not _well_formed(name):
         raise Refused(Reason.NAME_CHARACTERS, clean(name), hint=_tamed(name))
-    if looks(name) & _RESERVED_LOOKS:
+    if not reserved and looks(name) & _RESERVED_LOOKS:
         raise Refused(Reason.NAME_RESERVED, name)
     return name
 

@@ -27,6 +27,7 @@ class Policies:
     afk: float | None = 100.0  # None: nobody is ever removed for being idle
     afk_warning: bool = True  # told once at 80 % of it
     flood: Flood | None = Flood()  # None: nobody is ever slowed
+    asks_password: bool = True  # False: a registered name is refused here (the classic dialect has no password)
     name_tries: int = 3  # bad names before the door is closed
     every_queue_notice: bool = False  # True: told at every departure; False: told when the own number has changed
     kick_waiters: bool = True  # whether kick reaches into the waiting line
@@ -40,6 +41,7 @@ PLAIN = Policies()
 CLASSIC = Policies(
     afk_warning=False,
     flood=None,
+    asks_password=False,
     name_tries=1,
     every_queue_notice=True,
     kick_waiters=False,

@@ -6,7 +6,11 @@ It knows words and usage lines, not dialects: a format says which commands it of
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chatroom.words import administration as a
 from chatroom.words import commands as c
+from chatroom.words import console as o
+from chatroom.words import credentials as k
+from chatroom.words import staff as t
 from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
@@ -21,9 +25,18 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 
 CHAT = table(
     c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, c.Rename, c.GoAway, c.ComeBack,
-    c.Ignore, c.Topic, c.SendFile, c.Set, c.Kick, c.Mute, c.Empty, c.Shutdown, c.Quit,
+    c.Ignore, c.Topic, c.SendFile, c.Set, k.Register, k.Login, k.Passwd, c.Kick, c.Mute, t.Unmute, t.Ban, t.Unban, t.ListBans,
+    t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty, c.Shutdown, c.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
+CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
+    c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute, t.Ban,
+    t.Unban, t.ListBans, c.Topic, t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty, o.Drain, o.Reload,
+    c.Shutdown, c.Quit,
+)  # fmt: skip
+CONSOLE["channels"] = c.ListChannels
+TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not c.Quit}  # of the server's own terminal
+ADMINISTRATION = (a.AddAccount, a.SetPassword, a.AddKey, a.RemoveKey, a.ListAccounts)  # of no table: nobody types them
 OPERATOR = {word: CHAT[word] for word in ("kick", "mute", "empty", "shutdown")}  # CLASSIC C6
 
 
@@ -46,6 +59,19 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         raise usage(kind, word)
     make: Any = kind
     return make(*fields)  # type: ignore[no-any-return]
+
+
+def ordered(word: str, rest: str, known: Table = CONSOLE) -> Command:
+    """The same out of CONSOLE, where nobody sits in a channel: a topic's comes first. `empty lobby --drain 60s` is a drain."""
+    words = rest.split()
+    if word.lower() == "empty" and "--drain" in words[:-1]:
+        at = words.index("--drain")
+        word, rest = "drain", " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
+    command = read(word, rest, known, inside=False)
+    if isinstance(command, c.Topic) and command.text:
+        channel, _, topic = command.text.partition(" ")
+        return c.Topic(topic.strip(), channel)
+    return command
 
 
 def usage(kind: type[Command], word: str = "") -> Refused:

@@ -68,3 +68,12 @@ class Moment(NamedTuple):
 
     mono: float
     wall: float
+
+
+def clean_fields(value: object, *fields: str) -> None:
+    """Cleans text fields of a frozen value that is being made."""
+    for field in fields:
+        text = getattr(value, field)
+        cleaned = clean(text)
+        if cleaned is not text:
+            object.__setattr__(value, field, cleaned)

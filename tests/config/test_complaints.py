@@ -44,6 +44,26 @@ class OneLineEach(FolderCase):
         self.assertEqual([complaint.line for complaint in caught.exception.complaints], [2, 5, 7, 9, 10])
 
 
+class Console(FolderCase):
+    """The port and the address of the staff's console."""
+
+    def test_what_is_wrong_with_it(self) -> None:
+        channel = "channels: [{name: lobby, port: 6022, capacity: 1}]"
+        for text, expected in (
+            ("ssh: on", "1: ssh.port: 6022 is already the port of the channel lobby"),
+            ("ssh: {host: 0.0.0.0}", "1: ssh.port: 6022 is already the port of the channel lobby"),
+            ("ssh: {port: 0}", "1: ssh.port: must be from 1 to 65535, not 0"),
+            ("ssh: {port: '22'}", '1: ssh.port: must be a number, not the text "22"; take the quotes away'),
+            ("ssh: {prot: 22}", "1: ssh.prot: unknown key; did you mean port?"),
+            ("ssh: 22", "1: ssh: must be off or a mapping of port and host, not 22"),
+            ("ssh: [22]", "1: ssh: must be off or a mapping of port and host, not a list"),
+            ("ssh: {port: 22, host: nowhere at all}", '1: ssh.host: must be an address such as 127.0.0.1, not "nowhere at all"'),
+        ):
+            found = self.complaints(f"{text}\n{channel}")
+            self.assertIn(expected, found, text)
+        self.assertEqual(load(self.write(f"ssh: off\n{channel}")).ssh.port, None)
+
+
 class Files(FolderCase):
     """What cannot even be read."""
 

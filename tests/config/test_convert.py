@@ -54,7 +54,7 @@ class RoundTrip(FolderCase):
         path.write_text(text, encoding="utf-8")
         again = load(path)
         self.assertEqual(again.channels, found.channels)
-        for field in ("host", "names", "data", "limits", "log"):
+        for field in ("host", "names", "data", "limits", "log", "ssh"):
             self.assertEqual(getattr(again, field), getattr(found, field))
         self.assertEqual(to_yaml(again), text)
 
@@ -73,6 +73,17 @@ class RoundTrip(FolderCase):
         rest = "channels: [{name: a, port: 1, capacity: 1}]"
         self.assert_stable(self.load(f"data: .\nlog: {{file: off}}\n{rest}"))
         self.assert_stable(self.load(f"log: {{file: /var/log/chat.log}}\n{rest}"))
+
+    def test_the_console_of_staff(self) -> None:
+        rest = "channels: [{name: a, port: 1, capacity: 1}]"
+        for ssh, written in (
+            ("off", ""),
+            ("on", "ssh:\n  port: 6022\n"),
+            ("{port: 9, host: '::'}", 'ssh:\n  port: 9\n  host: "::"\n'),
+        ):
+            found = self.load(f"ssh: {ssh}\n{rest}")
+            self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
+            self.assert_stable(found)
 
     def test_older_forms(self) -> None:
         self.assert_stable(self.load("channel lobby 6001 1\n", "config"))

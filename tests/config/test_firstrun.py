@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chatroom.config import BadConfig
 from chatroom.config.firstrun import first_run, sample
+from chatroom.config.settings import SshSettings
 from tests.config.folder import FolderCase
 
 
@@ -22,6 +23,9 @@ class Sample(FolderCase):
         self.assertEqual([(c.port, c.capacity) for c in found.channels], [(6001, 20), (6002, 10), (6003, 2)])
         self.assertEqual({c.style for c in found.channels}, {"plain"})
 
+    def test_the_console_of_staff_is_on_and_on_loopback(self) -> None:
+        self.assertEqual(self.load(sample()).ssh, SshSettings("127.0.0.1", 6022))
+
     def test_the_keys_in_comments_are_all_there_and_show_the_defaults(self) -> None:
         found = self.load(sample())
         awake, count = re.subn(r"(?m)^( *)#(?=[a-z])", r"\1", sample())
@@ -31,7 +35,7 @@ class Sample(FolderCase):
         self.assertEqual(keys, {
             "host", "names", "data", "style", "afk", "flood", "long_lines", "unknown_commands", "limits", "log", "channels",
             "name", "port", "capacity", "topic", "topics", "transcript", "burst", "rate", "paste", "gap",
-            "line", "name_line", "backlog", "name_seconds", "file", "form", "level",
+            "line", "name_line", "backlog", "name_seconds", "file", "form", "level", "ssh",
         })  # fmt: skip
 
     def test_lines_fit_a_screen(self) -> None:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from chatroom.config import ChannelSettings, Limits, LogSettings, load
+from chatroom.config.settings import SshSettings
 from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies
 from tests.config.folder import FolderCase
 
@@ -20,6 +21,7 @@ class Defaults(FolderCase):
         self.assertEqual(found.data, self.folder / "data")
         self.assertEqual(found.limits, Limits(line=2048, name_line=1024, backlog=262144, name_seconds=30))
         self.assertEqual(found.log, LogSettings(self.folder / "data" / "log" / "app.log", "full", "info"))
+        self.assertEqual(found.ssh, SshSettings("127.0.0.1", None))
         self.assertEqual(found.source, self.folder / "channels.yaml")
         lobby = ChannelSettings("lobby", 6001, 5, "plain", "", PLAIN, "refuse", "suggest", False)
         self.assertEqual(found.channels, (lobby,))
@@ -55,6 +57,17 @@ class Keys(FolderCase):
         self.assertEqual(found.data, self.folder / "../elsewhere")
         self.assertEqual(found.limits, Limits(512, 100, 4096, 60.0))
         self.assertEqual(found.log, LogSettings(self.folder / "../elsewhere/chat.log", "short", "debug"))
+
+    def test_the_console_of_staff(self) -> None:
+        for text, expected in (
+            ("ssh: off", SshSettings("127.0.0.1", None)),
+            ("ssh: on", SshSettings("127.0.0.1", 6022)),
+            ("ssh: {}", SshSettings("127.0.0.1", 6022)),
+            ("ssh: {port: 22}", SshSettings("127.0.0.1", 22)),
+            ("ssh: {host: 0.0.0.0}", SshSettings("0.0.0.0", 6022)),
+            ("ssh: {port: 7022, host: '::1'}", SshSettings("::1", 7022)),
+        ):
+            self.assertEqual(self.load(f"{text}\n{ONE}").ssh, expected, text)
 
     def test_channel_keys(self) -> None:
         found = self.load(

@@ -25,7 +25,7 @@ from chatroom.config.settings import channel
 from tests.doors.stage import Stage, Visitor
 from tests.live.house import HouseCase
 from tests.live.needs import needs
-from tests.live.programs import Program, command
+from tests.live.programs import Program, command, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -140,6 +140,7 @@ class Readme(HouseCase):
         sample = (ROOT / "channels.yaml").read_text("utf-8")
         for old, new in zip((6001, 6002, 6003), self.ports.values(), strict=True):
             sample = sample.replace(f"port: {old}", f"port: {new}")
+        sample = sample.replace("{port: 6022", f"{{port: {free_ports(1)[0]}")
         self.config.write_text(sample)
         self.start(self.twistd("--config", "channels.yaml")).await_listening(self.ports.values())
         person = self.start([nc, "127.0.0.1", str(self.ports["lobby"])])

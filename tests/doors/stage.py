@@ -42,6 +42,22 @@ class Wire(StringTransport):
         self.stuck = b""  # what it has not taken
         self.lost = self.aborted = False
         self.no_delay = self.keep_alive = False
+        self.unread: list[bytes] = []  # what has come while the protocol did not want to read
+
+    def arrives(self, data: bytes) -> None:
+        """The other side sends something; it is read now, or when reading goes on."""
+        if self.producerState == "producing":
+            self.protocol.dataReceived(data)
+        else:
+            self.unread.append(data)
+
+    def resumeProducing(self) -> None:
+        super().resumeProducing()
+        self.stage.reactor.callLater(0, self._read)
+
+    def _read(self) -> None:
+        while self.unread and self.producerState == "producing" and not self.lost:
+            self.protocol.dataReceived(self.unread.pop(0))
 
     def write(self, data: bytes) -> None:
         if self.lost:
@@ -130,7 +146,7 @@ class Visitor:
         """These bytes, each piece in a turn of its own; what comes after the end of the connection is lost."""
         for piece in pieces:
             if not self.gone:
-                self.door.dataReceived(piece)
+                self.wire.arrives(piece)
             self.stage.settle()
 
     def types(self, *lines: str) -> None:

@@ -18,6 +18,7 @@ GOODBYE = b"* Goodbye, come again.\r\n"
 SESSION = GREETING + WELCOME + b"alice: hi\r\n" + GOODBYE
 ENDS = (b"\n", b"\r\n", b"\r\0", b"\r")
 IAC, DONT, DO, WONT, WILL, SB, SE, AYT = (bytes([n]) for n in (255, 254, 253, 252, 251, 250, 240, 246))
+ASK = IAC + DO + b"\x1f"  # how wide is your window?
 FORBIDDEN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -220,8 +221,8 @@ class TelnetOptions(SynchronousTestCase):
 
     def test_requests_are_refused_once_and_leave_no_trace_in_text(self) -> None:
         alice = Stage().enter("alice")
-        alice.sends(b"o" + IAC + DO + b"\x01n" + IAC + WILL + b"\x1fe" + IAC + DO + b"\x01\n")
-        self.assertEqual(alice.bytes(), IAC + WONT + b"\x01" + IAC + DONT + b"\x1f" + b"alice: one\r\n")
+        alice.sends(b"o" + IAC + DO + b"\x01n" + IAC + WILL + b"\x18e" + IAC + DO + b"\x01\n")
+        self.assertEqual(alice.bytes(), IAC + WONT + b"\x01" + ASK + IAC + DONT + b"\x18" + b"alice: one\r\n")
 
     def test_a_subnegotiation_says_nothing(self) -> None:
         alice = Stage().enter("alice")
@@ -235,7 +236,7 @@ class TelnetOptions(SynchronousTestCase):
 
     def test_an_answer_keeps_its_place_among_the_lines(self) -> None:
         data = b"one\n" + IAC + AYT + b"two\n" + IAC + DO + b"\x01three\n"
-        expected = b"alice: one\r\nYes.\r\nalice: two\r\n" + IAC + WONT + b"\x01alice: three\r\n"
+        expected = b"alice: one\r\nYes.\r\nalice: two\r\n" + IAC + WONT + b"\x01" + ASK + b"alice: three\r\n"
         for pieces in ([data], one_by_one(data)):
             alice = Stage().enter("alice")
             alice.sends(*pieces)
@@ -250,7 +251,7 @@ class TelnetOptions(SynchronousTestCase):
         alice = Stage().enter("alice")
         data = (IAC + DO + b"\x18" + IAC + DONT + b"\x18") * 10_000
         alice.sends(data)
-        self.assertEqual(alice.bytes(), IAC + WONT + b"\x18")
+        self.assertEqual(alice.bytes(), IAC + WONT + b"\x18" + ASK)
 
 
 HTTP = (

@@ -7,16 +7,57 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.refusals import Reason
 
 UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-EVENTS = [
-    kind
-    for kind in vars(e).values()
-    if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == e.__name__ and kind not in ABSTRACT
+EVENTS, STAFFROOM = (
+    [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
+    ]
+    for module in (e, r)
+)
+
+BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)
+FOR_GOOD = e.BanRow(4, "192.0.2.0/24", "ann", "", None)
+ACT = e.ActRow(12, AT, "ann", "mute", "lobby:bob", "spam", "done")
+STAFF_ANSWERS = [  # one of each
+    e.Unmuted(AT, "lobby", 1, BOB, "ann"),
+    e.Slowed(AT, "lobby", 1, "ann", 30),
+    e.Announced(AT, "ann", "The server restarts at noon"),
+    e.BanSet(AT, BAN, ("bob", "carol")),
+    e.BanLift(AT, BAN),
+    e.BanList(AT, (BAN, FOR_GOOD)),
+    e.NoteKept(AT, "bob"),
+    e.ActList(AT, "bob", (ACT,), (("ann", "is new here"),)),
+    e.RoleSet(AT, "bob", "moderator", "lobby"),
+]
+CONSOLE = [  # what only a console is told, one of each, with its lines in the plain dialect
+    (r.LineShown(AT, "lobby", (r.LineRow("bob", "", "line", "192.0.2.7:1"), r.LineRow("cy", "carol", "ssh", "::1"))),
+     ["In the waiting line for lobby, 2 people are waiting.", "1. bob, a guest, by line from 192.0.2.7:1.",
+      "2. cy, account carol, by ssh from ::1."]),
+    (r.HouseShown(AT, 2, 3, 2, 9, 0, 1),
+     ["2 people over 3 connections; 2 of 9 seats taken, nobody is waiting.", "1 line said since the server started."]),
+    (r.ConfigurationRead(AT, True, ("lobby: capacity 2 -> 3",)), ["A restart would change lobby: capacity 2 -> 3"]),
+    (r.WatchSet(AT, "lobby", True), ["You see what happens in lobby from now on. watch off ends it."]),
+    (r.StaffShown(AT, "ann", (("", "admin"), ("tea", "moderator")), "SHA256:x", "::1"),
+     ["You are ann: admin and moderator in tea.", "You came in with the key SHA256:x from ::1."]),
+    (r.AccountAdded(AT, "ann", "owner"), ["ann is an account now, with the role owner."]),
+    (r.KeySet(AT, "ann", "SHA256:x", "home", True), ["The key SHA256:x, home, lets ann in."]),
+    (r.AccountsShown(AT, (r.AccountRow("ann", AT, (("", "owner"),), True, (("SHA256:x", "home"),)),
+                          r.AccountRow("bob", AT, (), False, ()))),
+     ["ann: owner, with a password.", "ann has the key SHA256:x home", "bob: member, without a password."]),
+]  # fmt: skip
+SIGNING = [
+    e.PasswordAsked(AT, "alice"),
+    e.SignedIn(AT, "alice", "admin"),
+    e.Registered(AT, "alice", True),
+    e.PasswordChanged(AT, "alice"),
 ]
 
 
@@ -37,12 +78,14 @@ def _of(hint: Any, text: str) -> list[Any]:
     simple = {str: text, float: AT, int: 2, bool: True}
     if hint in simple:
         return [simple[hint]]
+    if hint is e.ChannelEvent:
+        return [e.Joined(AT, text, 2, e.Who(text, 1, 11))]
     if hint in (e.Cause, Reason):
         return list(hint)
     if hint is c.Command:
         return [c.Say("", text)]
     if get_origin(hint) in (types.UnionType, Union):
-        return [text, None]
+        return [*(_of(part, text)[0] for part in get_args(hint) if part is not types.NoneType), None]
     if get_origin(hint) is tuple:
         parts = [part for part in get_args(hint) if part is not ...]
         made = tuple(_of(part, text)[0] for part in parts)

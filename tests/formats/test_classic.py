@@ -8,7 +8,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.events import Cause
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ALICE, AT, BOB, EVENTS, UTC, refusal
+from tests.formats.samples import ALICE, AT, BOB, EVENTS, SIGNING, STAFF_ANSWERS, UTC, refusal
 
 T = b"[Server message (22:13:20)] "
 SPOKEN = [
@@ -19,6 +19,8 @@ SPOKEN = [
     (e.Left(AT, "lobby", 1, ALICE, Cause.QUIT), T + b"alice has left the channel.\r\n"),  # C5
     (e.Left(AT, "lobby", 1, ALICE, Cause.SWITCHED), T + b"alice has left the channel.\r\n"),
     (e.Kicked(AT, "lobby", 1, ALICE, "operator", "flooding"), T + b"alice has left the channel.\r\n"),  # C6
+    (e.Left(AT, "lobby", 1, ALICE, Cause.BANNED), T + b"alice has left the channel.\r\n"),
+    (e.Banned(AT, "lobby", 1, ALICE, "operator", 60, "spam"), T + b"alice has left the channel.\r\n"),
     (e.WentAfk(AT, "lobby", 1, ALICE), T + b"alice went AFK.\r\n"),  # C7
     (e.Muted(AT, "lobby", 1, ALICE, "operator", 1, ""), T + b"alice has been muted for 1 seconds.\r\n"),  # C6
     (e.Silenced(AT, "lobby", "operator", 20, ""), T + b"You have been muted for 20 seconds.\r\n"),
@@ -47,7 +49,8 @@ SILENT = [
     e.CameBack(AT, "lobby", 1, ALICE),
     e.QueueAdvanced(AT, "lobby"),
     e.Withdrew(AT, "lobby", ALICE, Cause.QUIT),
-    e.StaffAct(AT, "ann", c.Shutdown()),
+    *STAFF_ANSWERS,
+    *SIGNING,
     e.ShuttingDown(AT, "maintenance"),
     e.Greeted(AT, "lobby", 1, 5, 0),
     *(e.Dismissed(AT, "lobby", cause, "ann", "flooding") for cause in Cause),

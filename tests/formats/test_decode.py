@@ -5,10 +5,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.classic import classic
+from chatroom.formats.foreign import Foreign
 from chatroom.formats.plain import plain
 from chatroom.formats.screen import screen
 from chatroom.ports import Format
 from chatroom.words import commands as c
+from chatroom.words import credentials as k
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason, Refused
 
 LINES: list[tuple[bytes, c.Command | None]] = [
@@ -54,6 +57,15 @@ LINES: list[tuple[bytes, c.Command | None]] = [
     (b"/mute bob 10m", c.Mute("", "bob", "10m")),
     (b"/empty lobby", c.Empty("lobby")),
     (b"/shutdown", c.Shutdown()),
+    (b"/unmute bob", t.Unmute("", "bob")),
+    (b"/ban bob 2h spam, again --force", t.Ban("bob", "2h spam, again --force")),
+    (b"/announce tea is  ready", t.Announce("tea is  ready")),
+    (b"/audit", t.Audit()),
+    (b"/undo", t.Undo()),
+    (b"/register alice Tr0ub4dor &3", k.Register("alice", "Tr0ub4dor &3")),
+    (b"/login alice Tr0ub4dor &3", k.Login("alice", "Tr0ub4dor &3")),
+    (b"/passwd Tr0ub4dor correct  horse\x08 battery", k.Passwd("Tr0ub4dor", "correct  horse battery")),
+    (b"login alice Tr0ub4dor", c.Say("", "login alice Tr0ub4dor")),
     (b"\x01send 3 bob a.txt", c.Say("", "send 3 bob a.txt")),  # no chatclient: text like any other
 ]
 UNKNOWN = [
@@ -125,8 +137,29 @@ class BeforeAName(SynchronousTestCase):
             (b"/help", c.Help()),
             (b"/help kick", c.Help("kick")),
             (b"/set plain on", c.Set("plain", "on")),
+            (b"/register alice secret", k.Register("alice", "secret")),
+            (b"/LOGIN alice secret", k.Login("alice", "secret")),
+            (b"register alice secret", k.Register("alice", "secret")),
+            (b"login alice  my own  secret\r", k.Login("alice", "my own  secret")),
+            (b"login alice \xff\x00s\x1b\x7f", k.Login("alice", "\ufffds")),
+            (b"register", c.Introduce("register")),
+            (b"login", c.Introduce("login")),
+            (b"login ", c.Introduce("login")),
+            (b"login\t", c.Introduce("login", files=True)),
+            (b"logins alice secret", c.Introduce("logins alice secret")),
+            (b"Register alice secret", c.Introduce("Register alice secret")),
         ]:
             self.assertEqual(plain().introduce(line), expected, line)
+
+    def test_half_a_login_is_shown_how(self) -> None:
+        for line, usage in [
+            (b"login alice", "/login <name> <password...>"),
+            (b"/login", "/login <name> <password...>"),
+            (b"register alice", "/register <name> <password...>"),
+            (b"/register alice ", "/register <name> <password...>"),
+        ]:
+            no = self.assertRaises(Refused, plain().introduce, line)
+            self.assertEqual((no.reason, no.hint), (Reason.USAGE, usage), line)
 
     def test_other_commands_wait_for_a_name(self) -> None:
         for look in (plain(), plain(unknown="chat")):
@@ -139,6 +172,41 @@ class BeforeAName(SynchronousTestCase):
             ]:
                 no = self.assertRaises(Refused, look.introduce, line)
                 self.assertEqual((no.reason, no.subject), (Reason.NOT_NOW, word))
+
+
+class WhileAPasswordIsAwaited(SynchronousTestCase):
+    """The next line is the password, whatever it looks like."""
+
+    def test_prove(self) -> None:
+        for line, password in [
+            (b"Tr0ub4dor", "Tr0ub4dor"),
+            (b"  two  words ", "  two  words "),
+            (b"secret\r", "secret"),
+            (b"secret\r\n", "secret"),
+            (b"", ""),
+            (b"/quit", "/quit"),
+            (b"!exit", "!exit"),
+            (b"//x", "//x"),
+            (b"\x01send 3 bob a.txt", "send 3 bob a.txt"),
+            (b"se\x00c\x08r\x1be\x7ft\t", "secret"),
+            (b"se\xc2\x9bcret", "secret"),
+            ("Gr\u00fc\u00dfe \u65e5\u672c \U0001f511".encode(), "Gr\u00fc\u00dfe \u65e5\u672c \U0001f511"),
+            (b"\xff\xfe", "\ufffd\ufffd"),
+        ]:
+            for look in ALL:
+                self.assertEqual(look.prove(line), k.Prove(password), line)
+
+    def test_who_knocks_at_the_wrong_door_proves_nothing(self) -> None:
+        for stranger in Foreign:
+            self.assertEqual(stranger.prove(b"secret"), k.Prove(""))
+
+    @settings(deadline=None, max_examples=200)
+    @given(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1))
+    def test_what_was_set_can_be_typed_again(self, password: str) -> None:
+        typed = password.encode()
+        self.assertEqual(plain().decode(b"/register alice " + typed), k.Register("alice", password))
+        self.assertEqual(plain().introduce(b"login alice " + typed), k.Login("alice", password))
+        self.assertEqual(plain().prove(typed), k.Prove(password))
 
 
 TOKENS = (b"/", b"//", b"whisper", b"kick", b"mute", b"set", b"\x01", b"send", b" ", b"\t", b":", b"lobby:bob", b"-1", b"!exit")
@@ -159,6 +227,12 @@ class Garbage(SynchronousTestCase):
             else:
                 self.assertTrue(command is None or isinstance(command, c.Command))
                 self.assertNotEqual(command, c.Say("", ""))
+
+    @settings(deadline=None, max_examples=200)
+    @given(garbage)
+    def test_prove(self, line: bytes) -> None:
+        for look in ALL:
+            self.assertIsInstance(look.prove(line), k.Prove)
 
     @settings(deadline=None, max_examples=300)
     @given(garbage)

@@ -1,12 +1,13 @@
 """The plain dialect's lines, bytes by hand: as they come, for screen readers, with clock and with colour."""
 
+from datetime import timedelta, timezone
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.plain import plain
-from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.events import Cause
-from tests.formats.samples import ALICE, AT, BOB, CAROL, EVENTS, UTC
+from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, UTC
 
 BACK = "You may come back: connect again to join the end of the line."
 SPOKEN = [  # event, default, simple
@@ -23,6 +24,9 @@ HAPPENED = [  # what is said after "* "; what a screen reader gets, if that diff
     (e.Left(AT, "lobby", 1, BOB, Cause.SLOW), "bob was disconnected: reading too slowly."),
     (e.Kicked(AT, "lobby", 1, BOB, "operator", ""), "bob was kicked by operator."),
     (e.Kicked(AT, "lobby", 1, BOB, "ann", "flooding"), "bob was kicked by ann (flooding).", "bob was kicked by ann: flooding."),
+    (e.Left(AT, "lobby", 1, BOB, Cause.BANNED), "bob was banned."),
+    (e.Banned(AT, "lobby", 1, BOB, "ann", 60, "spam"), "bob was banned by ann (spam).", "bob was banned by ann: spam."),
+    (e.Banned(AT, "lobby", 1, BOB, "operator", 0, ""), "bob was banned by operator."),
     (e.WentAfk(AT, "lobby", 1, BOB), "bob was quiet for too long and has left lobby."),
     (e.Emptied(AT, "lobby", 1, "ann", (ALICE, BOB)), "lobby was emptied by ann."),
     (e.Muted(AT, "lobby", 1, BOB, "ann", 10, ""), "bob has been muted for 10 seconds by ann."),
@@ -31,6 +35,10 @@ HAPPENED = [  # what is said after "* "; what a screen reader gets, if that diff
         "bob has been muted for 2 minutes by ann (caps!).",
         "bob has been muted for 2 minutes by ann: caps!",
     ),
+    (e.Unmuted(AT, "lobby", 1, BOB, "ann"), "bob may speak again: unmuted by ann."),
+    (e.Slowed(AT, "lobby", 1, "ann", 30), "ann has set slow mode in lobby: everybody may write once in 30 seconds."),
+    (e.Slowed(AT, "lobby", 1, "ann", 0), "ann has ended slow mode in lobby: everybody may write as fast as before."),
+    (e.Announced(AT, "ann", "See https://x.example"), "Announcement by ann: See https://x.example"),
     (e.Renamed(AT, "lobby", 1, ALICE, "anna"), "alice is now called anna."),
     (e.TopicSet(AT, "lobby", 1, "ann", "games https://x.example"), "ann has set the topic of lobby: games https://x.example"),
     (e.TopicSet(AT, "lobby", 1, "ann", ""), "ann has taken the topic of lobby away."),
@@ -103,7 +111,83 @@ TOLD = [
     ),
     (e.Dismissed(AT, "lobby", Cause.LOST), ["The connection was lost.", BACK]),
     (e.Dismissed(AT, "lobby", Cause.REFUSED), ["Goodbye. To try once more, please connect again."]),
+    (
+        e.Dismissed(AT, "lobby", Cause.BANNED, "ann", "spam"),
+        [
+            "You were banned from this server for good by ann (spam).",
+            "If you think that this is wrong, please ask the staff of this server.",
+        ],
+        [
+            "You were banned from this server for good by ann: spam.",
+            "If you think that this is wrong, please ask the staff of this server.",
+        ],
+    ),
+    (
+        e.Dismissed(AT, "lobby", Cause.BANNED, "ann", seconds=600),
+        [
+            "You were banned from this server for 10 minutes by ann.",
+            "If you think that this is wrong, please ask the staff of this server.",
+        ],
+    ),
     (e.Dismissed(AT, "lobby", Cause.SWITCHED), ["You have left lobby."]),
+    (e.PasswordAsked(AT, "alice"), ["alice is a registered name. Please type its password and press Enter."]),
+    (e.SignedIn(AT, "alice", "admin"), ["You are signed in as alice (admin)."], ["You are signed in as alice, admin."]),
+    (
+        e.Registered(AT, "alice", True),
+        ["alice is your account now, and you are signed in. Next time, its password is asked for."],
+    ),
+    (
+        e.Registered(AT, "alice", False),
+        ["alice is an account now. To come in, type /login, alice and the password."],
+    ),
+    (e.PasswordChanged(AT, "alice"), ["The password of alice has changed. From now on only the new one works."]),
+    (
+        e.BanSet(AT, BAN, ("bob", "carol")),
+        ["Ban #3: bob is banned for 2 hours (spam).", "It hit 2 people: bob and carol. /undo lifts the ban."],
+        ["Ban 3: bob is banned for 2 hours: spam.", "It hit 2 people: bob and carol. /undo lifts the ban."],
+    ),
+    (
+        e.BanSet(AT, FOR_GOOD, ()),
+        ["Ban #4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
+        ["Ban 4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
+    ),
+    (e.BanSet(AT, BAN, ("bob", "carol"), True), ["This would hit 2 people: bob and carol. Nothing has happened."]),
+    (e.BanSet(AT, BAN, ("bob",), True), ["This would hit 1 person: bob. Nothing has happened."]),
+    (e.BanSet(AT, BAN, (), True), ["This would hit nobody who is here. Nothing has happened."]),
+    (
+        e.BanLift(AT, BAN),
+        ["Ban #3 on bob is lifted. /undo puts it back."],
+        ["Ban 3 on bob is lifted. /undo puts it back."],
+    ),
+    (
+        e.BanList(AT, (BAN, FOR_GOOD)),
+        ["#3 bob, by ann, for 2 hours more (spam)", "#4 192.0.2.0/24, by ann, for good"],
+        ["Ban 3: bob, by ann, for 2 hours more: spam.", "Ban 4: 192.0.2.0/24, by ann, for good."],
+    ),
+    (e.BanList(AT, ()), ["Nobody is banned."]),
+    (e.NoteKept(AT, "bob"), ["The note about bob is kept. /history bob shows it, to staff only."]),
+    (
+        e.ActList(AT, "", (ACT, e.ActRow(11, AT - 86400, "operator", "shutdown", "", "", "not-stored"))),
+        ["12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done", "11 2023-11-13 22:13 operator: shutdown - not-stored"],
+        ["12, 2023-11-14 22:13, ann: mute lobby:bob, spam, done.", "11, 2023-11-13 22:13, operator: shutdown, not-stored."],
+    ),
+    (
+        e.ActList(AT, "bob", (ACT,), (("ann", "is new here"), ("dave", "shares a line with carol"))),
+        [
+            "12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done",
+            "Note by ann: is new here",
+            "Note by dave: shares a line with carol",
+        ],
+        [
+            "12, 2023-11-14 22:13, ann: mute lobby:bob, spam, done.",
+            "Note by ann: is new here",
+            "Note by dave: shares a line with carol",
+        ],
+    ),
+    (e.ActList(AT, "bob", ()), ["There is nothing about bob in the audit log."]),
+    (e.ActList(AT, "", ()), ["There is nothing that fits in the audit log."]),
+    (e.RoleSet(AT, "bob", "moderator", "lobby"), ["bob has the role moderator in lobby now."]),
+    (e.RoleSet(AT, "bob", "admin", ""), ["bob has the role admin everywhere now."]),
     (
         e.Silenced(AT, "lobby", "ann", 1, ""),
         ["You have been muted for 1 second by ann.", "Until then nobody sees what you write. Commands still work."],
@@ -200,7 +284,6 @@ TOLD = [
 SILENT = [
     e.QueueAdvanced(AT, "lobby"),
     *(e.Withdrew(AT, "lobby", CAROL, cause) for cause in Cause if cause is not Cause.KICKED),
-    e.StaffAct(AT, "ann", c.Shutdown()),
     e.ShuttingDown(AT, "new disk"),
     e.Upload(AT, "t1", "a.txt"),
     e.Download(AT, "t1", ALICE, "a.txt", 12, True),
@@ -236,6 +319,13 @@ class Wordings(SynchronousTestCase):
     def test_every_event_is_above(self) -> None:
         seen = {type(row[0]) for row in [*SPOKEN, *HAPPENED, *TOLD]} | {type(event) for event in SILENT}
         self.assertEqual(seen | {e.Refusal}, set(EVENTS))
+
+    def test_the_dates_of_the_audit_log_follow_the_zone(self) -> None:
+        kiritimati = timezone(timedelta(hours=14))
+        self.assertEqual(
+            plain(tz=kiritimati, clock=True).encode(e.ActList(AT, "", (ACT,))),
+            b"* 12 2023-11-15 12:13 ann: mute lobby:bob (spam) - done\r\n",
+        )
 
     def test_a_whisper_to_somebody_who_is_away(self) -> None:
         event = e.WhisperSent(AT, "lobby", "bob", "hi", "lunch")

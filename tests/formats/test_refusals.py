@@ -6,6 +6,7 @@ from chatroom.formats.plain import plain
 from chatroom.words.refusals import Reason
 from tests.formats.samples import refusal
 
+APPEAL = "If you think that this is wrong, please ask the staff of this server."
 WORDINGS = [
     (
         refusal(Reason.NAME_EMPTY),
@@ -32,17 +33,87 @@ WORDINGS = [
     (refusal(Reason.TOO_SLOW, number=30), "No name came in time, so the connection ends here."),
     (
         refusal(Reason.BANNED, "alice", number=7200, hint="spam"),
-        "You are banned here and may come back in 2 hours. The reason: spam.",
+        f"You are banned here and may come back in 2 hours. The reason: spam. {APPEAL}",
     ),
-    (refusal(Reason.BANNED, "alice", number=60), "You are banned here and may come back in 1 minute."),
+    (refusal(Reason.BANNED, "alice", number=60), f"You are banned here and may come back in 1 minute. {APPEAL}"),
+    (refusal(Reason.BANNED), f"You are banned here for good. {APPEAL}"),
     (
         refusal(Reason.BANNED, "alice", hint="Enough!"),
-        "You are banned here for good; only the people who run this server can change that. The reason: Enough!",
+        f"You are banned here for good. The reason: Enough! {APPEAL}",
     ),
     (refusal(Reason.NOT_NOW), "That does not work right now. Please try again in a moment."),
     (
         refusal(Reason.NOT_NOW, "who"),
         "/who does not work before you have a name. Please type your name; /help, /set and /quit work already.",
+    ),
+    (
+        refusal(Reason.WRONG_PASSWORD),
+        "That is not the right password. Please check it, capital letters too, and try again.",
+    ),
+    (
+        refusal(Reason.WEAK_PASSWORD, number=6),
+        "That password is too short: it needs at least 6 characters. Please try a longer one.",
+    ),
+    (
+        refusal(Reason.ACCOUNT_EXISTS, "alice"),
+        "alice is registered already. If it is yours, give it and its password when you come in; "
+        "if not, please try another name.",
+    ),
+    (
+        refusal(Reason.NO_ACCOUNT, "bob"),
+        "There is no account bob. Whoever uses that name can make it one with /register.",
+    ),
+    (
+        refusal(Reason.NO_ACCOUNT),
+        "You are not signed in to an account. To make your name one, type /register, your name and a password.",
+    ),
+    (refusal(Reason.NO_ACCOUNTS), "This server has no accounts. Any free name will do, without a password."),
+    (
+        refusal(Reason.ALREADY_IN, "alice"),
+        "You are here as alice already. To come in as somebody else, type /quit and connect again.",
+    ),
+    (refusal(Reason.THROTTLED, number=30), "There were too many tries. Please wait 30 seconds and try again."),
+    (refusal(Reason.BUSY), "The server is busy, so nothing has happened. Please try again in a moment."),
+    (
+        refusal(Reason.OUTRANKED, "ann"),
+        "ann has your rank or a higher one, so nothing has happened. Please ask somebody above ann.",
+    ),
+    (
+        refusal(Reason.NEEDS_FORCE, "ban", number=12),
+        "/ban would hit 12 people like this, so nothing has happened. --dry-run shows whom; to do it all the same, add --force.",
+    ),
+    (
+        refusal(Reason.NEEDS_FORCE, "ban", number=1),
+        "/ban would hit 1 person like this, so nothing has happened. --dry-run shows whom; to do it all the same, add --force.",
+    ),
+    (refusal(Reason.NO_BAN, "7"), "No ban fits 7. /bans lists those that hold, each with its number."),
+    (
+        refusal(Reason.BAD_ROLE, "king", "", hint="owner, admin"),
+        "Nobody can be made king, so nothing has happened. Please give one of owner, admin.",
+    ),
+    (
+        refusal(Reason.BAD_ROLE, "owner", "lobby", hint="moderator, voice, member"),
+        "Nobody can be made owner in lobby, so nothing has happened. Please give one of moderator, voice, member.",
+    ),
+    (
+        refusal(Reason.LAST_OWNER, "ann"),
+        "ann is the only owner of this server, so nothing has happened. Please make somebody else owner first.",
+    ),
+    (
+        refusal(Reason.NOT_MUTED, "bob"),
+        "bob is not muted in lobby, so nothing has happened. Please check the name and the channel.",
+    ),
+    (
+        refusal(Reason.NOT_MUTED, "bob", ""),
+        "bob is not muted, so nothing has happened. Please check the name and the channel.",
+    ),
+    (
+        refusal(Reason.NOTHING_TO_UNDO),
+        "You have done nothing that can be taken back. /undo is for bans, mutes and slow mode, and for the lifting of one.",
+    ),
+    (
+        refusal(Reason.SLOW_MODE, number=12),
+        "Slow mode is on: that line was not sent. Please wait 12 seconds and try again.",
     ),
     (
         refusal(Reason.NOT_ALLOWED, "kick"),

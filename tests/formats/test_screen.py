@@ -8,7 +8,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.events import Cause
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ALICE, AT, BOB, EVENTS, UTC, refusal
+from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, EVENTS, FOR_GOOD, SIGNING, STAFF_ANSWERS, UTC, refusal
 
 T = b"[Server message (22:13:20)] "
 LOG = [
@@ -22,6 +22,7 @@ LOG = [
     (e.Withdrew(AT, "lobby", ALICE, Cause.QUIT), T + b"alice has left the channel.\n"),
     (e.Withdrew(AT, "lobby", ALICE, Cause.SWITCHED), T + b"alice has left the channel.\n"),
     (e.Withdrew(AT, "lobby", ALICE, Cause.LOST), None),
+    (e.Withdrew(AT, "lobby", ALICE, Cause.BANNED, "ann", "spam"), None),
     (e.WentAfk(AT, "lobby", 1, ALICE), T + b"alice went AFK.\n"),
     (e.Whispered(AT, "lobby", ALICE, "bob", "psst"), b"[alice whispers to bob: (22:13:20)] psst\n"),
     (e.Whispered(AT, "lobby", ALICE, "zed", "psst", False), b"[alice whispers to zed: (22:13:20)] psst\n"),
@@ -36,6 +37,28 @@ ANSWERS = [
     (refusal(Reason.NOT_IN_CHANNEL, "zed"), T + b"zed is not in lobby.\n"),
     (refusal(Reason.NOT_HERE, "zed"), T + b"zed is not here.\n"),
     (refusal(Reason.BAD_DURATION, "-22"), T + b"Invalid mute time.\n"),
+]
+SENTENCES = [
+    (e.Unmuted(AT, "lobby", 1, BOB, "ann"), [b"bob may speak again: unmuted by ann."]),
+    (e.Slowed(AT, "lobby", 1, "ann", 1), [b"ann has set slow mode in lobby: everybody may write once in 1 second."]),
+    (e.Announced(AT, "operator", "Tea is ready"), [b"Announcement by operator: Tea is ready"]),
+    (e.BanSet(AT, BAN, ()), [b"Ban #3: bob is banned for 2 hours (spam).", b"It hit nobody who is here. /undo lifts the ban."]),
+    (e.BanLift(AT, BAN), [b"Ban #3 on bob is lifted. /undo puts it back."]),
+    (e.BanList(AT, (BAN, FOR_GOOD)), [b"#3 bob, by ann, for 2 hours more (spam)", b"#4 192.0.2.0/24, by ann, for good"]),
+    (e.NoteKept(AT, "bob"), [b"The note about bob is kept. /history bob shows it, to staff only."]),
+    (e.ActList(AT, "", (ACT,)), [b"12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done"]),
+    (e.RoleSet(AT, "bob", "moderator", ""), [b"bob has the role moderator everywhere now."]),
+]
+LOOKING = [
+    (e.ChannelList(AT, (e.ChannelRow("lobby", 1, 2, 0, "Tea", False),)), [b"In lobby, 1 of 2 seats is taken. The topic: Tea"]),
+    (e.PeopleList(AT, "lobby", 2, ("alice",), ("bob",), ()), [b"In lobby, 1 of 2 seats is taken: alice.", b"Waiting: bob."]),
+    (
+        e.Described(AT, "alice", "lobby", -1, 3, None, "line", ""),
+        [b"alice is in lobby.", b"alice was last heard 3 seconds ago.", b"alice came in by line."],
+    ),
+    (e.HelpGiven(AT, (e.HelpLine(("top",), "", "Show it."),)), [b"/top - Show it."]),
+    (e.TopicShown(AT, "lobby", "Tea"), [b"The topic of lobby: Tea"]),
+    (e.TopicSet(AT, "lobby", 1, "operator", "Tea"), [b"operator has set the topic of lobby: Tea"]),
 ]
 TOLD = {type(event) for event, _ in LOG + ANSWERS}
 
@@ -60,6 +83,25 @@ class Lines(SynchronousTestCase):
         for event, expected in ANSWERS:
             self.assertEqual(look.encode(event), expected)
 
+    def test_answers_that_the_classic_rules_do_not_name(self) -> None:
+        """In sentences where somebody asked for them; otherwise silent."""
+        self.assertEqual({type(event) for event, _ in SENTENCES}, {type(event) for event in STAFF_ANSWERS})
+        for event, lines in SENTENCES:
+            self.assertTrue(is_answer(event), event)
+            expected = b"".join(T + line + b"\n" for line in lines)
+            for look in (screen(UTC, talkative=True), screen(UTC, answers_only=True), screen(UTC, True, True)):
+                self.assertEqual(look.encode(event), expected)
+            for look in (screen(UTC), screen(UTC, refusals_only=True), screen(UTC, True, refusals_only=True)):
+                self.assertIsNone(look.encode(event), event)
+
+    def test_looking_around(self) -> None:
+        """Answers in sentences for the talkative, silence for the classic screen."""
+        for event, lines in LOOKING:
+            self.assertTrue(is_answer(event), event)
+            self.assertEqual(screen(UTC, True, True).encode(event), b"".join(T + line + b"\n" for line in lines))
+            self.assertIsNone(screen(UTC).encode(event), event)
+            self.assertIsNone(screen(UTC, refusals_only=True).encode(event), event)
+
     def test_refusals_only(self) -> None:
         look = screen(UTC, refusals_only=True)
         for event, expected in LOG + ANSWERS:
@@ -67,17 +109,15 @@ class Lines(SynchronousTestCase):
 
     def test_nothing_else(self) -> None:
         others = [
-            e.Renamed(AT, "lobby", 1, ALICE, "anna"), e.TopicSet(AT, "lobby", 1, "ann", "games"),
-            e.WentAway(AT, "lobby", 1, ALICE, "lunch"), e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"),
-            e.StaffAct(AT, "operator", c.Shutdown()), e.ShuttingDown(AT, ""), e.Greeted(AT, "lobby", 1, 5, 0),
-            e.Welcomed(AT, "lobby", ALICE, ""), e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK),
-            e.Silenced(AT, "lobby", "operator", 3, ""), e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"),
-            e.ChannelList(AT, ()), e.PeopleList(AT, "lobby", 5, (), (), ()), e.HelpGiven(AT, ()),
-            e.Described(AT, "alice", "lobby", -1, 3, None, "line", ""), e.TopicShown(AT, "lobby", "x"),
-            e.IgnoreSet(AT, "bob", True), e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"),
-            e.Download(AT, "t", ALICE, "p", 1, False),
+            e.Renamed(AT, "lobby", 1, ALICE, "anna"), e.WentAway(AT, "lobby", 1, ALICE, "lunch"),
+            e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"), e.Banned(AT, "lobby", 1, BOB, "ann", 60, ""),
+            *SIGNING, e.ShuttingDown(AT, ""), e.Greeted(AT, "lobby", 1, 5, 0), e.Welcomed(AT, "lobby", ALICE, ""),
+            e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK), e.Silenced(AT, "lobby", "operator", 3, ""),
+            e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"), e.IgnoreSet(AT, "bob", True),
+            e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"), e.Download(AT, "t", ALICE, "p", 1, False),
         ]  # fmt: skip
-        self.assertEqual({type(event) for event in others} | TOLD, set(EVENTS))
+        told = TOLD | {type(event) for event, _ in SENTENCES + LOOKING}
+        self.assertEqual({type(event) for event in others} | told, set(EVENTS))
         for event in others:
             self.assertIsNone(screen(UTC, talkative=True).encode(event), event)
 
@@ -93,7 +133,7 @@ class Lines(SynchronousTestCase):
             (refusal(Reason.UNKNOWN_COMMAND, "kik", hint="kick"), T + b"There is no command kik. Did you mean kick?\n"),
             (
                 refusal(Reason.UNKNOWN_COMMAND, "help"),
-                T + b"There is no command help. The commands are kick, mute, empty and shutdown.\n",
+                T + b"There is no command help. help lists the commands.\n",
             ),
             (
                 refusal(Reason.USAGE, "kick", hint="/kick <channel>:<user> [reason...]"),

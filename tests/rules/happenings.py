@@ -5,22 +5,30 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from chatroom.rules.bans import Ban
+from chatroom.rules.throttle import Throttle
 from chatroom.words import commands as c
+from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
-from tests.rules.paper import POOL
+from chatroom.words.staff import Ban, GiveRole, Unban
+from tests.rules.paper import LOOKS, POOL, RANKS
 from tests.rules.stage import ROOMS, Attended, Stage
 
 DAY = 86400.0
 FIRST = ("carol", "alice", "bob", "la", "\u738b", "ia", "dave")
 MOST = 9  # connections at once
+HOSTS = ("10.0.0.1", "10.0.0.2", "10.1.0.1")
+PASSWORD = "Correct-Horse-9"
 VERBS = ("Said", "Acted", "TopicSet", "WentAway")
 
 somebody = st.integers(0, MOST - 1)
 names = st.sampled_from(POOL)
-good_names = st.sampled_from(POOL[:11])
+good_names = st.sampled_from(tuple(LOOKS))
 rooms = st.sampled_from(tuple(ROOMS))
+targets = st.one_of(
+    st.tuples(st.sampled_from(("name", "account")), st.sampled_from([key for key, _ in LOOKS.values()])),
+    st.sampled_from((("address", HOSTS[0]), ("network", "10.0.0.0/24"))),
+)
 
 
 class Visiting(Stage):
@@ -38,8 +46,10 @@ class Visiting(Stage):
     @precondition(lambda self: sum(not one.gone for one in self.people) < MOST)
     @rule(home=rooms)
     def open(self, home: str) -> None:
-        guest, expected = self.paper.open(home)
-        self.expect(lambda: self.people.append(Attended(self.house.open(home), guest)), expected)
+        host = HOSTS[len(self.people) % 3]
+        guest, expected = self.paper.open(home, host)
+        self.expect(lambda: self.people.append(Attended(self.house.open(home, host), guest)), expected)
+        self.people[-1].session.files = True  # whichever way it comes in
 
     @precondition(lambda self: sum(not one.gone for one in self.people) < MOST)
     @rule(home=rooms, name=good_names)
@@ -151,7 +161,7 @@ class Visiting(Stage):
         if (one := self.one(who)) and one.guest.state != "closed":
             expected = self.paper.held_back(one.guest)
             self.asks(one, c.ListPeople(), [] if expected is None else [expected])
-            named = one.guest.state != "unnamed"
+            named = one.guest.state not in ("unnamed", "proving")
             self.asks(one, c.ListChannels(), [] if named else [Reason.NOT_NOW])
             if named and not self.held:
                 rows = [(r.name, r.seated, r.capacity, r.waiting) for r in one.all(e.ChannelList)[-1].rows]
@@ -192,26 +202,77 @@ class Visiting(Stage):
     @rule(who=somebody, command=st.sampled_from((c.Kick("lobby", "alice"), c.Empty("lobby"), c.Shutdown())))
     def play_staff(self, who: int, command: c.Command) -> None:
         one = self.one(who)
-        if one is not None and one.guest.state in ("member", "waiting"):
+        if one is not None and one.guest.state in ("member", "waiting") and not self.is_staff(one):
             self.paper.lively(one.guest)
+            self.paper.rows += 1
             self.asks(one, command, [Reason.NOT_ALLOWED])
+
+    def is_staff(self, one: Attended) -> bool:
+        return RANKS.index(self.paper.role(one.guest)) >= RANKS.index("moderator")
 
     @rule(who=somebody, on=st.booleans())
     def echo(self, who: int, on: bool) -> None:
         if (one := self.one(who)) and one.guest.state != "closed":
             self.paper.lively(one.guest)
-            one.guest.echo = on
-            self.asks(one, c.Set("echo", "on" if on else "off"), [])
+            proving = one.guest.state == "proving"
+            one.guest.echo = one.guest.echo if proving else on
+            self.asks(one, c.Set("echo", "on" if on else "off"), [Reason.NOT_NOW] if proving else [])
 
 
-class Happening(Visiting):
+class SigningIn(Visiting):
+    """What visitors do about accounts."""
+
+    @initialize()
+    def staff_has_accounts(self) -> None:
+        if not self.classic:
+            for name, role in (("mia", "moderator"), ("otto", "owner")):
+                self.house.account(name, role, PASSWORD)
+                self.paper.accounts[name], self.paper.roles[name] = name, role
+
+    @precondition(lambda self: not self.classic)
+    @rule(who=somebody, name=names, own=st.booleans())
+    def register(self, who: int, name: str, own: bool) -> None:
+        if one := self.one(who):
+            name = one.guest.nick if own and one.guest.nick else name
+            self.asks(one, k.Register(name, PASSWORD), self.paper.register(one.guest, name))
+
+    @precondition(lambda self: not self.classic)
+    @rule(who=somebody, name=good_names, right=st.integers(0, 3))
+    def log_in(self, who: int, name: str, right: int) -> None:
+        """With the word, or with the password that has been asked for."""
+        here = [one for one in self.people if not one.gone and one.guest.state in ("unnamed", "proving")]
+        if not here:
+            return
+        one = here[who % len(here)]
+        key = one.guest.claims if one.guest.state == "proving" else self.paper.key(name)
+        if any(guest.account == key and guest.state != "closed" for guest in self.paper.guests):
+            return  # a second connection of one person: test_two_sessions.py, test_accounts.py
+        password = PASSWORD if right else "guess"
+        command: c.Command = k.Prove(password) if one.guest.state == "proving" else k.Login(name, password)
+        self.realm.throttle = Throttle()  # how often one may be wrong: test_throttle.py
+        self.asks(one, command, self.paper.prove(one.guest, key, right > 0))
+
+    @precondition(lambda self: not self.classic and sum(not one.gone for one in self.people) < MOST)
+    @rule(home=rooms, who=somebody)
+    def somebody_with_an_account_comes(self, home: str, who: int) -> None:
+        name = tuple(self.paper.accounts.values())[who % len(self.paper.accounts)]
+        if not any(guest.account == self.paper.key(name) and guest.state != "closed" for guest in self.paper.guests):
+            self.open(home)
+            one = self.people[-1]
+            if one.guest.state == "unnamed":
+                self.asks(one, k.Login(name, PASSWORD), self.paper.prove(one.guest, self.paper.key(name), True))
+
+
+class Happening(SigningIn):
     """How visitors go, what staff does, and how time passes."""
 
     @rule(who=somebody)
     def quit(self, who: int) -> None:
         if one := self.one(who):
-            self.paper.close(one.guest, "quit")
-            self.asks(one, c.Quit(), [])
+            proving = one.guest.state == "proving"  # every line is a password then
+            if not proving:
+                self.paper.close(one.guest, "quit")
+            self.asks(one, c.Quit(), [Reason.NOT_NOW] if proving else [])
 
     @rule(who=somebody)
     def line_lost(self, who: int) -> None:
@@ -265,22 +326,75 @@ class Happening(Visiting):
     def empty(self, room: str) -> None:
         self.expect(lambda: self.staff.empty(room), self.paper.empty(self.paper.rooms[room]))
 
-    @rule(name=good_names, lift=st.booleans())
-    def ban(self, name: str, lift: bool) -> None:
-        key = self.paper.key(name)
-        if lift:
-            self.realm.bans.lift(key)
-            self.paper.banned.discard(key)
-        else:
-            self.realm.bans.add(key, Ban(name, "operator"))
-            self.paper.banned.add(key)
+    @precondition(lambda self: not self.paper.stopping)
+    @rule(whom=targets, seconds=st.sampled_from((0, 0, 5, 60)))
+    def ban(self, whom: tuple[str, str], seconds: int) -> None:
+        seconds = 0 if self.jumped else seconds
+        expected = self.paper.ban(*whom, seconds)
+        self.expect(lambda: self.staff.perform(Ban(_typed(*whom), f"{seconds or ''} --force")), expected)
 
-    @rule(whom=somebody)
-    def ban_one_who_is_there(self, whom: int) -> None:
-        """It stays, and may not go anywhere else."""
-        if (one := self.one(whom)) and one.guest.nick:
-            self.ban(one.guest.nick, lift=False)
-            self.switch(whom, "garden")
+    @precondition(lambda self: not self.paper.stopping)
+    @rule(whom=somebody, kind=st.sampled_from(("name", "account", "address")))
+    def ban_one_who_is_there(self, whom: int, kind: str) -> None:
+        """And then a newcomer tries the same name."""
+        one = self.one(whom)
+        if one is None or one.guest.room is None:
+            return
+        nick, account, host = one.guest.nick, one.guest.account, one.guest.host
+        key = LOOKS.get(nick, ("", set()))[0]
+        target = {"name": key, "account": account, "address": host}[kind]
+        if target:
+            if kind == "name" and account and account != target:
+                return  # a name and its account are banned together: test_banning.py
+            self.expect(lambda: self.staff.perform(Ban(_typed(kind, target), "--force")), self.paper.ban(kind, target, 0))
+            self.open("garden")
+            self.introduce(len(self.people) - 1, nick)
+
+    @precondition(lambda self: self.paper.bans and not self.paper.stopping)
+    @rule(which=somebody)
+    def unban(self, which: int) -> None:
+        target = tuple(self.paper.bans)[which % len(self.paper.bans)]
+        end = self.paper.bans[target]
+        if end is None or end > self.paper.wall:  # those that have run out are forgotten when somebody asks
+            self.expect(lambda: self.staff.perform(Unban(_typed(*target))), self.paper.unban(*target))
+
+    @precondition(lambda self: not self.paper.stopping)
+    @rule(name=good_names)
+    def unban_what_may_not_be_banned(self, name: str) -> None:
+        target = ("account", self.paper.key(name))
+        if target not in self.paper.bans:
+            self.expect(lambda: self.staff.perform(Unban(_typed(*target))), self.paper.unban(*target))
+
+    @precondition(lambda self: not self.classic and not self.paper.stopping)
+    @rule(name=good_names, role=st.sampled_from(RANKS[1:]))
+    def give_role(self, name: str, role: str) -> None:
+        self.expect(lambda: self.staff.perform(GiveRole(name, role)), self.paper.give_role(name, role))
+
+    @precondition(lambda self: not self.classic and any(self.is_staff(one) for one in self.people))
+    @rule(who=somebody, whom=somebody, what=st.sampled_from(("kick", "mute", "ban")))
+    def staff_acts_from_its_seat(self, who: int, whom: int, what: str) -> None:
+        """By its rights, and on those below it."""
+        staff = [one for one in self.people if self.is_staff(one) and one.guest.room and not one.gone]
+        if not staff:
+            return
+        one = staff[who % len(staff)]
+        room = one.guest.room
+        assert room is not None
+        name = [*room.seats, *room.line][whom % (len(room.seats) + len(room.line))].nick
+        self.paper.lively(one.guest)
+        if what == "ban":
+            self.ban_from_a_seat(one, LOOKS[name][0])
+        elif what == "kick":
+            self.asks(one, c.Kick(room.name, name), self.paper.kick(room, name, one.guest))
+        else:
+            self.asks(one, c.Mute(room.name, name, "60"), self.paper.mute(room, name, 60, one.guest))
+
+    def ban_from_a_seat(self, one: Attended, key: str) -> None:
+        if RANKS.index(self.paper.role(one.guest)) < RANKS.index("admin"):
+            self.paper.rows += 1
+            self.asks(one, Ban(_typed("account", key)), [Reason.NOT_ALLOWED])
+        else:
+            self.asks(one, Ban(_typed("account", key), "--force"), self.paper.ban("account", key, 0, one.guest))
 
     @precondition(lambda self: not self.paper.stopping)
     @rule(sure=st.integers(0, 9))
@@ -305,6 +419,14 @@ class Happening(Visiting):
         self.house.pass_time(seconds)
         self.settle()
 
+    @precondition(lambda self: not any(self.paper.bans.values()))
     @rule(days=st.sampled_from((-1, 1)))
     def set_the_wall_clock(self, days: int) -> None:
+        """What that means for the ends of bans: test_bans.py."""
+        self.jumped = True
+        self.paper.wall += days * DAY
         self.house.clock.wall_offset += days * DAY
+
+
+def _typed(kind: str, value: str) -> str:
+    return f"{kind}:{value}" if kind in ("name", "account") else value

@@ -23,7 +23,10 @@ LOOKS: dict[str, tuple[str, set[str]]] = {
     "carol": ("carol", {"carol"}),
     "dave": ("dave", {"dave"}),
     "\u738b": ("\u738b", {"\u738b"}),
+    "mia": ("mia", {"mia"}),
+    "otto": ("otto", {"otto"}),
 }
+RANKS = ("guest", "member", "moderator", "admin", "owner")
 BAD_IN_HOUSE = {
     "": Reason.NAME_EMPTY,
     "x" * 25: Reason.NAME_LONG,
@@ -43,8 +46,11 @@ class Guest:
 
     home: str
     opened: float
+    host: str = ""
     nick: str = ""
-    state: str = "unnamed"  # unnamed, waiting, member, closed
+    account: str = ""  # its key
+    claims: str = ""  # the key of the account whose password is awaited
+    state: str = "unnamed"  # unnamed, proving, waiting, member, closed
     why: str = ""  # the cause of its end
     room: Room | None = None
     tries: int = 0
@@ -79,7 +85,11 @@ class Paper:
         self.rooms = {room.name: room for room in rooms}
         self.classic = classic
         self.guests: list[Guest] = []
-        self.banned: set[str] = set()
+        self.accounts: dict[str, str] = {}  # key -> the name as it is shown
+        self.roles: dict[str, str] = {}
+        self.bans: dict[tuple[str, str], float | None] = {}  # kind and value -> end on the wall, None: for good
+        self.wall = 0.0
+        self.rows = 0  # of the audit log
         self.now = 0.0
         self.stopping = False
         self.gagged: set[str] = set()  # what was said under a mute
@@ -97,23 +107,47 @@ class Paper:
             return Reason.NAME_LOOKS_LIKE
         return None
 
-    def barred(self, name: str, room: Room, guest: Guest) -> Reason | None:
+    def is_banned(self, name: str, account: str, host: str) -> bool:
+        return any(self.hits(ban, name, account, host) for ban, end in self.bans.items() if end is None or end > self.wall)
+
+    def hits(self, ban: tuple[str, str], name: str, account: str, host: str) -> bool:
+        """Whether that ban means somebody like this."""
+        kind, value = ban
+        if kind == "name":
+            worn = [LOOKS.get(one, (one, {one}))[1] for one in (name, account) if one]
+            return any(LOOKS[value][1] & looks for looks in worn)
+        if kind == "account":
+            return value == account
+        return host == value if kind == "address" else host.startswith(value.removesuffix("0/24"))
+
+    def not_own(self, name: str, account: str) -> Reason | None:
+        """Why a registered name is not for this one."""
+        key = self.key(name)
+        if key in self.accounts:
+            return None if key == account else Reason.NAME_TAKEN
+        alike = [one for one, shown in self.accounts.items() if LOOKS[shown][1] & LOOKS[name][1]]
+        return Reason.NAME_LOOKS_LIKE if any(one != account for one in alike) else None
+
+    def barred(self, name: str, room: Room, guest: Guest, account: str = "") -> Reason | None:
         """Why this name may not come into that room's line."""
+        account = account or guest.account
         bad = (BAD_IN_CLASSIC if self.classic else BAD_IN_HOUSE).get(name)
         if bad is not None:
             return bad
         if self.stopping:
             return Reason.STOPPING
-        if self.key(name) in self.banned:
+        if self.is_banned(name, account, guest.host):
             return Reason.BANNED
+        if not self.classic and (no := self.not_own(name, account)):
+            return no
         scope = [*room.seats, *room.line] if self.classic else [g for g in self.guests if g.nick and g.state != "closed"]
         clashes = [self.clash(name, other.nick) for other in scope if other is not guest]
         return next((r for r in (Reason.NAME_TAKEN, Reason.NAME_LOOKS_LIKE) if r in clashes), None)
 
     # ---- coming and going --------------------------------------------------------------------------------------------
 
-    def open(self, home: str) -> tuple[Guest, list[Reason]]:
-        guest = Guest(home, self.now)
+    def open(self, home: str, host: str) -> tuple[Guest, list[Reason]]:
+        guest = Guest(home, self.now, host)
         self.guests.append(guest)
         if self.stopping:
             self.close(guest, "stopped")
@@ -126,6 +160,9 @@ class Paper:
         if guest.state != "unnamed":
             return [Reason.NOT_NOW]
         room = self.rooms[guest.home]
+        if not self.classic and self.key(name) in self.accounts:
+            guest.state, guest.claims = "proving", self.key(name)
+            return []
         no = self.barred(name, room, guest)
         if no is not None:
             guest.tries += 1
@@ -185,6 +222,7 @@ class Paper:
         self.depart(guest)
 
     def shut_down(self) -> None:
+        self.rows += 1
         self.stopping = True
         for room in self.rooms.values():
             room.seats.clear()
@@ -198,7 +236,7 @@ class Paper:
     def held_back(self, guest: Guest) -> Reason | None:
         """Why somebody may not use a command that is for members."""
         self.lively(guest)
-        if guest.state == "unnamed":
+        if guest.state in ("unnamed", "proving"):
             return Reason.NOT_NOW
         return Reason.WAITING if guest.state == "waiting" else None
 
@@ -218,7 +256,8 @@ class Paper:
         if no is not None:
             return [no]
         assert guest.room is not None
-        if kind == "TopicSet" and not guest.room.open_topic:
+        staff = RANKS.index(self.role(guest)) >= RANKS.index("moderator")
+        if kind == "TopicSet" and not guest.room.open_topic and not staff:
             return [Reason.NOT_ALLOWED]
         if self.silent(guest):
             self.gagged.add(text)
@@ -256,8 +295,8 @@ class Paper:
         return self.whisper(guest, partner.nick if partner else "", text)
 
     def switch(self, guest: Guest, name: str) -> list[Reason]:
-        if guest.state in ("closed", "unnamed"):
-            return [Reason.NOT_NOW] if guest.state == "unnamed" else []
+        if guest.state in ("closed", "unnamed", "proving"):
+            return [] if guest.state == "closed" else [Reason.NOT_NOW]
         self.lively(guest)
         room = self.rooms.get(name)
         if room is None:
@@ -319,24 +358,132 @@ class Paper:
 
     # ---- staff -------------------------------------------------------------------------------------------------------
 
-    def kick(self, room: Room, name: str) -> list[Reason]:
+    def role(self, guest: Guest) -> str:
+        return self.roles.get(guest.account, "member") if guest.account else "guest"
+
+    def outranks(self, by: Guest | None, account: str) -> bool:
+        """Whether this one may act on somebody with that account ("" for a guest). None is the server's own terminal."""
+        if by is None or (account and account == by.account):
+            return True
+        role = self.roles.get(account, "member") if account else "guest"
+        return RANKS.index(self.role(by)) > RANKS.index(role)
+
+    def kick(self, room: Room, name: str, by: Guest | None = None) -> list[Reason]:
+        self.rows += 1
         reach = room.seats if self.classic else [*room.seats, *room.line]
         target = next((guest for guest in reach if self.key(guest.nick) == self.key(name)), None)
         if target is None:
             return [Reason.NOT_IN_CHANNEL]
+        if not self.outranks(by, target.account):
+            return [Reason.OUTRANKED]
         self.close(target, "kicked")
         return []
 
-    def mute(self, room: Room, name: str, seconds: int) -> list[Reason]:
+    def mute(self, room: Room, name: str, seconds: int, by: Guest | None = None) -> list[Reason]:
+        self.rows += 1
         target = next((guest for guest in room.seats if self.key(guest.nick) == self.key(name)), None)
         if target is None:
             return [Reason.NOT_HERE]
+        if not self.outranks(by, target.account):
+            return [Reason.OUTRANKED]
         if seconds <= 0:
             return [Reason.BAD_DURATION]
         target.muted = target.silences[room.name] = room.mutes[self.key(name)] = self.now + seconds
+        if target.account:
+            room.mutes[target.account] = target.muted
+        return []
+
+    def ban(self, kind: str, value: str, seconds: int, by: Guest | None = None) -> list[Reason]:
+        """By force, so that it may hit many; it closes those who are here."""
+        self.rows += 1
+        ban = (kind, value)
+        hit = [one for one in self.guests if one.room is not None and self.hits(ban, one.nick, one.account, one.host)]
+        named = [key for key in self.accounts if self.hits(ban, self.accounts[key], key, "")]
+        if not all(self.outranks(by, account) for account in [*(one.account for one in hit), *named]):
+            return [Reason.OUTRANKED]
+        owners = [key for key in self.accounts if self.roles.get(key) == "owner"]
+        free = [key for key in owners if not self.is_banned(self.accounts[key], key, "")]
+        if free and all(key in named for key in free):
+            return [Reason.LAST_OWNER]
+        self.bans[ban] = None if seconds == 0 else self.wall + seconds
+        for state in ("waiting", "member"):  # nobody is seated only to be sent out
+            for one in hit:
+                if one.state == state:
+                    self.close(one, "banned")
+        door = [one for one in self.guests if one.state in ("unnamed", "proving") and self.hits(ban, "", "", one.host)]
+        for one in door:
+            self.close(one, "turned away")
+        return [Reason.BANNED] * len(door)
+
+    def unban(self, kind: str, value: str) -> list[Reason]:
+        self.rows += 1
+        if (kind, value) not in self.bans:
+            return [Reason.NO_BAN]
+        del self.bans[kind, value]
+        return []
+
+    def give_role(self, name: str, role: str) -> list[Reason]:
+        self.rows += 1
+        key = self.key(name)
+        if key not in self.accounts:
+            return [Reason.NO_ACCOUNT]
+        owners = [one for one in self.accounts if self.roles.get(one) == "owner"]
+        if owners == [key] and role != "owner":
+            return [Reason.LAST_OWNER]
+        self.roles[key] = role
+        return []
+
+    # ---- accounts ----------------------------------------------------------------------------------------------------
+
+    def register(self, guest: Guest, name: str) -> list[Reason]:
+        if guest.state == "closed":
+            return []
+        if guest.state == "unnamed":
+            room = self.rooms[guest.home]
+        elif no := self.held_back(guest):
+            return [no]
+        else:
+            assert guest.room is not None
+            room = guest.room
+        bad, key = BAD_IN_HOUSE.get(name), self.key(name)
+        if bad is not None:
+            return [bad]
+        if key in self.accounts:
+            return [Reason.ACCOUNT_EXISTS]
+        if guest.nick and (guest.account or key != self.key(guest.nick)):
+            return [Reason.NAME_TAKEN]
+        no = self.barred(name, room, guest)
+        if no is not None:
+            return [no]
+        if self.is_banned(name, key, guest.host):
+            return [Reason.BANNED]
+        self.accounts[key] = name
+        if guest.nick:
+            guest.account = key
+        return []
+
+    def prove(self, guest: Guest, key: str, right: bool) -> list[Reason]:
+        """With the word before a name is given, or at the prompt, where the first wrong one closes the door."""
+        if guest.state == "closed":
+            return []
+        prompted = guest.state == "proving"
+        if not right or key not in self.accounts:
+            guest.tries += 1
+            if prompted or guest.tries >= 3:
+                self.close(guest, "refused")
+            return [Reason.WRONG_PASSWORD]
+        room, nick = self.rooms[guest.home], self.accounts[key]
+        no = self.barred(nick, room, guest, key)
+        if no is not None:
+            self.close(guest, "refused")
+            return [no]
+        guest.account = key
+        self.take_name(guest, nick)
+        self.enter(guest, room)
         return []
 
     def empty(self, room: Room) -> list[Reason]:
+        self.rows += 1
         gone, room.seats = room.seats, []
         for guest in gone:
             guest.room = None
@@ -352,8 +499,9 @@ class Paper:
             if guest.state == "member":
                 guest.idle += seconds - min(seconds, max(0.0, guest.muted - self.now))
         self.now += seconds
+        self.wall += seconds
         for guest in self.guests:
-            if guest.state == "unnamed" and self.now - guest.opened >= NAMING:
+            if guest.state in ("unnamed", "proving") and self.now - guest.opened >= NAMING:
                 self.close(guest, "slow")
         for guest in [guest for guest in self.guests if guest.state == "member" and guest.idle >= AFK]:
             self.close(guest, "afk")

@@ -56,19 +56,23 @@ class Stage(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        channels = [
-            Channel(name, seats, replace(self.policies, anyone_sets_topic=name == OPEN_TOPIC)) for name, seats in ROOMS.items()
-        ]
-        self.house = House(channels, exact_names=self.classic)
+        self.house = House(self.channels(), exact_names=self.classic)
         self.realm = self.house.realm
         self.staff, self.answers = self.house.staff()
         self.paper = Paper([Room(name, seats, name == OPEN_TOPIC) for name, seats in ROOMS.items()], classic=self.classic)
         self.people: list[Attended] = []
         self.count = 0
+        self.jumped = False  # the wall clock has been set
         self.held = 0  # steps for which the turn stays open
         self.failures: list[str] = []
         self.surprises: list[tuple[list[Reason], list[Reason]]] = []  # refusals that came, and those on paper
         globalLogPublisher.addObserver(self._log)
+
+    def channels(self) -> list[Channel]:
+        """The rooms, new and empty."""
+        return [
+            Channel(name, seats, replace(self.policies, anyone_sets_topic=name == OPEN_TOPIC)) for name, seats in ROOMS.items()
+        ]
 
     def teardown(self) -> None:
         try:

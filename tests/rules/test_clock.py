@@ -2,9 +2,9 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.rules.bans import Ban
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words.records import BanPlaced
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, house
 
@@ -79,7 +79,7 @@ class ClockTests(SynchronousTestCase):
 
     def test_a_ban_ends_at_its_wall_time(self) -> None:
         place = house(2)
-        place.realm.bans.add("bob", Ban("bob", "operator", "", NOON + DAY / 2))
+        place.realm.bans.add(BanPlaced(NOON, 1, "name", "bob", "operator", "", NOON + DAY / 2))
         place.clock.wall_offset -= DAY
         visitor = place.open()
         visitor.ask(c.Introduce("bob"))

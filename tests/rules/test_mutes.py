@@ -228,7 +228,8 @@ class MuteRefusalTests(SynchronousTestCase):
         place.enter("alice"), place.enter("bob")
         staff, answers = place.staff()
         staff.mute(channel, nick, seconds)
-        self.assertEqual((place.realm.channels["lobby"].mutes, place.store.kept), ({}, []))
+        self.assertEqual((place.realm.channels["lobby"].mutes, place.snapshot().mutes), ({}, ()))
+        self.assertEqual([row[1] for row in place.audit()], ["mute"])  # the attempt alone
         (answer,) = answers
         return answer
 

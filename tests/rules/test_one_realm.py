@@ -7,8 +7,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.config.settings import Settings, channel
 from chatroom.house import House
-from chatroom.rules.bans import Ban
+from chatroom.rules.bans import subject
 from chatroom.rules.realm import Realm
+from chatroom.words.records import BanPlaced
 
 NAMES = ("lobby", "quiet", "garden")
 
@@ -50,11 +51,11 @@ class OneRealmTests(SynchronousTestCase):
             self.visit(name, "first-" + name)
             self.visit(name, "second-" + name)
         realm = self.factories["lobby"].realm
-        realm.bans.add("zoe", Ban("zoe", "operator"))
+        realm.bans.add(BanPlaced(0.0, 1, "name", "zoe", "operator", "", None))
         for factory in self.factories.values():
             nicks = {person.nick for person in factory.realm.people.values()}
             self.assertEqual(nicks, {place + name for name in NAMES for place in ("first-", "second-")})
-            self.assertIsNotNone(factory.realm.bans.find("zoe", 0.0))
+            self.assertIsNotNone(factory.realm.bans.find(subject("zoe", None, ""), 0.0))
             self.assertIs(factory.realm.admins, realm.admins)
             self.assertEqual({name: len(room.queue) for name, room in factory.realm.channels.items()}, dict.fromkeys(NAMES, 1))
 
@@ -63,7 +64,7 @@ class OneRealmTests(SynchronousTestCase):
         self.assertIn(b"taken", self.visit("quiet", "alice").value())
 
     def test_a_ban_holds_at_every_port(self) -> None:
-        self.house.realm.bans.add("zoe", Ban("zoe", "operator", "spam"))
+        self.house.realm.bans.add(BanPlaced(0.0, 1, "name", "zoe", "operator", "spam", None))
         for name in NAMES:
             self.assertIn(b"spam", self.visit(name, "zoe").value())
         self.assertEqual(self.house.realm.people, {})

@@ -18,22 +18,25 @@ from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.policies import CLASSIC
+from tests.fakes import House
 from tests.rules.happenings import Happening
 from tests.rules.stage import ROOMS, Attended
 
 LONG = bool(os.environ.get("CHATROOM_LONG"))
 SETTINGS = settings(
-    max_examples=20_000 if LONG else 250,
+    max_examples=20_000 if LONG else 150,
     stateful_step_count=200 if LONG else 50,
     deadline=None,
     database=None,
     derandomize=not LONG,
     suppress_health_check=list(HealthCheck),
 )
-MOVES = (e.Joined, e.Left, e.Kicked, e.WentAfk, e.Emptied)
+MOVES = (e.Joined, e.Left, e.Kicked, e.Banned, e.WentAfk, e.Emptied)
+STATES = {"unnamed": State.NAMING, "proving": State.AUTHENTICATING, "closed": State.LEAVING}
 GONE_BY = {
     "quit": e.Cause.QUIT,
     "kicked": e.Cause.KICKED,
+    "banned": e.Cause.BANNED,
     "emptied": e.Cause.EMPTIED,
     "afk": e.Cause.AFK,
     "shutdown": e.Cause.SHUTDOWN,
@@ -91,7 +94,9 @@ class HouseMachine(Happening):
             session, person = one.session, one.session.person
             standings = [] if person is None else [channel.standing(person.id) for channel in self.realm.channels.values()]
             inside = [standing for standing in standings if standing is not Standing.OUTSIDE]
-            state = {"unnamed": State.NAMING, "closed": State.LEAVING}.get(one.guest.state, State.PRESENT)
+            state = {"unnamed": State.NAMING, "proving": State.AUTHENTICATING, "closed": State.LEAVING}.get(
+                one.guest.state, State.PRESENT
+            )
             assert session.state is (State.GONE if one.gone else state), (session.state, one.guest.state)
             if state is State.PRESENT:
                 assert inside == [Standing.SEATED if one.guest.state == "member" else Standing.WAITING], inside
@@ -118,6 +123,16 @@ class HouseMachine(Happening):
             nicks = [self.realm.people[person].nick for person in scope]
             for i, nick in enumerate(nicks):
                 assert not any(self.paper.clash(nick, other) for other in nicks[:i]), nicks
+
+    @invariant()
+    def invariant_06_nobody_who_is_banned_sits_or_waits(self) -> None:
+        for one in self.people:
+            guest = one.guest
+            if guest.state in ("member", "waiting"):
+                assert not self.paper.is_banned(guest.nick, guest.account, guest.host), guest
+        for one in self.listeners():
+            told = [event for event in one.heard if isinstance(event, e.Dismissed) and event.cause is e.Cause.BANNED]
+            assert len(told) == (one.guest.why == "banned")
 
     @invariant()
     def invariant_07_a_muted_person_reaches_nobody(self) -> None:
@@ -192,11 +207,35 @@ class HouseMachine(Happening):
             assert causes == ([GONE_BY[one.guest.why]] if one.guest.why in GONE_BY else []), (causes, one.guest.why)
 
     @invariant()
+    def invariant_13_every_act_and_every_attempt_leaves_one_row(self) -> None:
+        assert len(self.house.store._sum.rows) == self.paper.rows, self.house.audit()[-3:]
+
+    @invariant()
+    def invariant_14_what_is_kept_is_what_holds(self) -> None:
+        kept = self.successful(self.house.store.restore(0.0))  # all of it: what has run out is sorted out here
+        wall, now = self.house.clock.wall(), self.house.clock.mono()
+        accounts = {(a.key, a.nick, a.secret, _held(a.roles.items())) for a in self.realm.accounts}
+        assert accounts == {(a.account, a.nick, a.secret, tuple(a.roles)) for a in kept.accounts}
+        assert {(a.key, a.nick) for a in self.realm.accounts} == set(self.paper.accounts.items())
+        bans = {ban for ban in self.realm.bans if ban.until is None or ban.until > wall}
+        assert bans == {ban for ban in kept.bans if ban.until is None or ban.until > wall}
+        on_paper = {ban for ban, end in self.paper.bans.items() if end is None or end > self.paper.wall}
+        assert {(ban.kind, ban.value) for ban in bans} == on_paper, (bans, on_paper)
+        for name, channel in self.realm.channels.items() if not self.jumped else ():
+            held = {key: round(m.until - now, 3) for key, m in channel.mutes.items() if m.until > now}
+            assert held == {m.value: round(m.until - wall, 3) for m in kept.mutes if m.channel == name and m.until > wall}
+
+    def successful(self, answer: Any) -> Any:
+        found: list[Any] = []
+        answer.addCallback(found.append)
+        return found[0]
+
+    @invariant()
     def invariant_16_nothing_is_due_for_the_gone(self) -> None:
         pending = list(self.realm.deadlines)
         for check, subject in pending:
             if check is sweep.unnamed:
-                assert subject.state is State.NAMING and subject.id in self.realm.sessions
+                assert subject.state in (State.NAMING, State.AUTHENTICATING) and subject.id in self.realm.sessions
             elif check is sweep.unflushed:
                 assert subject.state is State.LEAVING and subject.id in self.realm.sessions
             elif check is sweep.idle:
@@ -206,13 +245,14 @@ class HouseMachine(Happening):
             else:
                 assert check is sweep.mute_over
         for one in self.people:
-            assert ((sweep.unnamed, one.session) in pending) == (one.guest.state == "unnamed")
+            assert ((sweep.unnamed, one.session) in pending) == (one.guest.state in ("unnamed", "proving"))
         for channel in self.realm.channels.values():
             assert all((sweep.idle, member) in pending for member in channel.members.values())
             assert all((sweep.mute_over, (channel.name, key)) in pending for key in channel.mutes)
 
     def everybody_leaves(self) -> None:
-        """17. After all have left, nothing is left."""
+        """14 and 17. A new house is as the old one was; after all have left, nothing is left."""
+        self.restarted()
         self.held = 0
         for i, one in enumerate(self.people):
             if not one.gone:
@@ -233,12 +273,26 @@ class HouseMachine(Happening):
             assert left == ({}, 0, {}, {}, 0), ("invariant 17", name, left)
         self.nothing_failed_unseen()
 
+    def restarted(self) -> None:
+        """The store's sum makes a realm that holds what the old one held."""
+        old, again = self.realm, House(self.channels(), exact_names=self.classic, snapshot=self.house.snapshot()).realm
+        assert [(a.key, a.secret, _held(a.roles.items())) for a in again.accounts] == sorted(
+            (a.key, a.secret, _held(a.roles.items())) for a in old.accounts
+        ), "invariant 14"
+        assert again.bans.next_number == old.bans.next_number, "invariant 14"
+        assert {ban.number for ban in again.bans} <= {ban.number for ban in old.bans}, "invariant 14"
+
 
 class ClassicMachine(HouseMachine):
     """`names: channel` and the classic policies."""
 
     classic = True
     policies = CLASSIC
+
+
+def _held(roles: Any) -> tuple[tuple[str, str], ...]:
+    """The roles that are more than a member's."""
+    return tuple(sorted((channel, role.value) for channel, role in roles if role.value != "member"))
 
 
 def _words(event: Any) -> tuple[str, str, str]:

@@ -4,7 +4,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules.realm import DECIDE
 from chatroom.rules.session import STEPS, Heard, State
+from chatroom.words import administration as a
 from chatroom.words import commands as c
+from chatroom.words import console as o
+from chatroom.words import credentials as k
+from chatroom.words import staff as t
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, House, Visitor, house
@@ -33,13 +37,47 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.Mute: c.Mute("lobby", "alice", "60"),
     c.Empty: c.Empty("lobby"),
     c.Shutdown: c.Shutdown(),
+    k.Register: k.Register("yves", "Correct-Horse-9"),
+    k.Login: k.Login("alice", "Correct-Horse-9"),
+    k.Passwd: k.Passwd("Correct-Horse-9", "Correct-Horse-10"),
+    k.Prove: k.Prove("Correct-Horse-9"),
+    t.Unmute: t.Unmute("lobby", "alice"),
+    t.Ban: t.Ban("alice", "10m spam"),
+    t.Unban: t.Unban("alice"),
+    t.ListBans: t.ListBans(),
+    t.Slow: t.Slow("10s", "lobby"),
+    t.Announce: t.Announce("tea is ready"),
+    t.Note: t.Note("alice", "rude"),
+    t.History: t.History("alice"),
+    t.Audit: t.Audit(),
+    t.Undo: t.Undo(),
+    t.GiveRole: t.GiveRole("alice", "voice"),
+    o.Queue: o.Queue("lobby"),
+    o.Speak: o.Speak("lobby", "good evening"),
+    o.Watch: o.Watch("lobby"),
+    o.Top: o.Top(),
+    o.Reload: o.Reload(),
+    o.Drain: o.Drain("lobby", "60s"),
+    o.WhoAmI: o.WhoAmI(),
+    a.AddAccount: a.AddAccount("zoe"),
+    a.SetPassword: a.SetPassword("alice", "Correct-Horse-10"),
+    a.AddKey: a.AddKey("alice", "SHA256:x", "ssh-ed25519 AAAA", ""),
+    a.RemoveKey: a.RemoveKey("alice", "SHA256:x"),
+    a.ListAccounts: a.ListAccounts(),
 }
-NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit}  # may be asked before a name is given
-IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, c.Kick, c.Mute, c.Empty, c.Shutdown}
+NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove}  # may be asked before a name is given
+FOR_STAFF = {
+    c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History, t.Audit,
+    t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey, a.RemoveKey,
+    a.ListAccounts,
+}  # fmt: skip
+IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, k.Passwd, o.WhoAmI} | FOR_STAFF
+AT_THE_DOOR = {c.Introduce, k.Prove}  # make no sense once a name is given
 
 
 def every_command() -> set[object]:
-    return {kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
+    found = [kind for module in (c, k, t, o, a) for kind in vars(module).values()]
+    return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 
 def snapshot(place: House) -> object:
@@ -50,7 +88,10 @@ def snapshot(place: House) -> object:
         [(list(x.mutes), x.seq, x.topic) for x in realm.channels.values()],
         [(p.id, p.nick, p.away, dict(p.ignores), p.whispered_by) for p in realm.people.values()],
         [(s.id, s.state, s.channel, s.echo) for s in realm.sessions.values()],
-        (len(realm.bans), len(realm.names), len(realm.transfers), realm.stopping),
+        (list(realm.bans), len(realm.names), len(realm.transfers), realm.stopping),
+        [(x.key, x.secret, dict(x.roles), list(x.keys)) for x in realm.accounts],
+        [x.slow for x in realm.channels.values()],
+        (dict(realm.plans), {name: list(watchers) for name, watchers in realm.watching.items() if watchers}),
     )
 
 
@@ -62,9 +103,14 @@ class StepTests(SynchronousTestCase):
         self.assertEqual(set(DECIDE), set(EXAMPLES))
 
     def test_the_table_is_closed(self) -> None:
-        expected = {(State.NAMING, kind): State.NAMING for kind in NAMELESS}
-        expected |= {(State.PRESENT, kind): State.PRESENT for kind in EXAMPLES if kind is not c.Introduce}
+        expected = {(State.NAMING, kind): State.NAMING for kind in NAMELESS if kind is not k.Prove}
+        expected |= {(State.PRESENT, kind): State.PRESENT for kind in EXAMPLES if kind not in AT_THE_DOOR}
         expected |= {
+            (State.NAMING, Heard.CLAIMED): State.AUTHENTICATING,
+            (State.AUTHENTICATING, k.Prove): State.AUTHENTICATING,
+            (State.AUTHENTICATING, Heard.NAMED): State.PRESENT,
+            (State.AUTHENTICATING, Heard.ENDED): State.LEAVING,
+            (State.AUTHENTICATING, Heard.LOST): State.GONE,
             (State.NAMING, Heard.NAMED): State.PRESENT,
             (State.NAMING, Heard.ENDED): State.LEAVING,
             (State.NAMING, Heard.LOST): State.GONE,
@@ -88,7 +134,7 @@ class StepTests(SynchronousTestCase):
 
     def test_before_a_name_is_given(self) -> None:
         for kind, command in EXAMPLES.items():
-            if kind not in NAMELESS:
+            if kind not in NAMELESS or kind is k.Prove:
                 place = house(2, quiet=2)
                 self.others = [place.enter("alice")]
                 visitor = place.open()
@@ -102,9 +148,37 @@ class StepTests(SynchronousTestCase):
         self.others[0].hear()
         self.assertIs(self.refused(place, bob, c.Introduce("zoe")), Reason.NOT_NOW)
 
+    def test_while_a_password_is_awaited(self) -> None:
+        for kind, command in EXAMPLES.items():
+            if kind is not k.Prove:
+                place = house(2, quiet=2)
+                place.account("ann")
+                self.others = [place.enter("alice")]
+                visitor = place.open()
+                visitor.ask(c.Introduce("ann"))
+                visitor.hear()
+                self.assertIs(self.refused(place, visitor, command), Reason.NOT_NOW)
+                self.assertIs(visitor.session.state, State.AUTHENTICATING)
+
+    def test_a_password_that_nobody_has_asked_for(self) -> None:
+        place = house(2)
+        self.others = [place.enter("alice")]
+        bob = place.enter("bob")
+        self.others[0].hear()
+        self.assertIs(self.refused(place, bob, EXAMPLES[k.Prove]), Reason.NOT_NOW)
+        self.assertEqual(place.checker.asked, [])
+
+    def test_a_second_login_is_told_why_not(self) -> None:
+        place = house(2)
+        self.others = []
+        place.account("alice")
+        bob = place.enter("bob")
+        self.assertIs(self.refused(place, bob, k.Login("alice", "pw")), Reason.ALREADY_IN)
+        self.assertEqual(place.checker.asked, [])
+
     def test_from_the_line(self) -> None:
         for kind, command in EXAMPLES.items():
-            if kind not in IN_LINE and kind is not c.Introduce:
+            if kind not in IN_LINE | AT_THE_DOOR:
                 place = house(1, quiet=2)
                 self.others = [place.enter("alice")]
                 visitor = place.enter("bob")
@@ -124,7 +198,8 @@ class StepTests(SynchronousTestCase):
             bob = place.enter("bob")
             bob.ask(EXAMPLES[kind])
             reasons = [event.reason for event in bob.hear() if isinstance(event, Refusal)]
-            self.assertEqual(reasons, [] if kind.right is None else [Reason.NOT_ALLOWED], kind)
+            expected = [Reason.NO_ACCOUNT] if kind is k.Passwd else []  # a guest has no password
+            self.assertEqual(reasons, [Reason.NOT_ALLOWED] if kind in FOR_STAFF else expected, kind)
 
     def test_after_the_last_words_nothing_is_answered(self) -> None:
         for command in EXAMPLES.values():

@@ -1,0 +1,80 @@
+"""Who may come in over SSH: the accounts of the realm, by key or by password, under the throttle of all doors."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twisted.internet.defer import Deferred, succeed
+from twisted.python.failure import Failure
+
+from chatroom.rules.accounts import Account
+from chatroom.rules.bans import subject
+from chatroom.rules.realm import Realm
+from chatroom.words.names import fold
+from chatroom.words.refusals import Refused
+
+if TYPE_CHECKING:
+    from chatroom.doors.ssh_login import Login as SomeLogin
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLogin:
+    """Somebody who was let in. `key` is the fingerprint it came with, "" for a password."""
+
+    name: str
+    account: Account
+    key: str
+    address: str
+
+
+class AccountGate:
+    """`ssh_login.Gatekeeper` over the realm's accounts. Says only yes or no, in the same time for known and unknown names."""
+
+    def __init__(self, realm: Realm) -> None:
+        self._realm = realm
+
+    def knows_key(self, name: str, blob: bytes, address: str) -> Deferred[bool]:
+        return succeed(self._holder(name, blob) is not None)
+
+    def by_key(self, name: str, blob: bytes, fingerprint: str, address: str) -> Deferred[SomeLogin | None]:
+        account = self._holder(name, blob)
+        if account is None or self._is_banned(account, address):
+            return succeed(None)
+        return succeed(StaffLogin(account.nick, account, fingerprint, address))
+
+    def by_password(self, name: str, password: str, address: str) -> Deferred[SomeLogin | None]:
+        realm, key = self._realm, fold(name)
+        if realm.checker is None:
+            return succeed(None)
+        try:
+            realm.throttle.begin(key, address, realm.now().mono)
+        except Refused:
+            return succeed(None)
+        account = realm.accounts.get(key)
+
+        def answered(right: bool) -> SomeLogin | None:
+            ok = right and account is not None and realm.accounts.get(key) is account
+            realm.throttle.end(key, address, ok, realm.now().mono)
+            if account is None or not ok or self._is_banned(account, address):
+                return None
+            return StaffLogin(account.nick, account, "", address)
+
+        def failed(failure: Failure) -> Failure:
+            realm.throttle.end(key, address, True, realm.now().mono)  # nobody's password was wrong
+            return failure
+
+        checked = realm.checker.verify(account.secret if account is not None else "", password)
+        checked.addErrback(failed)
+        return checked.addCallback(answered)
+
+    def _holder(self, name: str, blob: bytes) -> Account | None:
+        account = self._realm.accounts.get(fold(name))
+        encoded = b64encode(blob).decode("ascii")
+        if account is None or not any(kept.blob.split()[-1] == encoded for kept in account.keys.values()):
+            return None
+        return account
+
+    def _is_banned(self, account: Account, address: str) -> bool:
+        return self._realm.bans.find(subject(account.nick, account, address), self._realm.now().wall) is not None

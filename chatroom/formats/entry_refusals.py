@@ -1,0 +1,114 @@
+"""Every "no" on the way in, as a sentence with a way out: names, passwords and accounts, bans.
+
+`SENTENCES` is part of the table of `refusals`. It must never know a mark or a colour.
+"""
+
+from chatroom.formats.english import duration, many, stopped
+from chatroom.formats.lines import Sentence, whole
+from chatroom.words.events import Refusal
+from chatroom.words.refusals import Reason
+
+# ---- names -------------------------------------------------------------------------------------------------------------
+
+
+def _another(no: Refusal) -> str:
+    return f"Please try another name, for example {no.hint}." if no.hint else "Please try another name."
+
+
+def name_empty(no: Refusal) -> str:
+    return "A name needs at least one visible character. Please type your name and press Enter."
+
+
+def name_long(no: Refusal) -> str:
+    return f"That name is too long: {whole(no.number)} characters are the most. Please try a shorter one."
+
+
+def name_characters(no: Refusal) -> str:
+    return f"A name has no spaces and no marks such as * : / in it. {_another(no)}"
+
+
+def name_reserved(no: Refusal) -> str:
+    return f"{no.subject} could be taken for the people who run this server. {_another(no)}"
+
+
+def name_taken(no: Refusal) -> str:
+    return f"{no.subject} is taken here. {_another(no)}"
+
+
+def name_looks_like(no: Refusal) -> str:
+    return f"{no.subject} looks too much like the name of somebody else here. {_another(no)}"
+
+
+def too_slow(no: Refusal) -> str:
+    return "No name came in time, so the connection ends here."
+
+
+# ---- passwords and accounts --------------------------------------------------------------------------------------------
+
+
+def wrong_password(no: Refusal) -> str:
+    """The same for a name that has no account, so that nobody can ask which names have one."""
+    return "That is not the right password. Please check it, capital letters too, and try again."
+
+
+def weak_password(no: Refusal) -> str:
+    shortest = many(whole(no.number), "character")
+    return f"That password is too short: it needs at least {shortest}. Please try a longer one."
+
+
+def account_exists(no: Refusal) -> str:
+    yours = "If it is yours, give it and its password when you come in; if not, please try another name."
+    return f"{no.subject} is registered already. {yours}"
+
+
+def no_account(no: Refusal) -> str:
+    if not no.subject:
+        return "You are not signed in to an account. To make your name one, type /register, your name and a password."
+    return f"There is no account {no.subject}. Whoever uses that name can make it one with /register."
+
+
+def no_accounts(no: Refusal) -> str:
+    return "This server has no accounts. Any free name will do, without a password."
+
+
+def already_in(no: Refusal) -> str:
+    return f"You are here as {no.subject} already. To come in as somebody else, type /quit and connect again."
+
+
+def throttled(no: Refusal) -> str:
+    return f"There were too many tries. Please wait {duration(no.number)} and try again."
+
+
+def busy(no: Refusal) -> str:
+    return "The server is busy, so nothing has happened. Please try again in a moment."
+
+
+# ---- bans --------------------------------------------------------------------------------------------------------------
+
+
+def banned(no: Refusal) -> str:
+    until = f"and may come back in {duration(no.number)}" if no.number > 0 else "for good"
+    why = f" The reason: {stopped(no.hint)}" if no.hint else ""
+    return f"You are banned here {until}.{why} {APPEAL}"
+
+
+APPEAL = "If you think that this is wrong, please ask the staff of this server."
+
+SENTENCES: dict[Reason, Sentence] = {
+    Reason.NAME_EMPTY: name_empty,
+    Reason.NAME_LONG: name_long,
+    Reason.NAME_CHARACTERS: name_characters,
+    Reason.NAME_RESERVED: name_reserved,
+    Reason.NAME_TAKEN: name_taken,
+    Reason.NAME_LOOKS_LIKE: name_looks_like,
+    Reason.TOO_SLOW: too_slow,
+    Reason.WRONG_PASSWORD: wrong_password,
+    Reason.WEAK_PASSWORD: weak_password,
+    Reason.ACCOUNT_EXISTS: account_exists,
+    Reason.NO_ACCOUNT: no_account,
+    Reason.NO_ACCOUNTS: no_accounts,
+    Reason.ALREADY_IN: already_in,
+    Reason.THROTTLED: throttled,
+    Reason.BUSY: busy,
+    Reason.BANNED: banned,
+}

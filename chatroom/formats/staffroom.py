@@ -1,0 +1,176 @@
+"""What staff says and what it is answered, as bare sentences: bans, notes, roles, countdowns, accounts, the audit log.
+
+They read like those of `sentences`, with `simple` for screen readers. They must never know marks, colours or line ends.
+"""
+
+from datetime import tzinfo
+
+from chatroom.formats.english import by_whom, duration, listed, many, people_are
+from chatroom.formats.lines import Sentences, date_and_time
+from chatroom.words import events as e
+from chatroom.words import staffroom as r
+
+
+def ban_set(event: e.BanSet, simple: bool) -> str | list[str]:
+    """What holds now and whom it hit; for a trial only whom it would hit."""
+    hit = f"{many(len(event.hit), 'person', 'people')}: {listed(event.hit)}" if event.hit else "nobody who is here"
+    if event.trial:
+        return f"This would hit {hit}. Nothing has happened."
+    ban = event.ban
+    length = "for good" if ban.until is None else f"for {duration(ban.until - event.at)}"
+    number = _number(ban, simple)
+    banned = f"Ban {number}: {ban.target} is banned {length}{by_whom('', ban.reason, simple)}"
+    return [banned, f"It hit {hit}. /undo lifts the ban."]
+
+
+def _number(ban: e.BanRow, simple: bool) -> str:
+    return str(ban.number) if simple else f"#{ban.number}"
+
+
+def ban_lift(event: e.BanLift, simple: bool) -> str:
+    return f"Ban {_number(event.ban, simple)} on {event.ban.target} is lifted. /undo puts it back."
+
+
+def ban_list(event: e.BanList, simple: bool) -> list[str]:
+    """One line for each."""
+    return [_ban(row, event.at, simple) for row in event.rows] or ["Nobody is banned."]
+
+
+def _ban(row: e.BanRow, at: float, simple: bool) -> str:
+    left = "for good" if row.until is None else f"for {duration(row.until - at)} more"
+    ban = f"{row.target}, by {row.by}, {left}"
+    if simple:
+        return f"Ban {row.number}: {ban}{by_whom('', row.reason, simple)}"
+    return f"#{row.number} {ban} ({row.reason})" if row.reason else f"#{row.number} {ban}"
+
+
+def note_kept(event: e.NoteKept, simple: bool) -> str:
+    return f"The note about {event.nick} is kept. /history {event.nick} shows it, to staff only."
+
+
+def act_list(event: e.ActList, simple: bool, tz: tzinfo | None) -> list[str]:
+    """The acts, then the notes, one line each. `tz`: for the dates; None is the server's local time."""
+    about = f"about {event.about}" if event.about else "that fits"
+    acts = [_act(row, simple, tz) for row in event.rows] or [f"There is nothing {about} in the audit log."]
+    return acts + [f"Note by {by}: {text}" for by, text in event.notes]
+
+
+def _act(row: e.ActRow, simple: bool, tz: tzinfo | None) -> str:
+    """The time, then who did what, then how it ended: each word of the line can be searched for."""
+    done = f"{row.act} {row.target}".rstrip()
+    when = date_and_time(row.at, tz)
+    if simple:
+        reason = f", {row.reason}" if row.reason else ""
+        return f"{row.number}, {when}, {row.who}: {done}{reason}, {row.result}."
+    reason = f" ({row.reason})" if row.reason else ""
+    return f"{row.number} {when} {row.who}: {done}{reason} - {row.result}"
+
+
+def role_set(event: e.RoleSet, simple: bool) -> str:
+    return f"{event.nick} has the role {event.role} {f'in {event.channel}' if event.channel else 'everywhere'} now."
+
+
+# ---- before everybody --------------------------------------------------------------------------------------------------
+
+
+def staff_said(event: r.StaffSaid, simple: bool) -> str:
+    """Without a full stop of ours, as with topics."""
+    return f"{event.by}, of the staff, says: {event.text}" if simple else f"{event.by} (staff): {event.text}"
+
+
+def countdown(event: r.Countdown, simple: bool) -> str:
+    if event.seconds == 0:
+        what = f"{event.channel} is not emptied after all" if event.channel else "The server does not stop after all"
+        return f"{what}: taken back by {event.by}."
+    why = by_whom("", event.reason, simple)
+    what = f"{event.channel} will be emptied" if event.channel else "The server will stop"
+    return f"{what} in {duration(event.seconds)}{why}"
+
+
+# ---- at the console ----------------------------------------------------------------------------------------------------
+
+
+def line_shown(event: r.LineShown, simple: bool) -> list[str]:
+    """Who is next, first."""
+    rows = [f"{place}. {_visitor(row.nick, row.account, row.door, row.address)}" for place, row in enumerate(event.rows, 1)]
+    return [f"In the waiting line for {event.channel}, {people_are(len(rows), 'waiting')}.", *rows]
+
+
+def _visitor(nick: str, account: str, door: str, address: str) -> str:
+    who = f"{nick}, account {account}" if account and account != nick else f"{nick}, {'signed in' if account else 'a guest'}"
+    return f"{who}, by {door} from {address}."
+
+
+def house_shown(event: r.HouseShown, simple: bool) -> list[str]:
+    return [
+        f"{many(event.people, 'person', 'people')} over {many(event.connections, 'connection')};"
+        f" {event.seated} of {many(event.seats, 'seat')} taken, {people_are(event.waiting, 'waiting')}.",
+        f"{many(event.lines, 'line')} said since the server started.",
+    ]
+
+
+def configuration_read(event: r.ConfigurationRead, simple: bool) -> list[str]:
+    if not event.sound:
+        return [*event.findings, "The configuration has errors; the server goes on with the old one."]
+    if not event.findings:
+        return ["The configuration is sound and has not changed."]
+    return [f"A restart would change {finding}" for finding in event.findings]
+
+
+def watch_set(event: r.WatchSet, simple: bool) -> str:
+    if event.on:
+        return f"You see what happens in {event.channel} from now on. watch off ends it."
+    return f"You no longer watch {event.channel}." if event.channel else "You do not watch any channel."
+
+
+def newcomer(event: r.Watched, simple: bool) -> str:
+    """Where somebody came from who has just sat down; "" for anything else."""
+    if not isinstance(event.event, e.Joined):
+        return ""
+    return _visitor(event.event.who.nick, event.account, event.door, event.address)
+
+
+def staff_shown(event: r.StaffShown, simple: bool) -> list[str]:
+    roles = listed([_role(channel, role) for channel, role in event.roles]) or "everything that staff may do"
+    key = f"with the key {event.key}" if event.key else "without a key"
+    return [f"You are {event.nick}: {roles}.", f"You came in {key}{f' from {event.address}' if event.address else ''}."]
+
+
+def _role(channel: str, role: str) -> str:
+    return f"{role} in {channel}" if channel else role
+
+
+# ---- accounts ----------------------------------------------------------------------------------------------------------
+
+
+def account_added(event: r.AccountAdded, simple: bool) -> str:
+    return f"{event.nick} is an account now, with the role {event.role}."
+
+
+def key_set(event: r.KeySet, simple: bool) -> str:
+    comment = f", {event.comment}," if event.comment else ""
+    if event.on:
+        return f"The key {event.fingerprint}{comment} lets {event.nick} in."
+    return f"The key {event.fingerprint}{comment} does not let {event.nick} in any more."
+
+
+def accounts_shown(event: r.AccountsShown, simple: bool) -> list[str]:
+    """One line for each account, and one for each of its keys."""
+    lines: list[str] = []
+    for row in event.rows:
+        roles = listed([_role(channel, role) for channel, role in row.roles]) or "member"
+        lines.append(f"{row.nick}: {roles}, {'with' if row.password else 'without'} a password.")
+        lines += [f"{row.nick} has the key {fingerprint} {comment}".rstrip() for fingerprint, comment in row.keys]
+    return lines or ["There are no accounts yet. The first one: chatroom admin add NAME --role owner"]
+
+
+ANSWERS: dict[type[e.Event], Sentences] = {  # what one console is answered, and nobody else hears
+    r.LineShown: line_shown,
+    r.HouseShown: house_shown,
+    r.ConfigurationRead: configuration_read,
+    r.WatchSet: watch_set,
+    r.StaffShown: staff_shown,
+    r.AccountAdded: account_added,
+    r.KeySet: key_set,
+    r.AccountsShown: accounts_shown,
+}

@@ -1,0 +1,129 @@
+"""Registered people: accounts, their roles, and what each role may do.
+
+In memory only: the store gives the sum at the start, and every change has been kept by it before it is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from chatroom.words.commands import Right
+from chatroom.words.names import fold, looks
+from chatroom.words.records import KeptAccount, KeptKey
+from chatroom.words.refusals import Reason, Refused
+
+
+class Role(Enum):
+    """What somebody is in this house, or in one channel. In the order of power."""
+
+    GUEST = "guest"
+    BOT = "bot"
+    MEMBER = "member"
+    VOICE = "voice"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    @property
+    def rank(self) -> int:
+        """Nobody acts on somebody of the same rank or above (`may_act_on`)."""
+        return _RANKS[self]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
+_MODERATES = frozenset({Right.KICK, Right.MUTE, Right.TOPIC, Right.SLOW, Right.NOTE, Right.SEE_ADDRESSES})
+_ADMINISTERS = _MODERATES | {Right.BAN, Right.EMPTY, Right.ANNOUNCE, Right.AUDIT, Right.SHUTDOWN}
+_NOTHING: frozenset[Right] = frozenset()
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.GUEST: _NOTHING,
+    Role.BOT: _NOTHING,
+    Role.MEMBER: _NOTHING,
+    Role.VOICE: _NOTHING,
+    Role.MODERATOR: _MODERATES,
+    Role.ADMIN: _ADMINISTERS,
+    Role.OWNER: frozenset(Right),
+}
+OF_A_CHANNEL = (Role.MODERATOR, Role.VOICE, Role.MEMBER)  # what somebody can be in one channel only
+STAFF = (Role.MODERATOR, Role.ADMIN, Role.OWNER)
+
+
+def role_named(word: str) -> Role:
+    """The role of that name, or BAD_ROLE with those there are. Nobody can be made a guest."""
+    role = next((role for role in Role if role.value == word.lower() and role is not Role.GUEST), None)
+    if role is None:
+        raise Refused(Reason.BAD_ROLE, word, hint=", ".join(role.value for role in reversed(Role) if role is not Role.GUEST))
+    return role
+
+
+class Account:
+    """One registered name. `roles` by channel, "" for everywhere."""
+
+    __slots__ = ("key", "keys", "made", "nick", "roles", "secret")
+
+    def __init__(self, key: str, nick: str, secret: str, made: float) -> None:
+        self.key = key
+        self.nick = nick
+        self.secret = secret
+        self.made = made
+        self.roles: dict[str, Role] = {}
+        self.keys: dict[str, KeptKey] = {}  # by fingerprint
+
+    def role(self, channel: str = "") -> Role:
+        """The highest role that holds there."""
+        here = self.roles.get(channel, Role.MEMBER)
+        return max(self.roles.get("", Role.MEMBER), here, key=lambda role: role.rank)
+
+    def rights(self, channel: str = "") -> frozenset[Right]:
+        """What it may do there. Nobody gets what reaches beyond one channel by a role in one channel."""
+        return RIGHTS[self.role()] | (RIGHTS[self.role(channel)] & _MODERATES)
+
+    def is_staff(self) -> bool:
+        return any(role in STAFF for role in self.roles.values())
+
+
+class Accounts:
+    """All accounts, by the key of their name and by its look."""
+
+    def __init__(self, kept: Iterable[KeptAccount] = ()) -> None:
+        self._accounts: dict[str, Account] = {}
+        self._looks: dict[str, str] = {}
+        for one in kept:
+            account = self.add(Account(one.account, one.nick, one.secret, one.made))
+            account.roles = {channel: Role(role) for channel, role in one.roles}
+            account.keys = {key.fingerprint: key for key in one.keys}
+
+    def __len__(self) -> int:
+        return len(self._accounts)
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._accounts.values())
+
+    def get(self, key: str) -> Account | None:
+        return self._accounts.get(key)
+
+    def add(self, account: Account) -> Account:
+        self._accounts[account.key] = account
+        self._looks.update(dict.fromkeys(looks(account.nick), account.key))
+        return account
+
+    def remove(self, key: str) -> None:
+        account = self._accounts.pop(key)
+        for look in looks(account.nick):
+            if self._looks.get(look) == key:
+                del self._looks[look]
+
+    def resembling(self, nick: str) -> Account | None:
+        """The account whose name this is, or looks like this one."""
+        exact = self._accounts.get(fold(nick))
+        if exact is not None:
+            return exact
+        return next((self._accounts[self._looks[look]] for look in looks(nick) if look in self._looks), None)
+
+    def owners(self) -> list[Account]:
+        return [account for account in self._accounts.values() if account.role() is Role.OWNER]
+
+    def holder_of(self, fingerprint: str) -> Account | None:
+        """Whose SSH key this is."""
+        return next((account for account in self._accounts.values() if fingerprint in account.keys), None)

@@ -1,0 +1,213 @@
+"""Banning: whom a ban would hit, placing it, lifting it. In effect at once on everybody who is here, through every door."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from chatroom.rules import departing
+from chatroom.rules.acting import check_rank, durably
+from chatroom.rules.bans import BanList, subject, target_of
+from chatroom.rules.channel import Standing
+from chatroom.rules.person import Person
+from chatroom.rules.session import Session, State
+from chatroom.words.commands import Command
+from chatroom.words.events import BanLift, Banned, BanRow, BanSet, Cause, Who, Withdrew
+from chatroom.words.events import BanList as BansShown
+from chatroom.words.names import fold
+from chatroom.words.records import BanLifted, BanPlaced
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staff import Ban, ListBans, Unban
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+MANY = 0.2  # of the people here: a ban that hits more needs --force
+LONGEST = 10**9  # seconds: thirty years, which a calendar can still show
+_TIME = re.compile("([0-9]{1,9})([smhd]?)")
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class _Order(NamedTuple):
+    seconds: int | None  # None: for good
+    reason: str
+    trial: bool
+    force: bool
+
+
+def ban(realm: Realm, session: Session, command: Ban, now: Moment) -> None:
+    """Places it, unless it is a trial, would hit many without --force, or hits the asker, somebody above it or the last owner."""
+    order = _read(command.rest)
+    targets = _targets(realm, command.target)
+    until = None if order.seconds is None else now.wall + order.seconds
+    number = realm.bans.next_number
+    by = session.who.nick
+    placed = [BanPlaced(now.wall, number + n, kind, value, by, order.reason, until) for n, (kind, value) in enumerate(targets)]
+    hits = _hits(realm, placed, now)
+    _check(realm, session, placed, hits, order, now)
+    row = _row(placed[0], command.target)
+    if order.trial:
+        realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hits), True))
+        return
+    realm.bans.next_number += len(placed)
+
+    older = _older(realm.bans, placed)
+
+    def effect(now: Moment) -> Command:
+        late = [one for one in _older(realm.bans, placed) if one not in older]
+        if late:  # placed while this one was on its way
+            realm.store.commit([BanLifted(now.wall, one.number) for one in late]).addErrback(lambda _: None)
+        for one in placed:
+            realm.bans.add(one)
+        hit = _hits(realm, placed, now)
+        throw_out(realm, hit, placed[0], now)
+        _turn_away(realm, session, placed, now)
+        realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hit)))
+        if len(placed) == len(older) == 1:
+            return _again(older[0], now)
+        return Unban(" ".join(str(one.number) for one in placed))
+
+    records = [*(BanLifted(now.wall, one.number) for one in older), *placed]
+    durably(realm, session, command, now, effect, target=command.target, reason=order.reason, until=until, records=records)
+
+
+def _older(bans: BanList, placed: list[BanPlaced]) -> list[BanPlaced]:
+    """The bans that these replace."""
+    return [older for one in placed if (older := bans.by_target(one.kind, one.value)) is not None]
+
+
+def _again(ban: BanPlaced, now: Moment) -> Ban:
+    """The command that places this ban anew, for as long as is left of it."""
+    left = "" if ban.until is None else f"{max(1, round(ban.until - now.wall))}s "
+    return Ban(_spelling(ban), f"{left}--force {ban.reason}")
+
+
+def _turn_away(realm: Realm, session: Session, placed: list[BanPlaced], now: Moment) -> None:
+    """Those at a door who have no name yet, and staff at a console; not whoever has just given the order."""
+    trial = BanList(placed)
+    for other in list(realm.sessions.values()):
+        if other is session or not (other.staff or other.state in (State.NAMING, State.AUTHENTICATING)):
+            continue
+        ban = trial.find(subject(other.moniker, other.staff, other.host), now.wall)
+        if ban is not None:
+            left = 0.0 if ban.until is None else ban.until - now.wall
+            realm.turn_away(other, Refused(Reason.BANNED, number=left, hint=ban.reason))
+
+
+def unban(realm: Realm, session: Session, command: Unban, now: Moment) -> None:
+    """By number, by several numbers, or by the target as it was typed."""
+    found = _find(realm.bans, command.target)
+    if not found:
+        raise Refused(Reason.NO_BAN, command.target)
+
+    def effect(now: Moment) -> Command | None:
+        for one in found:
+            realm.bans.lift(one.number)
+        realm.answer(session, BanLift(now.wall, _row(found[0], _spelling(found[0]))))
+        return _again(found[0], now)
+
+    records = [BanLifted(now.wall, one.number) for one in found]
+    durably(realm, session, command, now, effect, target=_spelling(found[0]), records=records)
+
+
+def list_bans(realm: Realm, session: Session, command: ListBans, now: Moment) -> None:
+    rows = tuple(_row(one, _spelling(one)) for one in realm.bans if one.until is None or one.until > now.wall)
+    realm.answer(session, BansShown(now.wall, rows))
+
+
+def throw_out(realm: Realm, people: list[Person], ban: BanPlaced, now: Moment) -> None:
+    """Out of every line and every seat, and told why; the others in its channels are told, too.
+
+    The lines first, so that no seat is given to one who is banned.
+    """
+    seconds = 0 if ban.until is None else max(1, round(ban.until - now.wall))
+    places = [(channel, person, Who(person.nick, person.id)) for channel in realm.channels.values() for person in people]
+    for channel, person, who in places:
+        if channel.standing(person.id) is Standing.WAITING:
+            gone = Withdrew(now.wall, channel.name, who, Cause.BANNED, ban.by, ban.reason, seconds)
+            departing.withdraw(realm, channel, person, gone)
+    for channel, person, who in places:
+        if channel.standing(person.id) is Standing.SEATED:
+            event = Banned(now.wall, channel.name, channel.next_seq(), who, ban.by, seconds, ban.reason)
+            departing.unseat(realm, channel, [person], event, now)
+
+
+def _read(rest: str) -> _Order:
+    """The words after the target, in any order: a time, the two switches, and what is left is the reason."""
+    seconds: int | None = None
+    reason: list[str] = []
+    switches: set[str] = set()
+    for word in rest.split():
+        if word in ("--dry-run", "--force"):
+            switches.add(word)
+        elif seconds is None and not reason and (time := _TIME.fullmatch(word)):
+            seconds = min(int(time[1]) * _UNITS[time[2]], LONGEST)
+        else:
+            reason.append(word)
+    if seconds == 0:
+        raise Refused(Reason.BAD_DURATION, "0")
+    return _Order(seconds, " ".join(reason), "--dry-run" in switches, "--force" in switches)
+
+
+def _targets(realm: Realm, text: str) -> list[tuple[str, str]]:
+    """What to ban. all:NAME is everything that is known of that person; a bare name is it and its account."""
+    if text.startswith("all:"):
+        key = realm.names.key(text.removeprefix("all:"))
+        person = realm.people.get(realm.names.holder(key))
+        if person is None:
+            raise Refused(Reason.NOT_HERE, text.removeprefix("all:"))
+        found = [("name", fold(person.nick))]
+        if person.account is not None:
+            found += [("account", person.account.key), *(("key", key) for key in person.account.keys)]
+        return found + [target_of(host) for host in dict.fromkeys(s.host for s in person.sessions) if host]
+    kind, value = target_of(text)
+    person = realm.people.get(realm.names.holder(value)) if kind == "name" else None
+    if person is not None and person.account is not None and person.account.key != value:
+        return [(kind, value), ("account", person.account.key)]
+    return [(kind, value)]
+
+
+def _hits(realm: Realm, placed: list[BanPlaced], now: Moment) -> list[Person]:
+    trial = BanList(placed)
+    return [
+        person
+        for person in realm.people.values()
+        if any(trial.find(subject(person.nick, person.account, s.host), now.wall) for s in person.sessions)
+    ]
+
+
+def _check(realm: Realm, session: Session, placed: list[BanPlaced], hits: list[Person], order: _Order, now: Moment) -> None:
+    trial = BanList(placed)
+    for person in hits:
+        check_rank(session, person.nick, person.account, "")
+    named = [account for account in realm.accounts if trial.find(subject(account.nick, account, ""), float("-inf"))]
+    for account in named:  # here or not
+        check_rank(session, account.nick, account, "")
+    owners = [one for one in realm.accounts.owners() if not realm.bans.find(subject(one.nick, one, ""), now.wall)]
+    if owners and all(owner in named for owner in owners):
+        raise Refused(Reason.LAST_OWNER, owners[0].nick)
+    many = len(hits) > 1 and len(hits) > MANY * len(realm.people)
+    asker = session.person in hits or trial.find(subject(session.moniker, session.staff, session.host), float("-inf"))
+    if (many or asker) and not order.force and not order.trial:
+        raise Refused(Reason.NEEDS_FORCE, "ban", number=len(hits))
+
+
+def _find(bans: BanList, text: str) -> list[BanPlaced]:
+    numbers = text.replace("#", "").split()
+    if all(word.isascii() and word.isdigit() and len(word) < 10 for word in numbers):
+        found = [bans.by_number(int(word)) for word in numbers]
+    else:
+        found = [bans.by_target(*target_of(text))]
+    return [one for one in found if one is not None]
+
+
+def _row(ban: BanPlaced, target: str) -> BanRow:
+    return BanRow(ban.number, target, ban.by, ban.reason, ban.until)
+
+
+def _spelling(ban: BanPlaced) -> str:
+    return f"{ban.kind}:{ban.value}" if ban.kind in ("account", "key") else ban.value
+
+
+DECIDE: dict[type[Command], Any] = {Ban: ban, Unban: unban, ListBans: list_bans}

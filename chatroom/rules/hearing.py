@@ -1,0 +1,42 @@
+"""Who hears what has happened: this node's part of every event. Audiences change with what they hear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatroom.rules import departing, visiting, watching
+from chatroom.words.events import Acted, Announced, ChannelEvent, Event, Joined, Muted, QueueAdvanced, Said, ShuttingDown
+from chatroom.words.staffroom import Countdown
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+
+def deliver(realm: Realm, event: Event) -> None:
+    """To the channel's audience, to everybody, or to nobody, as the kind of the event says."""
+    if realm.watching and isinstance(event, ChannelEvent):
+        watching.show(realm, event)
+    kind = type(event)
+    if kind is Said or kind is Acted:
+        assert isinstance(event, Said | Acted)
+        speaker = realm.people.get(event.who.person)
+        hidden = speaker.hidden_from if speaker is not None else ()
+        skip = [session.sink for session in hidden] if hidden else ()
+        realm.audience(event.channel).deliver(event, skip)
+    elif isinstance(event, departing.DEPARTURES):
+        departing.deliver(realm, event, realm.now())
+    elif isinstance(event, ChannelEvent):
+        if isinstance(event, Joined):
+            visiting.take_seat(realm, event)
+        but = realm.people[event.who.person].attending(event.channel) if isinstance(event, Muted) else ()
+        realm.audience(event.channel).deliver(event, [session.sink for session in but])
+    elif isinstance(event, QueueAdvanced):
+        realm.numbering.advanced(event.channel)
+    elif isinstance(event, Countdown) and event.channel:
+        realm.audience(event.channel).deliver(event)
+    elif isinstance(event, Announced | Countdown):
+        for session in list(realm.sessions.values()):
+            if session.person is not None:
+                realm.tell(session.who, event)
+    elif isinstance(event, ShuttingDown):
+        departing.close_down(realm, event, realm.now())

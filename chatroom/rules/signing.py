@@ -1,0 +1,241 @@
+"""Accounts at the door: registering a name, signing in, changing a password.
+
+A password is checked and hashed by the checker, outside this thread; until its answer is there the session waits and what it
+sends waits at the door. What must last has been kept by the store before anybody hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from chatroom.ports import Busy
+from chatroom.rules import visiting
+from chatroom.rules.accounts import Account
+from chatroom.rules.bans import Subject
+from chatroom.rules.entry import check_entry, legal_name
+from chatroom.rules.session import Heard, Session, State
+from chatroom.words.commands import Command
+from chatroom.words.credentials import Login, Passwd, Prove, Register
+from chatroom.words.events import Cause, Dismissed, PasswordAsked, PasswordChanged, Registered, SignedIn
+from chatroom.words.names import fold
+from chatroom.words.records import AccountMade, PasswordSet
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.channel import Channel
+    from chatroom.rules.realm import Realm
+
+SHORTEST_PASSWORD = 6  # characters
+
+
+def claim(realm: Realm, session: Session, channel: Channel, nick: str, now: Moment) -> bool:
+    """Whether `nick` is an account's name: then its password is asked for, or the name refused where nobody can be asked."""
+    account = None if realm.names.exact else realm.accounts.get(fold(nick.strip()))
+    if account is None:
+        return False
+    if not channel.policies.asks_password or realm.checker is None:
+        raise Refused(Reason.NAME_TAKEN, account.nick, channel=channel.name)
+    session.step(Heard.CLAIMED)
+    session.claims = account.key
+    realm.answer(session, PasswordAsked(now.wall, account.nick))
+    return True
+
+
+def prove(realm: Realm, session: Session, command: Prove, now: Moment) -> None:
+    """The password of the name that was given. A wrong one is told, and the door is closed (S1-05)."""
+
+    def judged(account: Account | None, now: Moment) -> None:
+        if account is None:
+            realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
+            _show_out(realm, session, now)
+        else:
+            _sign_in(realm, session, account, now)
+
+    try:
+        _check(realm, session, session.claims, command.password, judged, now)
+    except Refused as no:
+        realm.refuse(session, no, now)
+        _show_out(realm, session, now)
+
+
+def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
+    """Name and password at once (S3-02), before a name is given. An unknown name is answered like a wrong password."""
+    if session.state is not State.NAMING:
+        raise Refused(Reason.ALREADY_IN, session.who.nick)
+    if realm.checker is None or realm.names.exact:
+        raise Refused(Reason.NO_ACCOUNTS)
+
+    def judged(account: Account | None, now: Moment) -> None:
+        if account is not None:
+            _sign_in(realm, session, account, now)
+            return
+        session.tries += 1
+        realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
+        if session.tries >= realm.channels[session.home].policies.name_tries:
+            _show_out(realm, session, now)
+
+    _check(realm, session, fold(command.nick), command.password, judged, now)
+
+
+def register(realm: Realm, session: Session, command: Register, now: Moment) -> None:
+    """Makes a free name an account (S3-01); somebody who is present registers its own name and is signed in by it."""
+    if realm.checker is None or realm.names.exact:
+        raise Refused(Reason.NO_ACCOUNTS)
+    nick = _registrable(realm, session, command.nick, now)
+    if len(command.password) < SHORTEST_PASSWORD:
+        raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
+    key = fold(nick)
+    realm.throttle.registers(session.host, now.mono)
+    realm.in_making[key] = nick, session.who.person
+    session.checking = True
+
+    def hashed(secret: str) -> Any:
+        return realm.store.commit((AccountMade(realm.now().wall, key, nick, secret),)).addCallback(kept, secret)
+
+    def kept(_: object, secret: str) -> None:
+        now = realm.now()
+        account = realm.accounts.add(Account(key, nick, secret, now.wall))
+        person = session.person
+        if person is not None:
+            person.account = account
+        realm.answer(session, Registered(now.wall, nick, person is not None))
+
+    def done(result: object) -> None:
+        del realm.in_making[key]
+        if result is not None:
+            realm.refuse(session, _trouble(result), realm.now())
+        _awake(session)
+
+    realm.checker.hash(command.password).addCallback(hashed).addBoth(done)
+
+
+def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None:
+    """A new password for the old one. Other connections of the account stay."""
+    person = session.person
+    if person is None or person.account is None or realm.checker is None:
+        raise Refused(Reason.NO_ACCOUNT)
+    if len(command.new) < SHORTEST_PASSWORD:
+        raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
+    checker = realm.checker
+
+    def judged(account: Account | None, now: Moment) -> None:
+        if account is None:
+            realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
+            return
+        session.checking = True
+        checker.hash(command.new).addCallback(hashed, account).addBoth(done)
+
+    def hashed(secret: str, account: Account) -> Any:
+        record = PasswordSet(realm.now().wall, account.key, secret)
+        return realm.store.commit((record,)).addCallback(kept, account, secret)
+
+    def kept(_: object, account: Account, secret: str) -> None:
+        account.secret = secret
+        realm.answer(session, PasswordChanged(realm.now().wall, account.nick))
+
+    def done(result: object) -> None:
+        if result is not None:
+            realm.refuse(session, _trouble(result), realm.now())
+        _awake(session)
+
+    _check(realm, session, person.account.key, command.old, judged, now)
+
+
+def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
+    """The name as it will be shown, if it may become an account of whoever asks."""
+    person = session.person
+    channel = realm.channels[session.channel or session.home]
+    nick = legal_name(realm, channel, raw)
+    key = fold(nick)
+    if realm.accounts.get(key) is not None or key in realm.in_making:
+        raise Refused(Reason.ACCOUNT_EXISTS, nick)
+    if person is not None and (person.account is not None or key != fold(person.nick)):
+        raise Refused(Reason.NAME_TAKEN, nick, hint="" if person.account is not None else person.nick)
+    check_entry(realm, channel, nick, session, now)
+    ban = realm.bans.find(Subject(nick, key, (), session.host), now.wall)
+    if ban is not None:  # an account can be banned before it is made
+        raise Refused(Reason.BANNED, nick, channel=channel.name, hint=ban.reason)
+    return nick
+
+
+def _check(
+    realm: Realm,
+    session: Session,
+    key: str,
+    password: str,
+    judged: Callable[[Account | None, Moment], None],
+    now: Moment,
+) -> None:
+    """Asks the checker; `judged` gets the account if the password is its own. Refuses THROTTLED before anything is hashed."""
+    assert realm.checker is not None
+    realm.throttle.begin(key, session.host, now.mono)
+    account = realm.accounts.get(key)
+    session.checking = True
+
+    def answered(right: bool) -> None:
+        then = realm.now()
+        realm.throttle.end(key, session.host, right and account is not None, then.mono)
+        session.checking = False
+        if session.state not in (State.LEAVING, State.GONE):
+            judged(realm.accounts.get(key) if right and account is not None else None, then)
+
+    def failed(trouble: object) -> None:
+        then = realm.now()
+        if session.checking:  # the checker could not: nobody's password was wrong
+            realm.throttle.end(key, session.host, True, then.mono)
+        session.checking = False
+        if session.state in (State.LEAVING, State.GONE):
+            return
+        realm.refuse(session, _trouble(trouble), then)
+        if session.state is State.AUTHENTICATING:  # nothing is asked any more, and echo is on again
+            _show_out(realm, session, then)
+
+    checked = realm.checker.verify(account.secret if account is not None else "", password)
+    checked.addCallback(answered).addErrback(failed).addBoth(lambda _: _awake_unless_busy(session))
+
+
+def _sign_in(realm: Realm, session: Session, account: Account, now: Moment) -> None:
+    """The proof was right: this session is that person's, beside its others."""
+    channel = realm.channels[session.home]
+    try:
+        check_entry(realm, channel, account.nick, session, now, account)
+    except Refused as no:
+        realm.refuse(session, no, now)
+        _show_out(realm, session, now)
+        return
+    realm.answer(session, SignedIn(now.wall, account.nick, account.role(channel.name).value))
+    visiting.come_in(realm, session, account.nick, account, now)
+
+
+def _show_out(realm: Realm, session: Session, now: Moment) -> None:
+    realm.answer(session, Dismissed(now.wall, session.home, Cause.REFUSED))
+    realm.end(session, now)
+
+
+def _trouble(failure: Any) -> Refused:
+    """What to say when the checker or the store could not."""
+    value = failure.value
+    if isinstance(value, Refused):
+        return value
+    return Refused(Reason.BUSY if isinstance(value, Busy) else Reason.NOT_STORED)
+
+
+def _awake(session: Session) -> None:
+    session.checking = False
+    if session.wake is not None:
+        session.wake()
+
+
+def _awake_unless_busy(session: Session) -> None:
+    if not session.checking:
+        _awake(session)
+
+
+DECIDE: dict[type[Command], Any] = {
+    Prove: prove,
+    Login: login,
+    Register: register,
+    Passwd: passwd,
+}

@@ -1,0 +1,47 @@
+"""Commands that carry a password. It is in no repr, so that no log and no traceback can show it."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from chatroom.words.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Command):
+    """Make your name an account: nobody else can use it then."""
+
+    nick: str
+    password: str = field(repr=False)
+    words: ClassVar[tuple[str, ...]] = ("register",)
+    usage: ClassVar[str] = "<name> <password...>"
+    nameless: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Login(Command):
+    """Come in under your account's name."""
+
+    nick: str
+    password: str = field(repr=False)
+    words: ClassVar[tuple[str, ...]] = ("login",)
+    usage: ClassVar[str] = "<name> <password...>"
+    nameless: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passwd(Command):
+    """Change your account's password."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+    words: ClassVar[tuple[str, ...]] = ("passwd",)
+    usage: ClassVar[str] = "<old-password> <new-password...>"
+    waiting: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prove(Command):
+    """The password of the name that was given."""
+
+    password: str = field(repr=False)
+    nameless: ClassVar[bool] = True

@@ -1,0 +1,161 @@
+"""What staff asks for beyond kick, mute, empty and shutdown: bans, notes, slow mode, announcements, the audit log."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chatroom.words.commands import Command, Right
+from chatroom.words.text import clean_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute(Command):
+    """Let a muted person speak again."""
+
+    channel: str
+    nick: str
+    words: ClassVar[tuple[str, ...]] = ("unmute",)
+    usage: ClassVar[str] = "<channel>:<user>"
+    right: ClassVar[Right | None] = Right.MUTE
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "channel", "nick")
+
+
+@dataclass(frozen=True, slots=True)
+class Ban(Command):
+    """Keep somebody out: a name, account:NAME, key:FINGERPRINT, an address, a network, or all:NAME for all that is known.
+
+    With a time (10m, 2h, 30d) it ends by itself. --dry-run only shows whom it would hit; --force is asked for where it
+    would hit many.
+    """
+
+    target: str
+    rest: str = ""
+    words: ClassVar[tuple[str, ...]] = ("ban",)
+    usage: ClassVar[str] = "<target> [time-and-reason...]"
+    right: ClassVar[Right | None] = Right.BAN
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "target", "rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Unban(Command):
+    """Lift a ban, by its number or its target."""
+
+    target: str
+    words: ClassVar[tuple[str, ...]] = ("unban",)
+    usage: ClassVar[str] = "<number|target>"
+    right: ClassVar[Right | None] = Right.BAN
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "target")
+
+
+@dataclass(frozen=True, slots=True)
+class ListBans(Command):
+    """List the bans that are in force."""
+
+    words: ClassVar[tuple[str, ...]] = ("bans",)
+    right: ClassVar[Right | None] = Right.BAN
+    waiting: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Slow(Command):
+    """Let each person speak only once in that time in this channel; off ends it."""
+
+    duration: str
+    channel: str = ""
+    words: ClassVar[tuple[str, ...]] = ("slow",)
+    usage: ClassVar[str] = "<time|off> [channel]"
+    right: ClassVar[Right | None] = Right.SLOW
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "duration", "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Announce(Command):
+    """Tell something to everybody in the house."""
+
+    text: str
+    words: ClassVar[tuple[str, ...]] = ("announce",)
+    usage: ClassVar[str] = "<text...>"
+    right: ClassVar[Right | None] = Right.ANNOUNCE
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Command):
+    """Write down something about a person, for staff only."""
+
+    nick: str
+    text: str
+    words: ClassVar[tuple[str, ...]] = ("note",)
+    usage: ClassVar[str] = "<user> <text...>"
+    right: ClassVar[Right | None] = Right.NOTE
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "nick", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class History(Command):
+    """Show what staff has done about a person before, and its notes."""
+
+    nick: str
+    words: ClassVar[tuple[str, ...]] = ("history",)
+    usage: ClassVar[str] = "<user>"
+    right: ClassVar[Right | None] = Right.NOTE
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "nick")
+
+
+@dataclass(frozen=True, slots=True)
+class Audit(Command):
+    """Show the latest acts of staff; with a word, those by or about somebody of that name, or of that kind."""
+
+    filter: str = ""
+    words: ClassVar[tuple[str, ...]] = ("audit",)
+    usage: ClassVar[str] = "[word]"
+    right: ClassVar[Right | None] = Right.AUDIT
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "filter")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Command):
+    """Take back your latest ban, unban, mute, unmute or slow mode."""
+
+    words: ClassVar[tuple[str, ...]] = ("undo",)
+    right: ClassVar[Right | None] = Right.MUTE
+    waiting: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRole(Command):
+    """Make an account owner, admin, moderator, voice or member, everywhere or in one channel."""
+
+    nick: str
+    role: str
+    channel: str = ""
+    words: ClassVar[tuple[str, ...]] = ("role",)
+    usage: ClassVar[str] = "<account> <role> [channel]"
+    right: ClassVar[Right | None] = Right.ROLES
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "nick", "role", "channel")

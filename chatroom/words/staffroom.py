@@ -1,0 +1,135 @@
+"""What comes out of the staff room: what staff says and plans before everybody, and what staff alone is answered.
+
+Events like those of `events`, and under the same rules: text, numbers and other frozen values, never a live object.
+"""
+
+from dataclasses import dataclass
+
+from chatroom.words.events import ChannelEvent, Event
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSaid(ChannelEvent):
+    """A member of the staff who has no seat there speaks in a channel."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown(Event):
+    """In `seconds` the server stops, or a channel is emptied ("" as channel: the server). 0: that is taken back.
+
+    Heard by everybody whom it will hit, when it is ordered and at a few moments before it happens.
+    """
+
+    channel: str
+    by: str
+    seconds: int
+    reason: str
+
+
+# ---- replies: to one console -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """Somebody who waits. `account` "" for a guest."""
+
+    nick: str
+    account: str
+    door: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown(Event):
+    """Who waits for a channel, whoever is next first."""
+
+    channel: str
+    rows: tuple[LineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseShown(Event):
+    """The house in numbers. `lines` were said since the server started."""
+
+    people: int
+    connections: int
+    seated: int
+    seats: int
+    waiting: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationRead(Event):
+    """What a restart would change, or what is wrong with the file if it is not `sound`. Nothing has changed yet."""
+
+    sound: bool
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSet(Event):
+    """A console watches that channel from now on, or does no longer."""
+
+    channel: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watched(Event):
+    """What was heard in a channel that a console watches; of somebody who has just sat down, also where it came from."""
+
+    event: ChannelEvent
+    account: str = ""
+    door: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffShown(Event):
+    """Who sits at this console. `key` is the fingerprint it came in with, "" without; `roles` are (channel, role) pairs."""
+
+    nick: str
+    roles: tuple[tuple[str, str], ...]
+    key: str
+    address: str
+
+
+# ---- replies: about accounts, to who administers them ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAdded(Event):
+    nick: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet(Event):
+    """An SSH key opens the console for this account, or does no longer."""
+
+    nick: str
+    fingerprint: str
+    comment: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """`keys`: the fingerprint and the comment of each."""
+
+    nick: str
+    made: float
+    roles: tuple[tuple[str, str], ...]
+    password: bool
+    keys: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsShown(Event):
+    """In the order of their names."""
+
+    rows: tuple[AccountRow, ...]

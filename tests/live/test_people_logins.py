@@ -1,0 +1,117 @@
+"""Many who sign in at once, and many who guess: nobody else feels it, and guesses do not reach the hash (G312)."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from pathlib import Path
+
+from chatroom.stores.checker import Checker, Cost
+from chatroom.words.records import AccountMade
+from tests.faults.people import CALM, PeopleCase, at_once, wait
+from tests.faults.visitors import Bystanders, percentile
+
+TRIES = 3
+CALM_P99 = 0.05  # seconds
+DEAR = Cost(memory=19456, rounds=40)  # a hash that shows in the server's time
+WRONG = "* That is not the right password. Please check it, capital letters too, and try again."
+TOO_MANY = re.compile(r"\* There were too many tries\. Please wait .* and try again\.")
+
+
+class LoginCase(PeopleCase):
+    """Accounts that share one password, so that making them takes no longer than making one."""
+
+    def accounts(self, names: list[str], cost: Cost | None = None) -> str:
+        password = self.secret("Shared-Staple-9")
+        checker = Checker(at_once, cost=cost) if cost else Checker(at_once)
+        secret, now = wait(checker.hash(password)), time.time()
+        checker.close()
+        self.keep(*(AccountMade(now, name, name, secret) for name in names))
+        return password
+
+
+class FiftyAtOnce(LoginCase):
+    """A whole school signs in."""
+
+    def test_a_bystander_does_not_feel_it(self) -> None:
+        names = [f"pupil{number}" for number in range(50)]
+        password = self.accounts(names)
+        self.serve(CALM)
+        found = [self.one_try(names, password) for _ in range(TRIES)]
+        print("50 logins at once: p99 of a bystander's lines", ", ".join(f"{p99 * 1e3:.1f} ms" for p99 in found))
+        self.assertLess(statistics.median(found), CALM_P99)
+
+    def one_try(self, names: list[str], password: str) -> float:
+        """The p99 while all of them get in."""
+        talk = Bystanders(self.ports["lobby"], every=0.005)
+        callers = [self.call("lounge", f"127.0.1.{place + 1}", name) for place, name in enumerate(names)]
+        for caller in callers:
+            caller.say(f"login {caller.name} {password}")
+        for caller in callers:
+            caller.skip_to(f"* You are signed in as {caller.name} (member).", within=30)
+        times = talk.stop()
+        for caller in callers:
+            caller.stop()
+        self.assertGreater(len(times), 50)
+        return percentile(times, 0.99)
+
+
+class Guesses(LoginCase):
+    """Sixty wrong ones, at most three of which cost a hash."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.accounts(["ann"], DEAR)
+        self.serve(CALM)
+        self.hash_seconds = self.cost_of_one()
+
+    def cost_of_one(self) -> float:
+        """Of one hash on this machine."""
+        checker, began = Checker(at_once, cost=DEAR), time.process_time()
+        wait(checker.hash("anything"))
+        checker.close()
+        return time.process_time() - began
+
+    def server_seconds(self) -> float:
+        """What the server has used of the processors so far."""
+        fields = Path(f"/proc/{self.server.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+    def guess(self, addresses: list[str], names: list[str]) -> None:
+        began, before = time.monotonic(), self.server_seconds()
+        answers = [self.answer_to_one(address, name) for address, name in zip(addresses, names, strict=True)]
+        used = self.server_seconds() - before
+        self.assertLess(time.monotonic() - began, 60)
+        self.assertEqual((answers.count("wrong"), answers.count("throttled")), (3, 57))
+        self.assertEqual(answers[:3], ["wrong"] * 3)
+        self.assertLess(used, 3.5 * self.hash_seconds + 0.5)
+
+    def answer_to_one(self, address: str, name: str) -> str:
+        caller = self.call(address=address)
+        caller.say(f"login {name} {self.secret(f'Wrong-Guess-{len(self.passwords)}')}")
+        line = caller.skip_to(re.compile(rf"{re.escape(WRONG)}|{TOO_MANY.pattern}")).text
+        caller.stop()
+        return "wrong" if line == WRONG else "throttled"
+
+    def test_from_one_address_at_one_account(self) -> None:
+        self.guess(["127.0.6.1"] * 60, ["ann"] * 60)
+
+    def test_from_one_address_at_many_names(self) -> None:
+        self.guess(["127.0.6.1"] * 60, ["ann", *(f"nobody{number}" for number in range(59))])
+
+    def test_from_many_addresses_at_one_account(self) -> None:
+        self.guess([f"127.0.6.{number + 1}" for number in range(60)], ["ann"] * 60)
+
+
+class AClassAtOneAddress(LoginCase):
+    """Right passwords cost nothing."""
+
+    def test_thirty_right_ones_in_a_minute(self) -> None:
+        names = [f"pupil{number}" for number in range(30)]
+        password = self.accounts(names)
+        self.serve(CALM)
+        began = time.monotonic()
+        for name in names:
+            self.sign_in(name, password).stop()
+        self.assertLess(time.monotonic() - began, 60)
