@@ -43,15 +43,17 @@ def open_announced(path: bytes, size: int) -> BinaryIO:
     return file
 
 
-def safe_name(name: bytes) -> bytes:
+def safe_name(name: bytes, *, exact: bool = False) -> bytes:
     """The base name of what a stranger calls a file, fit for this disk: no folders, no controls, not hidden, never empty.
 
-    A leading dot becomes "_": nobody in a chat may plant somebody else's .profile.
+    A leading dot becomes "_": nobody in a chat may plant somebody else's .profile. `exact`: the classic base name, which may
+    begin with a dot and hold whatever separates no folders on this system (CLASSIC C5).
     """
-    text = re.split(r"[/\\]", clean(name.decode("utf-8", "replace")))[-1].strip()
+    separators = re.escape(os.sep + (os.altsep or "")) if exact else r"/\\"
+    text = re.split(f"[{separators}]", clean(name.decode("utf-8", "replace")))[-1].strip()
     if text in ("", ".", ".."):
         return b"file"
-    if text.startswith("."):
+    if text.startswith(".") and not exact:
         text = "_" + text[1:]
     stem, ending = _parts(text.encode())
     return stem[: _NAME_BYTES - len(ending)].decode("utf-8", "ignore").encode() + ending
@@ -97,7 +99,7 @@ class Arrival:
         self._file.flush()
         os.fchmod(self._file.fileno(), 0o666 & ~_umask())
         self._file.close()
-        target = os.path.join(self._folder.path, safe_name(name))
+        target = os.path.join(self._folder.path, safe_name(name, exact=replace))
         os.replace(self._part, target if replace else _reserved(target))
         self._folder.unfinished.discard(self)
 

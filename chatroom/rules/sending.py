@@ -129,8 +129,9 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
     if taker is None or command.size > MAX_SIZE or ignores(person, session.person):
         raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
     transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)
-    name = command.path.replace("\\", "/").rpartition("/")[2] or "file"
     overwrite = channel.policies.overwrite_files
+    path = command.path if overwrite else command.path.replace("\\", "/")  # the classic base name is to the letter
+    name = path.rpartition("/")[2] or "file"
     realm.answer(session, Upload(now.wall, transfer.up, command.path))
     realm.answer(taker, Download(now.wall, transfer.down, session.who, name, transfer.size, overwrite))
 

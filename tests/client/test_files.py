@@ -60,6 +60,12 @@ class SafeNameTests(SynchronousTestCase):
         self.assertEqual(safe_name(b".bashrc"), b"_bashrc")
         self.assertEqual(safe_name(b"...x"), b"_..x")
 
+    def test_the_classic_base_name_is_to_the_letter(self) -> None:
+        for name, base in ((b".hidden", b".hidden"), (b"a\\b.txt", b"a\\b.txt"), (b"../../x", b"x"), (b"d/.h", b".h")):
+            self.assertEqual(safe_name(name, exact=True), base)
+        for name in (b".", b"..", b"a/..", b"", b"\x00"):
+            self.assertEqual(safe_name(name, exact=True), b"file")
+
     def test_long_names_keep_their_ending(self) -> None:
         self.assertEqual(safe_name(b"x" * 300 + b".jpeg"), b"x" * 195 + b".jpeg")
         self.assertEqual(safe_name(b"." + b"x" * 300), b"_" + b"x" * 199)
