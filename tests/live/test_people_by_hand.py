@@ -261,11 +261,18 @@ class Wiretap:
     def __init__(self, port: int) -> None:
         self.up: list[bytes] = []
         self.down: list[bytes] = []
+        self._heard = threading.Condition()
         self._target = port
         self._listener = socket.create_server((HOST, 0))
         self.port = self._listener.getsockname()[1]
         self._sockets: list[socket.socket] = [self._listener]
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def await_up(self, wanted: bytes) -> None:
+        """Waits until the visitor has sent this."""
+        with self._heard:
+            if not self._heard.wait_for(lambda: wanted in b"".join(self.up), PATIENCE):
+                raise AssertionError(f"{wanted!r} was not sent; this was: {b''.join(self.up)!r}")
 
     def stop(self) -> None:
         for each in self._sockets:
@@ -286,7 +293,9 @@ class Wiretap:
     def _carry(self, source: socket.socket, target: socket.socket, seen: list[bytes]) -> None:
         try:
             while data := source.recv(65536):
-                seen.append(data)
+                with self._heard:
+                    seen.append(data)
+                    self._heard.notify_all()
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:
@@ -305,12 +314,17 @@ class ByTelnet(PeopleCase):
         terminal.skip_to(GREETING)
         return terminal, wire
 
+    def asked(self, terminal: Terminal, wire: Wiretap) -> None:
+        """The password is asked for, and telnet has stopped showing what is typed: it agrees once it has."""
+        terminal.skip_to(ASKED)
+        wire.await_up(b"\xff\xfd\x01")
+
     def test_the_password_is_not_shown(self) -> None:
         password = self.account("ann", role="admin")
         self.serve()
         ann, wire = self.telnet()
         ann.say("ann")
-        ann.skip_to(ASKED)
+        self.asked(ann, wire)
         ann.say(password)
         ann.skip_to("* You are signed in as ann (admin).")
         ann.skip_to("* ann has joined lobby.")
@@ -330,7 +344,7 @@ class ByTelnet(PeopleCase):
         self.serve()
         ann, wire = self.telnet()
         ann.say("ann")
-        ann.skip_to(ASKED)
+        self.asked(ann, wire)
         wrong = self.secret("Wrong-Battery-1")
         ann.say(wrong)
         ann.skip_to(WRONG)
