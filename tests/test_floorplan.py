@@ -40,7 +40,7 @@ FLOORS = {
     "__init__": floor(),
     "__main__": floor("cli"),
     "streams": floor(),
-    "words": floor(),
+    "words": floor("", "msgspec"),
     "ports": floor("words", "twisted.internet.defer"),
     "formats": floor("words", "wcwidth"),
     "delivery": floor("words ports", "twisted.internet.interfaces", "twisted.internet.tcp", "twisted.internet.unix", *LOGGING),

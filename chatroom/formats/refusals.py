@@ -50,6 +50,12 @@ def usage_simple(no: Refusal) -> str:
     return f"Please type it like this: {how_typed(no.hint, True)}"
 
 
+def unreadable(no: Refusal) -> str:
+    """To programs; what a person types is always some text."""
+    way_out = no.hint or 'Please send one JSON object a line, for example {"do":"say","channel":"lobby","text":"hi"}'
+    return f"That could not be understood: {no.subject}. {way_out}"
+
+
 def bad_setting(no: Refusal) -> str:
     meant = f" Did you mean {no.hint.replace(', ', ' or ')}?" if no.hint else ""
     return f"/set does not know {no.subject}.{meant} /set alone shows all settings."
@@ -213,6 +219,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOTHING_TO_UNDO: nothing_to_undo,
     Reason.UNKNOWN_COMMAND: unknown_command,
     Reason.USAGE: usage,
+    Reason.UNREADABLE: unreadable,
     Reason.BAD_SETTING: bad_setting,
     Reason.BAD_DURATION: bad_duration,
     Reason.NO_CHANNEL: no_channel,

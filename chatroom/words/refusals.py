@@ -35,6 +35,7 @@ class Reason(Enum):
     NOTHING_TO_UNDO = "nothing-to-undo"
     UNKNOWN_COMMAND = "unknown-command"
     USAGE = "usage"
+    UNREADABLE = "unreadable"
     BAD_SETTING = "bad-setting"
     BAD_DURATION = "bad-duration"
     # places and people

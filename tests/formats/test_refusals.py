@@ -135,6 +135,15 @@ WORDINGS = [
         "Please type it like this: /kick channel:user and, if you like, reason",
     ),
     (
+        refusal(Reason.UNREADABLE, "$.text: Expected `str`, got `int`", hint='It goes like this: {"do":"act","text":"..."}'),
+        'That could not be understood: $.text: Expected `str`, got `int`. It goes like this: {"do":"act","text":"..."}',
+    ),
+    (
+        refusal(Reason.UNREADABLE, "this is JSON, but no object"),
+        "That could not be understood: this is JSON, but no object. "
+        'Please send one JSON object a line, for example {"do":"say","channel":"lobby","text":"hi"}',
+    ),
+    (
         refusal(Reason.BAD_SETTING, "color", hint="colour"),
         "/set does not know color. Did you mean colour? /set alone shows all settings.",
     ),
