@@ -119,7 +119,7 @@ def password_changed(event: e.PasswordChanged, simple: bool) -> str:
 
 
 def welcomed(event: e.Welcomed, simple: bool) -> list[str]:
-    topic = [_topic(event.channel, event.topic)] if event.topic else []
+    topic = [_topic(event, simple)] if event.topic or event.slow else []
     return [f"Welcome to {event.channel}, {event.who.nick}.", *topic, "/help lists the commands, /quit leaves."]
 
 
@@ -234,12 +234,14 @@ def _typed(line: e.HelpLine, simple: bool) -> str:
 
 
 def topic_shown(event: e.TopicShown, simple: bool) -> str:
-    return _topic(event.channel, event.topic) if event.topic else f"{event.channel} has no topic."
+    return _topic(event, simple)
 
 
-def _topic(channel: str, topic: str) -> str:
-    """Without a full stop of ours: a topic often ends in an address."""
-    return f"The topic of {channel}: {topic}"
+def _topic(event: e.TopicShown | e.Welcomed, simple: bool) -> str:
+    """Without a full stop of ours: a topic often ends in an address. Slow mode stands before it, where no topic can feign it."""
+    pace = f"slow mode, one line in {duration(event.slow)}"
+    slow = "" if not event.slow else f", {pace}" if simple else f" ({pace})"
+    return f"The topic of {event.channel}{slow}: {event.topic}" if event.topic else f"{event.channel} has no topic{slow}."
 
 
 def ignore_set(event: e.IgnoreSet, simple: bool) -> str:

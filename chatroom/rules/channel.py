@@ -5,6 +5,7 @@ It knows seats and names, not events: the verbs in visiting.py and moderation.py
 
 from enum import Enum
 
+from chatroom.rules.pace import Pace
 from chatroom.rules.waiting import Ticket, WaitingQueue
 from chatroom.words.policies import Policies
 
@@ -50,14 +51,13 @@ class Mute:
 class Member:
     """A person in a seat, with its idle clock: frozen while muted (CLASSIC C7)."""
 
-    __slots__ = ("_frozen", "active", "channel", "mute", "person", "spoke", "warned")
+    __slots__ = ("_frozen", "active", "channel", "mute", "person", "warned")
 
     def __init__(self, channel: "Channel", person: int, now: float) -> None:
         self.channel = channel
         self.person = person
         self.active = now
         self.warned = False
-        self.spoke = float("-inf")  # its last line, for slow mode
         self.mute: Mute | None = None
         self._frozen = 0.0  # when the idle clock stopped; counts while there is a mute
 
@@ -93,7 +93,7 @@ class Member:
 class Channel:
     """Seats, line, mutes and the counter that orders what is heard in it."""
 
-    __slots__ = ("capacity", "keys", "members", "mutes", "name", "policies", "queue", "seq", "slow", "topic")
+    __slots__ = ("capacity", "keys", "members", "mutes", "name", "pace", "policies", "queue", "seq", "slow", "topic")
 
     def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "") -> None:
         self.name = name
@@ -106,6 +106,7 @@ class Channel:
         self.mutes: dict[str, Mute] = {}  # by key of a name: a mute outlives the connection
         self.seq = 0
         self.slow = 0  # seconds between two lines of one person; 0: as fast as flood control lets
+        self.pace = Pace()
 
     def standing(self, person: int) -> Standing:
         if person in self.members:

@@ -141,6 +141,8 @@ def slow(realm: Realm, session: Session, command: Slow, now: Moment) -> None:
 
     def effect(now: Moment) -> Command:
         before, channel.slow = channel.slow, seconds
+        if seconds == 0:
+            channel.pace.clear()
         event = Slowed(now.wall, channel.name, channel.next_seq(), session.who.nick, seconds)
         realm.publish(event)
         tell_staff(realm, session, event)

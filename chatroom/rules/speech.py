@@ -1,8 +1,10 @@
 """Who may speak. The order of SPEECH is the policy of the house."""
 
+from collections.abc import Collection
 from math import ceil
 
-from chatroom.rules.channel import Member
+from chatroom.rules.channel import Channel, Member
+from chatroom.rules.pace import Mark
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
@@ -17,12 +19,15 @@ def not_muted(member: Member, now: Moment) -> None:
 SPEECH = (not_muted,)
 
 
-def check_pace(member: Member, now: Moment) -> None:
-    """Slow mode: once in so many seconds, or SLOW_MODE with the seconds left. Staff is not asked."""
-    wait = member.spoke + member.channel.slow - now.mono
-    if member.channel.slow and wait > 0:
-        raise Refused(Reason.SLOW_MODE, channel=member.channel.name, number=ceil(wait))
-    member.spoke = now.mono
+def check_pace(channel: Channel, marks: Collection[Mark], now: Moment) -> None:
+    """Slow mode: once in so many seconds for whoever is known by these, or SLOW_MODE with the seconds left.
+
+    Staff is not asked.
+    """
+    wait = channel.pace.last(marks) + channel.slow - now.mono
+    if wait > 0:
+        raise Refused(Reason.SLOW_MODE, channel=channel.name, number=ceil(wait))
+    channel.pace.spoke(marks, now.mono, channel.slow)
 
 
 def check_speech(member: Member, now: Moment) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.channel import Member
 from chatroom.rules.hiding import ignore, ignores
+from chatroom.rules.pace import Mark
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_pace, check_speech
 from chatroom.words.commands import Act, Command, Ignore, Reply, Say, Topic, Whisper
@@ -76,7 +77,7 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
     """Shows it, or sets it: staff may, everybody may where the channel says so."""
     channel = realm.find_channel(command.channel or session.channel)
     if not command.text:
-        realm.answer(session, TopicShown(now.wall, channel.name, channel.topic))
+        realm.answer(session, TopicShown(now.wall, channel.name, channel.topic, channel.slow))
         return
     if R.TOPIC not in realm.rights(session, channel.name):
         if not channel.policies.anyone_sets_topic:
@@ -111,7 +112,12 @@ def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) 
 def _may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> None:
     check_speech(member, now)
     if member.channel.slow and R.SLOW not in realm.rights(session, member.channel.name):
-        check_pace(member, now)
+        person = session.person
+        assert person is not None
+        marks: dict[Mark, None] = {person.id: None, realm.names.key(person.nick): None}
+        if person.account is not None:
+            marks[person.account.key] = None
+        check_pace(member.channel, marks, now)
 
 
 def seated(session: Session) -> Member:

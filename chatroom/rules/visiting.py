@@ -74,7 +74,7 @@ def enter(realm: Realm, session: Session, channel: Channel, now: Moment) -> None
         attend(realm, session, channel, now)
         return
     ticket = channel.enter(person.id, realm.names.key(person.nick))
-    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic))
+    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
     departing.admit(realm, channel, now)
     if person.id in channel.queue:
         ticket.told = len(channel.queue) - 1  # it is the last
@@ -85,7 +85,7 @@ def attend(realm: Realm, session: Session, channel: Channel, now: Moment) -> Non
     """One more session of a person who is already there: it hears the channel, and nobody is told."""
     person = session.person
     assert person is not None
-    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic))
+    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
     session.member = channel.members.get(person.id)
     if session.member is not None:
         realm.audience(channel.name).add(session.sink, session.format)
@@ -143,6 +143,7 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
     person.nick = nick
     for channel in places:
         before = channel.mutes.get(new)
+        channel.pace.follow(person.id, new)
         channel.rename(person.id, old, new, now.mono)
         mute = channel.mutes.get(new)
         if mute is not None and mute is not before:

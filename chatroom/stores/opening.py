@@ -112,9 +112,9 @@ def _number(db: sqlite3.Connection, pragma: str) -> int:
 
 
 def _refuse_if_lost(path: Path) -> None:
-    """A log without its file holds what was acknowledged last; a new file would swallow it."""
+    """A log without its file holds what was acknowledged last; a new file would swallow it. An empty one holds nothing."""
     log = Path(f"{path}-wal")
-    if log.exists():
+    if log.exists() and log.stat().st_size > 0:
         raise BadStore(f"{path} is missing, but its log {log} is there. Put the file back, or move the log away.")
 
 

@@ -230,11 +230,12 @@ class Greeted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Welcomed(Event):
-    """This person has entered the line of the channel, however short."""
+    """This person has entered the line of the channel, however short. `slow` as in `TopicShown`."""
 
     channel: str
     who: Who
     topic: str
+    slow: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,8 +435,11 @@ class HelpGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class TopicShown(Event):
+    """`slow`: everybody may write once in so many seconds; 0: there is no slow mode."""
+
     channel: str
     topic: str
+    slow: int = 0
 
 
 @dataclass(frozen=True, slots=True)

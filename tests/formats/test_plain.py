@@ -271,6 +271,16 @@ TOLD = [
     ),
     (e.TopicShown(AT, "lobby", "games"), ["The topic of lobby: games"]),
     (e.TopicShown(AT, "lobby", ""), ["lobby has no topic."]),
+    (
+        e.TopicShown(AT, "lobby", "games", 10),
+        ["The topic of lobby (slow mode, one line in 10 seconds): games"],
+        ["The topic of lobby, slow mode, one line in 10 seconds: games"],
+    ),
+    (
+        e.TopicShown(AT, "lobby", "", 90),
+        ["lobby has no topic (slow mode, one line in 1 minute and 30 seconds)."],
+        ["lobby has no topic, slow mode, one line in 1 minute and 30 seconds."],
+    ),
     (e.IgnoreSet(AT, "bob", True), ["You no longer see what bob writes. /ignore bob shows it again."]),
     (e.IgnoreSet(AT, "bob", False), ["You see what bob writes again."]),
     (e.IgnoreList(AT, ()), ["You ignore nobody."]),

@@ -2,6 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.rules.pace import Pace
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.records import MutePlaced
@@ -141,6 +142,55 @@ class SlowModeTests(SynchronousTestCase):
             self.bob.say("one"), self.bob.say("two")
             self.assertEqual(reasons(self.bob.hear()), [])
             self.assertEqual(self.place.snapshot().slow, ())
+
+    def assert_too_early(self, visitor: Visitor, number: int) -> None:
+        visitor.say("again")
+        self.assertEqual([(x.reason, x.number) for x in visitor.hear() if isinstance(x, e.Refusal)], [(Reason.SLOW_MODE, number)])
+
+    def test_leaving_and_coming_back_is_no_way_round(self) -> None:
+        self.bob.say("one")
+        self.bob.hang_up()
+        self.place.clock.reactor.advance(4)
+        again = self.place.enter("BOB")
+        self.assert_too_early(again, 6)
+        for command in (c.Switch("quiet"), c.Switch("lobby")):
+            again.ask(command)
+        self.assert_too_early(again, 6)
+        self.place.clock.reactor.advance(6)
+        again.say("two")
+        self.assertEqual([x.text for x in again.hear() if isinstance(x, e.Said)], ["two"])
+
+    def test_nor_is_another_name(self) -> None:
+        self.bob.say("one")
+        self.bob.ask(c.Rename("rob"))
+        self.bob.hear()
+        self.assert_too_early(self.bob, 10)
+        self.bob.hang_up()
+        self.assert_too_early(self.place.enter("rob"), 10)
+
+    def test_nor_a_rename_of_an_account(self) -> None:
+        self.place.account("ann")
+        ann = self.place.sign_in("ann")
+        ann.ask(c.Rename("annie"))
+        ann.say("one")
+        ann.hang_up()
+        self.assert_too_early(self.place.sign_in("ann"), 10)
+
+    def test_little_is_remembered(self) -> None:
+        pace = Pace()
+        for n in range(30_000):
+            pace.spoke([n], float(n % 2), 1e9)
+        self.assertEqual(len(pace), 10_000)
+        self.assertEqual((pace.last([29_999]), pace.last([19_999])), (1.0, float("-inf")))
+        pace.spoke(["bob"], 1e9 + 1, 1e9)
+        self.assertEqual(len(pace), 1)
+
+    def test_the_topic_line_shows_it(self) -> None:
+        self.bob.ask(c.Topic())
+        self.assertEqual(self.bob.hear()[-1], e.TopicShown(NOON, "lobby", "", 10))
+        newcomer = self.place.open()
+        newcomer.ask(c.Introduce("zoe"))
+        self.assertIn(e.Welcomed(NOON, "lobby", newcomer.session.who, "", 10), newcomer.hear())
 
     def test_over_a_restart(self) -> None:
         again = house(5, quiet=5, snapshot=self.place.snapshot())

@@ -135,6 +135,12 @@ class MakingTests(OpeningCase):
         self.assertIn("is missing, but its log", self.refused())
         self.assertEqual((self.path.exists(), log.read_bytes()), (False, b"precious"))
 
+    def test_an_empty_log_without_its_file_holds_nothing(self) -> None:
+        """A start that was cut off leaves one; nobody should have to move it away by hand."""
+        Path(f"{self.path}-wal").touch()
+        prepare(self.path)
+        self.assertEqual(self.snapshot(), r.Snapshot())
+
     def test_doors_left_open_are_shut(self) -> None:
         self.write_version_1()
         self.path.chmod(0o644)
