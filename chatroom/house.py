@@ -23,8 +23,9 @@ from chatroom.config import BadConfig, ChannelSettings, Settings, load
 from chatroom.config.differences import differences
 from chatroom.delivery.turn import Turn
 from chatroom.doors.console import Console, Paper
+from chatroom.doors.door import LineLimits
 from chatroom.doors.files import Relay
-from chatroom.doors.lines import ChannelFactory, LineLimits
+from chatroom.doors.lines import ChannelFactory
 from chatroom.formats.classic import classic
 from chatroom.formats.plain import plain
 from chatroom.metrics import Tally
