@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, succeed
-from twisted.python.failure import Failure
 
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
+from chatroom.rules.proving import check
 from chatroom.rules.realm import Realm
 from chatroom.words.names import fold
 from chatroom.words.refusals import Refused
@@ -45,29 +45,29 @@ class AccountGate:
         return succeed(StaffLogin(account.nick, account, fingerprint, address))
 
     def by_password(self, name: str, password: str, address: str) -> Deferred[SomeLogin | None]:
-        realm, key = self._realm, fold(name)
+        realm = self._realm
         if realm.checker is None:
             return succeed(None)
+
+        def judged(account: Account | None) -> None:
+            refused = account is None or self._is_banned(account, address)
+            answer.callback(None if account is None or refused else StaffLogin(account.nick, account, "", address))
+
+        def failed(trouble: Exception) -> None:
+            if isinstance(trouble, Refused):
+                answer.callback(None)
+            else:
+                answer.errback(trouble)
+
+        def given_up(_: object) -> None:
+            realm.throttle.leave(proof, realm.now().mono)  # what is being checked already counts all the same
+
+        answer: Deferred[SomeLogin | None] = Deferred(given_up)
         try:
-            realm.throttle.begin(key, address, realm.now().mono)
+            proof = check(realm, fold(name), password, address, realm.now(), judged, failed)
         except Refused:
             return succeed(None)
-        account = realm.accounts.get(key)
-
-        def answered(right: bool) -> SomeLogin | None:
-            ok = right and account is not None and realm.accounts.get(key) is account
-            realm.throttle.end(key, address, ok, realm.now().mono)
-            if account is None or not ok or self._is_banned(account, address):
-                return None
-            return StaffLogin(account.nick, account, "", address)
-
-        def failed(failure: Failure) -> Failure:
-            realm.throttle.end(key, address, True, realm.now().mono)  # nobody's password was wrong
-            return failure
-
-        checked = realm.checker.verify(account.secret if account is not None else "", password)
-        checked.addErrback(failed)
-        return checked.addCallback(answered)
+        return answer
 
     def _holder(self, name: str, blob: bytes) -> Account | None:
         account = self._realm.accounts.get(fold(name))

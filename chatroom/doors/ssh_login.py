@@ -19,7 +19,7 @@ from twisted.conch.ssh.keys import Key
 from twisted.conch.ssh.service import SSHService
 from twisted.conch.ssh.transport import DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, DISCONNECT_SERVICE_NOT_AVAILABLE
 from twisted.conch.ssh.userauth import MSG_USERAUTH_FAILURE, MSG_USERAUTH_PK_OK, MSG_USERAUTH_REQUEST
-from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
 from twisted.logger import ILogObserver, LogEvent, Logger
 from twisted.python.failure import Failure
 from zope.interface import provider
@@ -59,7 +59,7 @@ class Gatekeeper(Protocol):
     """Decides who is let in. `address` is the client's IP address; `blob` a public key as RFC 4253 writes it.
 
     None means no. A Deferred that fails is logged, and means no. A Deferred whose client has gone, or has asked for something
-    else meanwhile, is left alone: its result is not used.
+    else meanwhile, is cancelled: its result would not be used.
     """
 
     def knows_key(self, name: str, blob: bytes, address: str) -> Deferred[bool]:
@@ -86,6 +86,7 @@ class UserAuth(SSHService):
         self._let_in = let_in
         self._requests = 0
         self._proofs = 0
+        self._asked: Deferred[Any] | None = None  # what the gatekeeper has not answered yet
 
     def packetReceived(self, messageNum: int, packet: bytes) -> None:
         if messageNum != MSG_USERAUTH_REQUEST:
@@ -93,6 +94,7 @@ class UserAuth(SSHService):
             return
         user, service, method, rest = getNS(packet, 3)
         self._requests += 1
+        self._forget()
         if service != b"ssh-connection":
             self.transport.sendDisconnect(DISCONNECT_SERVICE_NOT_AVAILABLE, b"There is no such service here.")
         elif self._requests > REQUESTS:
@@ -103,6 +105,15 @@ class UserAuth(SSHService):
             self._password(user, rest)
         else:
             self._refuse()
+
+    def serviceStopped(self) -> None:
+        """The client has gone, or has been let in."""
+        self._forget()
+
+    def _forget(self) -> None:
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.cancel()
 
     def _password(self, user: bytes, rest: bytes) -> None:
         change, password = rest[:1] != b"\0", getNS(rest[1:])[0]
@@ -163,11 +174,14 @@ class UserAuth(SSHService):
                 answer(result)
 
         def failed(failure: Failure) -> None:
+            if failure.check(CancelledError):
+                return
             _log.failure("A login over SSH from {address} could not be judged", failure=failure, address=self._address)
             if self._requests == number:
                 self._refuse()
 
-        maybeDeferred(question).addCallback(answered).addErrback(failed)
+        self._asked = maybeDeferred(question)
+        self._asked.addCallback(answered).addErrback(failed)
 
     def _refuse(self) -> None:
         if self._proofs >= self._tries:

@@ -148,6 +148,7 @@ class Realm:
         now = self.now()
         departing.leave_channel(self, session, cause, now)
         departing.forget_person(self, session)
+        signing.give_up(self, session, now)
         self.deadlines.drop(sweep.unnamed, session)
         self.deadlines.drop(sweep.unflushed, session)
         for watchers in self.watching.values():
@@ -172,6 +173,7 @@ class Realm:
         self.deadlines.drop(sweep.unnamed, session)
         self.deadlines.add(now.mono + LEAVING_SECONDS, sweep.unflushed, session)
         session.sink.close()
+        signing.give_up(self, session, now)
 
     # ---- the three verbs -----------------------------------------------------------------------------------------
 

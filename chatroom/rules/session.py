@@ -12,6 +12,7 @@ from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Member
 from chatroom.rules.flood import Bucket
 from chatroom.rules.person import Person
+from chatroom.rules.throttle import Proof
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words.commands import Command, Right
@@ -67,7 +68,7 @@ class Session:
 
     __slots__ = (
         "address", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides", "home", "host", "id",
-        "key", "known", "member", "moniker", "person", "rights", "sink", "staff", "state", "tries", "wake",
+        "key", "known", "member", "moniker", "person", "proof", "rights", "sink", "staff", "state", "tries", "wake",
     )  # fmt: skip
 
     def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
@@ -82,6 +83,7 @@ class Session:
         self.tries = 0  # names and passwords refused so far
         self.claims = ""  # the key of the account whose password is awaited
         self.checking = False  # a password is being checked; what comes meanwhile must wait at the door
+        self.proof: Proof | None = None  # of a password, in line or being checked
         self.wake: Callable[[], None] | None = None  # tells the door that the check is over
         self.person: Person | None = None
         self.channel = ""  # the one it attends, seated or waiting

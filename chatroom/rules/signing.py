@@ -14,6 +14,7 @@ from chatroom.rules import visiting
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import Subject
 from chatroom.rules.entry import check_entry, legal_name
+from chatroom.rules.proving import check
 from chatroom.rules.session import Heard, Session, State
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Login, Passwd, Prove, Register
@@ -168,32 +169,37 @@ def _check(
     judged: Callable[[Account | None, Moment], None],
     now: Moment,
 ) -> None:
-    """Asks the checker; `judged` gets the account if the password is its own. Refuses THROTTLED before anything is hashed."""
-    assert realm.checker is not None
-    realm.throttle.begin(key, session.host, now.mono)
-    account = realm.accounts.get(key)
-    session.checking = True
+    """`judged` gets the account if the password is its own. Refuses THROTTLED or BUSY before anything is hashed."""
 
-    def answered(right: bool) -> None:
-        then = realm.now()
-        realm.throttle.end(key, session.host, right and account is not None, then.mono)
+    def answered(account: Account | None) -> None:
         session.checking = False
         if session.state not in (State.LEAVING, State.GONE):
-            judged(realm.accounts.get(key) if right and account is not None else None, then)
+            judged(account, realm.now())
+        if not session.checking:  # it may be hashing the next one by now
+            _awake(session)
 
-    def failed(trouble: object) -> None:
+    def failed(trouble: Exception) -> None:
         then = realm.now()
-        if session.checking:  # the checker could not: nobody's password was wrong
-            realm.throttle.end(key, session.host, True, then.mono)
-        session.checking = False
-        if session.state in (State.LEAVING, State.GONE):
-            return
-        realm.refuse(session, _trouble(trouble), then)
-        if session.state is State.AUTHENTICATING:  # nothing is asked any more, and echo is on again
-            _show_out(realm, session, then)
+        if session.state not in (State.LEAVING, State.GONE):
+            realm.refuse(session, _said_of(trouble), then)
+            if session.state is State.AUTHENTICATING:  # nothing is asked any more, and echo is on again
+                _show_out(realm, session, then)
+        _awake(session)
 
-    checked = realm.checker.verify(account.secret if account is not None else "", password)
-    checked.addCallback(answered).addErrback(failed).addBoth(lambda _: _awake_unless_busy(session))
+    session.checking = True
+    try:
+        proof = check(realm, key, password, session.host, now, answered, failed)
+    except Refused:
+        session.checking = False
+        raise
+    if session.checking:
+        session.proof = proof
+
+
+def give_up(realm: Realm, session: Session, now: Moment) -> None:
+    """Whoever goes stands in the line of proofs no longer. What is being checked already is waited for."""
+    if session.proof is not None and realm.throttle.leave(session.proof, now.mono):
+        _awake(session)
 
 
 def _sign_in(realm: Realm, session: Session, account: Account, now: Moment) -> None:
@@ -215,22 +221,20 @@ def _show_out(realm: Realm, session: Session, now: Moment) -> None:
 
 
 def _trouble(failure: Any) -> Refused:
+    return _said_of(failure.value)
+
+
+def _said_of(trouble: Exception) -> Refused:
     """What to say when the checker or the store could not."""
-    value = failure.value
-    if isinstance(value, Refused):
-        return value
-    return Refused(Reason.BUSY if isinstance(value, Busy) else Reason.NOT_STORED)
+    if isinstance(trouble, Refused):
+        return trouble
+    return Refused(Reason.BUSY if isinstance(trouble, Busy) else Reason.NOT_STORED)
 
 
 def _awake(session: Session) -> None:
-    session.checking = False
+    session.checking, session.proof = False, None
     if session.wake is not None:
         session.wake()
-
-
-def _awake_unless_busy(session: Session) -> None:
-    if not session.checking:
-        _awake(session)
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -157,6 +157,19 @@ class Passwords(LoginCase):
         self.assertIsNone(self.visitor.door.login)
         self.assertEqual(self.stage.clock.getDelayedCalls()[0].getTime(), 63.0)  # the end is not put off
 
+    def test_what_is_not_waited_for_any_more_is_called_off(self) -> None:
+        called_off: list[str] = []
+        for how in ("a newer request", "lost"):
+            self.stage.gatekeeper.late = Deferred(lambda _, how=how: called_off.append(how))  # type: ignore[misc]
+            self.visitor.tries(b"slow")
+            if how == "lost":
+                self.visitor.is_lost()
+            else:
+                self.visitor.tries(b"wrong", b"bob")
+        self.assertEqual(called_off, ["a newer request", "lost"])
+        self.assertEqual(self.visitor.takes(), [REFUSED])
+        self.assertFalse([line for line in self.logged() if "judged" in line])
+
     def test_a_broken_gatekeeper(self) -> None:
         self.stage.gatekeeper.broken = True
         self.visitor.tries(b"open")

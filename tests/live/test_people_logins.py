@@ -8,9 +8,14 @@ import time
 from pathlib import Path
 
 from chatroom.stores.checker import Checker, Cost
-from chatroom.words.records import AccountMade
+from chatroom.words.records import AccountMade, RoleGiven
 from tests.faults.people import CALM, PeopleCase, at_once, wait
 from tests.faults.visitors import Bystanders, percentile
+from tests.live.house import GREETING
+from tests.live.needs import needs
+from tests.live.operator_ssh import Operator
+from tests.live.programs import HOST, Program, free_ports
+from tests.live.test_plain_talking import Netcat
 
 TRIES = 3
 CALM_P99 = 0.05  # seconds
@@ -115,3 +120,39 @@ class AClassAtOneAddress(LoginCase):
         for name in names:
             self.sign_in(name, password).stop()
         self.assertLess(time.monotonic() - began, 60)
+
+    def test_thirty_at_the_very_same_moment(self) -> None:
+        """By nc, and by ssh between them: three are checked at once, the others wait for their turn, and all get in."""
+        nc = needs("nc", package="netcat-openbsd")
+        needs("ssh", package="openssh-client")
+        names, staff = [f"pupil{number}" for number in range(30)], [f"teacher{number}" for number in range(3)]
+        password = self.accounts(names + staff)
+        self.keep(*(RoleGiven(time.time(), name, "moderator") for name in staff))
+        (ssh_port,) = free_ports(1)
+        self.serve(f"{CALM}\nssh: {{port: {ssh_port}}}")
+        self.server.await_listening([ssh_port])
+        visitors = [self.netcat([nc, HOST, str(self.ports[("lobby", "lounge")[place % 2]])]) for place in range(30)]
+        for visitor in visitors:
+            visitor.skip_to(GREETING)
+        clients = [self.ssh(ssh_port, name, password) for name in staff]
+        for name, visitor in zip(names, visitors, strict=True):
+            visitor.say(f"login {name} {password}")
+        for name, visitor in zip(names, visitors, strict=True):
+            visitor.skip_to(f"* You are signed in as {name} (member).", within=60)
+        for name, client in zip(staff, clients, strict=True):
+            client.skip_to(re.compile(rf".*{name}.*"), within=60)
+            self.assertEqual(client.end(), 0, client.errors)
+
+    def netcat(self, argv: list[str]) -> Netcat:
+        nc = Netcat(argv, self.folder)
+        self.programs.append(nc)
+        self.addCleanup(nc.stop)
+        return nc
+
+    def ssh(self, port: int, name: str, password: str) -> Program:
+        """`ssh name@host whoami`, which asks for the password."""
+        home = self.elsewhere / name
+        home.mkdir()
+        user = Operator(home, port, name)
+        argv = user.argv("whoami", more=("-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1"))
+        return self.start(argv, user.password(password), home)

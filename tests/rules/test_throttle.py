@@ -1,32 +1,50 @@
 """G312: three wrong proofs a minute, per account and per address; then growing waits. Right ones are free."""
 
-from twisted.internet.defer import Deferred
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.doors.gatekeeper import AccountGate
-from chatroom.rules.throttle import BOUND, Throttle
+from chatroom.ports import Busy
+from chatroom.rules.throttle import BOUND, LINE, Proof, Throttle
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason, Refused
 from tests.fakes import House, house
+from tests.rules.replies import reasons
 
 
-class ThrottleTests(SynchronousTestCase):
-    """A function of time."""
+class ThrottleCase(SynchronousTestCase):
+    """A throttle of its own."""
 
     def setUp(self) -> None:
         self.throttle = Throttle()
 
+    def ask(self, now: float, account: str = "ann", address: str = "1.2.3.4") -> tuple[Proof, list[object]]:
+        """A proof, and what became of it: "checked" or the refusal it was told later; nothing as long as it waits."""
+        fate: list[object] = []
+        proof = Proof(account, address, lambda: fate.append("checked"), fate.append)
+        self.throttle.enter(proof, now)
+        return proof, fate
+
     def refused(self, now: float, account: str = "ann", address: str = "1.2.3.4") -> float:
         """The seconds to wait, or 0 for a proof that was let through and was wrong."""
         try:
-            self.throttle.begin(account, address, now)
+            proof, fate = self.ask(now, account, address)
         except Refused as no:
             self.assertIs(no.reason, Reason.THROTTLED)
             return no.number
-        self.throttle.end(account, address, False, now)
+        self.assertEqual(fate, ["checked"])
+        self.throttle.end(proof, False, now)
         return 0
+
+
+class ThrottleTests(ThrottleCase):
+    """A function of time."""
 
     def test_the_fourth_has_to_wait(self) -> None:
         self.assertEqual([self.refused(100.0 + n) for n in range(4)], [0, 0, 0, 59])
@@ -58,22 +76,12 @@ class ThrottleTests(SynchronousTestCase):
             self.assertLessEqual(sum(first <= n < first + 60 for n in let_through), 3)
         self.assertEqual(let_through[:4], [0, 1, 2, 62])
 
-    def test_those_that_are_being_checked_count(self) -> None:
-        for _ in range(3):
-            self.throttle.begin("ann", "1.2.3.4", 100.0)
-        self.assertRaises(Refused, self.throttle.begin, "ann", "1.2.3.4", 100.0)
-        for _ in range(3):
-            self.throttle.end("ann", "1.2.3.4", True, 100.0)
-        self.throttle.begin("ann", "1.2.3.4", 100.0)
-
     def test_right_ones_are_free_and_do_not_wash_away_wrong_ones(self) -> None:
         for n in range(30):
-            self.throttle.begin(f"pupil{n}", "1.2.3.4", 100.0)
-            self.throttle.end(f"pupil{n}", "1.2.3.4", True, 100.0)
+            self.throttle.end(self.ask(100.0, f"pupil{n}")[0], True, 100.0)
         self.assertEqual(len(self.throttle._wrongs), 0)
         self.refused(100.0), self.refused(100.0)
-        self.throttle.begin("eve", "1.2.3.4", 100.0)
-        self.throttle.end("eve", "1.2.3.4", True, 100.0)
+        self.throttle.end(self.ask(100.0, "eve")[0], True, 100.0)
         self.assertEqual([self.refused(100.0), self.refused(100.0)], [0, 60])
 
     def test_quiet_is_forgiven(self) -> None:
@@ -95,6 +103,128 @@ class ThrottleTests(SynchronousTestCase):
         for n in range(BOUND + 10):
             self.throttle.registers(f"host{n}", float(n))
         self.assertLess(len(self.throttle._registered), BOUND + 1)
+
+
+class LineTests(ThrottleCase):
+    """Those who come while three are being checked wait behind them, in order."""
+
+    def fates(self, *proofs: tuple[Proof, list[object]]) -> list[str]:
+        return [str(getattr(fate[0], "reason", fate[0])) if fate else "waits" for _, fate in proofs]
+
+    def test_the_fourth_waits_for_one_of_the_three(self) -> None:
+        asked = [self.ask(100.0) for _ in range(5)]
+        self.assertEqual(self.fates(*asked), ["checked"] * 3 + ["waits"] * 2)
+        self.throttle.end(asked[1][0], True, 100.0)
+        self.assertEqual(self.fates(*asked), ["checked"] * 4 + ["waits"])
+        for proof, _ in asked[:4]:
+            if proof is not asked[1][0]:
+                self.throttle.end(proof, True, 100.0)
+        self.throttle.end(asked[4][0], True, 100.0)
+        self.assertEqual((self.fates(*asked), len(self.throttle._wrongs)), (["checked"] * 5, 0))
+
+    def test_three_wrong_ones_refuse_all_behind_them_at_once(self) -> None:
+        asked = [self.ask(100.0) for _ in range(60)]
+        for proof, _ in asked[:3]:
+            self.throttle.end(proof, False, 130.0)
+        self.assertEqual(self.fates(*asked), ["checked"] * 3 + ["Reason.THROTTLED"] * 57)
+        self.assertEqual({fate[0].number for _, fate in asked[3:]}, {60})  # type: ignore[attr-defined]
+        self.assertEqual(self.refused(131.0), 59)
+
+    def test_a_wrong_one_leaves_room_for_one_less(self) -> None:
+        asked = [self.ask(100.0) for _ in range(5)]
+        self.throttle.end(asked[0][0], False, 100.0)
+        self.assertEqual(self.fates(*asked), ["checked"] * 3 + ["waits"] * 2)
+        self.throttle.end(asked[1][0], True, 100.0)
+        self.assertEqual(self.fates(*asked), ["checked"] * 4 + ["waits"])
+
+    def test_account_and_address_make_one_line(self) -> None:
+        for n in range(3):
+            self.ask(100.0, "ann", f"10.0.0.{n}")
+        behind = self.ask(100.0, "ann", "10.0.0.9")
+        same_address = self.ask(100.0, "bob", "10.0.0.9")
+        other = self.ask(100.0, "bob", "10.0.0.8")
+        stranger = self.ask(100.0, "eve", "10.0.0.7")
+        self.assertEqual(self.fates(behind, same_address, other, stranger), ["waits", "waits", "waits", "checked"])
+        self.assertTrue(self.throttle.leave(behind[0], 101.0))
+        self.assertEqual(self.fates(behind, same_address, other), ["waits", "checked", "checked"])
+
+    def test_whoever_leaves_is_never_checked(self) -> None:
+        asked = [self.ask(100.0) for _ in range(6)]
+        self.assertEqual([self.throttle.leave(proof, 100.0) for proof, _ in asked[2:5]], [False, True, True])
+        for proof, _ in asked[:3]:
+            self.throttle.end(proof, True, 100.0)
+        self.assertEqual(self.fates(*asked), ["checked"] * 3 + ["waits", "waits", "checked"])
+        self.assertFalse(self.throttle.leave(asked[5][0], 100.0))
+
+    def test_no_more_than_so_many_wait(self) -> None:
+        asked = [self.ask(100.0) for _ in range(3 + LINE)]
+        no = self.assertRaises(Refused, self.ask, 100.0)
+        self.assertIs(no.reason, Reason.BUSY)
+        self.assertEqual(self.fates(self.ask(100.0, "bob", "5.6.7.8")), ["checked"])  # who need not wait does not care
+        self.throttle.end(asked[0][0], True, 100.0)
+        self.assertEqual(self.fates(self.ask(100.0)), ["waits"])
+
+    def test_after_a_long_wait_one_at_a_time(self) -> None:
+        for _ in range(3):
+            self.refused(100.0)
+        self.refused(160.0)
+        asked = [self.ask(161.0) for _ in range(3)]
+        self.assertEqual(self.fates(*asked), ["checked", "waits", "waits"])
+        self.throttle.end(asked[0][0], True, 161.0)
+        self.assertEqual(self.fates(*asked), ["checked", "checked", "waits"])
+
+    def test_a_check_that_is_over_at_once_moves_the_line_without_end(self) -> None:
+        first, *_ = [self.ask(100.0)[0] for _ in range(3)]
+        proofs: list[Proof] = []
+        answers: list[object] = []
+
+        def add(n: int) -> None:
+            def go() -> None:
+                answers.append(n)
+                self.throttle.end(proofs[n], True, 100.0)
+
+            proofs.append(Proof("ann", "1.2.3.4", go, answers.append))
+            self.throttle.enter(proofs[n], 100.0)
+
+        for n in range(LINE):
+            add(n)
+        self.throttle.end(first, True, 100.0)
+        self.assertEqual(answers, list(range(LINE)))
+
+    @settings(deadline=None)
+    @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2)), max_size=60))
+    def test_nobody_overtakes_and_nobody_is_forgotten(self, steps: list[tuple[int, int, int]]) -> None:
+        """Whatever comes, ends and leaves: at most FREE of one kind are checked at once, in order, and in the end none waits."""
+        self.throttle = Throttle()
+        waiting: list[Proof] = []
+        checked: list[Proof] = []
+        order: list[Proof] = []
+
+        def proof(account: int, address: int) -> Proof:
+            def go() -> None:
+                for other in waiting[: waiting.index(made)]:
+                    self.assertTrue(set(other.keys).isdisjoint(made.keys))
+                waiting.remove(made)
+                checked.append(made)
+                order.append(made)
+
+            made = Proof(str(account), str(address), go, lambda _: waiting.remove(made))
+            return made
+
+        for what, account, address in steps:
+            if what < 2:
+                waiting.append(proof(account, address))
+                self.throttle.enter(waiting[-1], 100.0)
+            elif what == 2 and checked:
+                self.throttle.end(checked.pop(account % len(checked)), True, 100.0)
+            elif what == 3 and waiting:
+                gone = waiting.pop(account % len(waiting))
+                self.assertTrue(self.throttle.leave(gone, 100.0))
+            for key in {key for one in checked for key in one.keys}:
+                self.assertLessEqual(sum(key in one.keys for one in checked), 3)
+        while checked:
+            self.throttle.end(checked.pop(0), True, 100.0)
+        self.assertEqual((waiting, len(self.throttle._line), len(self.throttle._wrongs)), ([], 0, 0))
 
 
 class DoorsTests(SynchronousTestCase):
@@ -119,9 +249,88 @@ class DoorsTests(SynchronousTestCase):
 
     def test_many_at_once_are_no_way_round(self) -> None:
         self.place.checker.by_hand = True
-        for n in range(60):
-            self.guess(host=f"10.0.0.{n}")
-        self.assertEqual(len(self.place.checker.asked), 3)
+        visitors = [self.place.open(host=f"10.0.0.{n}") for n in range(60)]
+        for nick in ("ann", "nobody"):
+            before = len(self.place.checker.asked)
+            for visitor in visitors:
+                visitor.hear()
+                visitor.ask(k.Login(nick, "guess"))
+            self.assertEqual({visitor.session.checking for visitor in visitors}, {True})
+            for _ in range(3):
+                self.place.checker.fire()
+            answers = [reason for visitor in visitors for reason in reasons(visitor.hear())]
+            self.assertEqual(answers, [Reason.WRONG_PASSWORD] * 3 + [Reason.THROTTLED] * 57)
+            self.assertEqual(len(self.place.checker.asked) - before, 3)
+            self.assertEqual({visitor.session.checking for visitor in visitors}, {False})
+            self.place.clock.reactor.advance(600)
+
+    def test_thirty_right_ones_at_the_very_same_moment(self) -> None:
+        place = self.place
+        place.checker.by_hand = True
+        gate = AccountGate(place.realm)
+        visitors = [place.open(host="1.2.3.4") for _ in range(30)]
+        answers: list[Deferred[Any]] = []
+        for n, visitor in enumerate(visitors):
+            place.account(f"pupil{n}x")
+            if n % 3 == 0:
+                visitor.ask(c.Introduce(f"pupil{n}x"))
+                visitor.ask(k.Prove("pw"))
+            elif n % 3 == 1:
+                visitor.ask(k.Login(f"pupil{n}x", "pw"))
+            else:
+                answers.append(gate.by_password(f"pupil{n}x", "pw", "1.2.3.4"))
+        for done in range(30):
+            self.assertEqual(len(place.checker.asked), min(30, done + 3))
+            place.checker.fire()
+        self.assertEqual([visitor.session.member is not None for visitor in visitors], [True, True, False] * 10)
+        self.assertEqual([self.successResultOf(answer).name for answer in answers], [f"pupil{n}x" for n in range(2, 30, 3)])
+
+    def test_whoever_goes_while_it_waits_costs_nothing(self) -> None:
+        place = self.place
+        place.checker.by_hand = True
+        gate = AccountGate(place.realm)
+        first = [place.open(host="1.2.3.4") for _ in range(3)]
+        for visitor in first:
+            visitor.ask(k.Login("ann", "pw"))
+        lost, late, ssh = place.open(host="1.2.3.4"), place.open(host="1.2.3.4"), gate.by_password("ann", "pw", "1.2.3.4")
+        for visitor in (lost, late):
+            visitor.ask(c.Introduce("ann"))
+            visitor.ask(k.Prove("pw"))
+        woken: list[bool] = []
+        late.session.wake = lambda: woken.append(True)
+        lost.hang_up()
+        ssh.cancel()
+        self.failureResultOf(ssh, CancelledError)
+        place.pass_time(31)  # the time to sign in is over
+        self.assertEqual((reasons(late.hear()), late.transport.closed, woken), ([Reason.TOO_SLOW], True, [True]))
+        self.assertEqual(len(place.realm.throttle._line), 0)
+        for _ in first:
+            place.checker.fire()
+        self.assertEqual(len(place.checker.asked), 3)
+        self.assertEqual(place.realm.throttle._wrongs, {})
+
+    def test_too_many_in_line_are_told_to_come_again(self) -> None:
+        self.place.checker.by_hand = True
+        crowd = [self.place.open(host="1.2.3.4") for _ in range(3 + LINE + 1)]
+        for visitor in crowd:
+            visitor.hear()
+            visitor.ask(k.Login("ann", "pw"))
+        self.assertEqual([reasons(visitor.hear()) for visitor in crowd], [[]] * (3 + LINE) + [[Reason.BUSY]])
+        self.assertFalse(crowd[-1].session.checking)
+        gate = AccountGate(self.place.realm)
+        self.assertIsNone(self.successResultOf(gate.by_password("ann", "pw", "1.2.3.4")))
+
+    def test_a_checker_that_cannot_lets_the_line_move_on(self) -> None:
+        self.place.checker.by_hand = True
+        self.place.checker.trouble = Busy()
+        crowd = [self.place.open(host="1.2.3.4") for _ in range(9)]
+        for visitor in crowd:
+            visitor.hear()
+            visitor.ask(k.Login("ann", "pw"))
+        for _ in crowd:
+            self.place.checker.fire()
+        self.assertEqual([reasons(visitor.hear()) for visitor in crowd], [[Reason.BUSY]] * 9)
+        self.assertEqual(self.place.realm.throttle._wrongs, {})
 
     def test_unknown_names_are_counted_alike(self) -> None:
         answers = [self.guess("nobody", f"10.0.0.{n}")[0] for n in range(4)]

@@ -1,0 +1,61 @@
+"""Is this password that account's? Asked by every door in the same way: in its turn, once, and of the checker alone.
+
+It must never know who asks, nor keep a password once it has been checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from chatroom.rules.accounts import Account
+from chatroom.rules.throttle import Proof
+from chatroom.words.refusals import Refused
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+
+def check(
+    realm: Realm,
+    key: str,
+    password: str,
+    host: str,
+    now: Moment,
+    judged: Callable[[Account | None], None],
+    failed: Callable[[Exception], None],
+) -> Proof:
+    """Has the password checked in its turn; `judged` gets the account of that key if it is its own, and None if not.
+
+    An unknown account is asked for like a known one. Refuses THROTTLED and BUSY; `failed` is told of them if they come later,
+    and of what the checker could not do: nobody's password was wrong then. Either may be called before this returns.
+    """
+    checker, throttle = realm.checker, realm.throttle
+    assert checker is not None
+
+    def go() -> None:
+        account, wrong = realm.accounts.get(key), False
+
+        def answered(right: bool) -> None:
+            nonlocal wrong
+            own = account if right and realm.accounts.get(key) is account else None
+            wrong = own is None
+            judged(own)
+
+        def could_not(failure: Any) -> None:
+            failed(failure.value)
+
+        def over(result: object) -> object:
+            throttle.end(proof, not wrong, realm.now().mono)
+            return result
+
+        checked = checker.verify(account.secret if account is not None else "", password)
+        checked.addCallback(answered).addErrback(could_not).addBoth(over)
+
+    def no(refused: Refused) -> None:
+        failed(refused)
+
+    proof = Proof(key, host, go, no)
+    throttle.enter(proof, now.mono)
+    return proof
