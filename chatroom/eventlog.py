@@ -11,6 +11,7 @@ from typing import Any
 from twisted.logger import Logger, LogLevel
 
 from chatroom.words import events as e
+from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.text import clean
 
@@ -48,6 +49,7 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     e.Withdrew: "{nick} left the waiting line of {channel} ({why})",
     e.Whispered: "whisper from {nick} to {to} in {channel}",
     e.FileSent: "{nick} sent a file to {to} in {channel}",
+    f.FileArrived: "{nick} sent a file of {size} bytes to {to} in {channel}",
     e.ShuttingDown: "The server is shutting down",
     e.Announced: "{by} made an announcement",
     r.StaffSaid: "{by} spoke in {channel} as staff",
@@ -98,6 +100,8 @@ def _facts(event: Any) -> dict[str, object]:
             facts["new"] = Name(event.nick)
         case e.FileSent():
             facts["to"] = Name(event.to)
+        case f.FileArrived():
+            facts |= {"to": Name(event.to), "size": event.size}
         case e.Whispered():  # a name that nobody has may be the first word of a message
             facts["to"] = Name(event.to) if event.heard else "nobody there"
     return facts

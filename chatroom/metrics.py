@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chatroom.words import events as e
 from chatroom.words.events import Refusal
+from chatroom.words.files import FileArrived
 from chatroom.words.refusals import Reason
 from chatroom.words.staffroom import Countdown, StaffSaid
 
@@ -37,6 +38,7 @@ WITNESSED: tuple[type[e.Event], ...] = (
     e.Withdrew,
     e.Whispered,
     e.FileSent,
+    FileArrived,
     e.ShuttingDown,
     e.Announced,
     StaffSaid,

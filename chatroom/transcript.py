@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chatroom.words import events as e
+from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.text import clean
 
@@ -198,6 +199,7 @@ LINES: Mapping[type[e.Event], Callable[[Any], str] | None] = {
     e.Withdrew: None,
     e.Whispered: None,
     e.FileSent: None,
+    f.FileArrived: None,
     e.ShuttingDown: None,
     r.Countdown: None,
     e.Announced: _announced,

@@ -25,6 +25,7 @@ from zope.interface.verify import verifyObject
 from chatroom.eventlog import SENTENCES, EventLog, Name
 from chatroom.logs import Log, RotatingFile, Screen, log_file, observe, text_form
 from chatroom.words import events as e
+from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.refusals import Reason
@@ -547,6 +548,7 @@ EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
     e.Withdrew: lambda text: e.Withdrew(WHEN, "lobby", ALICE, Cause.KICKED, "ann", text),
     e.Whispered: lambda text: e.Whispered(WHEN, "lobby", ALICE, text, text, heard=False),
     e.FileSent: lambda text: e.FileSent(WHEN, "lobby", ALICE, "bob", f"/home/{text}"),
+    f.FileArrived: lambda text: f.FileArrived(WHEN, 3, "lobby", ALICE, "bob", text, 12, "0" * 64),
     e.ShuttingDown: lambda text: e.ShuttingDown(WHEN, text),
     e.Announced: lambda text: e.Announced(WHEN, "ann", text),
     r.StaffSaid: lambda text: r.StaffSaid(WHEN, "lobby", 1, "ann", text),

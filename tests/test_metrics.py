@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.metrics import WITNESSED, Tally
 from chatroom.words import events as e
 from chatroom.words import staffroom as r
+from chatroom.words.files import FileArrived
 from chatroom.words.refusals import Reason
 
 ALICE = e.Who("alice", 1, 1)
@@ -56,7 +57,17 @@ class CountingTests(SynchronousTestCase):
     def test_every_event_that_passes_is_there_from_the_start(self) -> None:
         passing: set[type] = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.ChannelEvent)}
         passing -= {e.ChannelEvent}
-        passing |= {e.QueueAdvanced, e.Withdrew, e.Whispered, e.FileSent, e.ShuttingDown, e.Announced, r.StaffSaid, r.Countdown}
+        passing |= {
+            FileArrived,
+            e.QueueAdvanced,
+            e.Withdrew,
+            e.Whispered,
+            e.FileSent,
+            e.ShuttingDown,
+            e.Announced,
+            r.StaffSaid,
+            r.Countdown,
+        }
         self.assertEqual(set(WITNESSED), passing)
 
     def test_lines_so_far(self) -> None:

@@ -17,6 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom import transcript
 from chatroom.transcript import LINES, Transcript
 from chatroom.words import events as e
+from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.refusals import Reason
@@ -38,6 +39,7 @@ def passing() -> set[type]:
         e.Withdrew,
         e.Whispered,
         e.FileSent,
+        f.FileArrived,
         e.ShuttingDown,
         e.Announced,
         e.Refusal,

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from functools import cache
 from typing import Protocol
 
+from chatroom.formats import files as offered_files
 from chatroom.formats.lines import (
     CONTROL,
     Line,
@@ -209,6 +210,7 @@ _UNANSWERED = (
     Reason.NOTHING_TO_UNDO,
     Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE, Reason.BAD_SETTING, Reason.BAD_DURATION, Reason.NOT_IN_CHANNEL,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
+    Reason.FILE_TOO_LARGE, Reason.NO_OFFER, Reason.WHICH_OFFER,
     Reason.NEEDS_CLIENT, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
@@ -241,6 +243,7 @@ _SILENT = (
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
+    **dict.fromkeys(offered_files.SENTENCES),  # nobody is offered a file here
     e.Said: said,
     e.Acted: acted,
     e.Joined: joined,

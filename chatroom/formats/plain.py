@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 
+from chatroom.formats import files as offered_files
 from chatroom.formats import sentences as s
 from chatroom.formats import staffroom
 from chatroom.formats.lines import (
@@ -79,7 +80,9 @@ class Plain:
             return None
         lines = render(event, self)
         # The simple form stays whole: an ear cannot tell where a line begins, nor a notice from the rest of what somebody says.
-        return finished(wrapped(lines, self.width) if self.width and not self.simple else lines)
+        return finished(
+            wrapped(lines, self.width) if self.width and not (self.simple or type(event) in offered_files.TO_COPY) else lines
+        )
 
     def decode(self, line: bytes) -> Command | None:
         text = received(line)
@@ -293,6 +296,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.IgnoreSet: told(s.ignore_set),
     e.IgnoreList: told(s.ignore_list),
     e.SettingsShown: told(s.settings_shown),
+    **{kind: told(say) for kind, say in offered_files.SENTENCES.items()},
     e.Upload: None,
     e.Download: None,
     r.StaffSaid: happened(staffroom.staff_said),

@@ -6,6 +6,7 @@ its mark in front and cleans it. `SIMPLE` differs where a bracket would be read 
 
 from chatroom.formats import entry_refusals
 from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, many, people_are
+from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
@@ -191,6 +192,21 @@ def too_many_files(no: Refusal) -> str:
     return f"{no.subject} was not sent to {_target(no)}: too many files are on their way. Please try again when one has arrived."
 
 
+def file_too_large(no: Refusal) -> str:
+    return (
+        f"{no.subject} was not offered to {_target(no)}: {amount(whole(no.number))} are the most here. Please send it in parts."
+    )
+
+
+def no_offer(no: Refusal) -> str:
+    number = f" with the number {no.subject}" if no.subject else ""
+    return f"There is no such file{number}. /files lists those that you offer or are offered, each with its number."
+
+
+def which_offer(no: Refusal) -> str:
+    return f"There are several files. Please give the number of one: {numbers(no.hint)}. /files lists them all."
+
+
 # ---- the house ---------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +255,9 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.CANNOT_TAKE_FILES: cannot_take_files,
     Reason.SEND_FAILED: send_failed,
     Reason.TOO_MANY_FILES: too_many_files,
+    Reason.FILE_TOO_LARGE: file_too_large,
+    Reason.NO_OFFER: no_offer,
+    Reason.WHICH_OFFER: which_offer,
     Reason.WRONG_PROTOCOL: wrong_protocol,
     Reason.STOPPING: stopping,
     Reason.NOT_STORED: not_stored,

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from functools import cache
 
 from chatroom.formats import classic, sentences, staffroom
+from chatroom.formats import files as offered_files
 from chatroom.formats.classic import Dated, notice, spoken
 from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
 from chatroom.formats.refusals import SENTENCES
@@ -199,7 +200,8 @@ _UNANSWERED = (
     Reason.BAD_SETTING, Reason.SAME_CHANNEL,
     Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.MUTED, Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
-    Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
+    Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.FILE_TOO_LARGE,
+    Reason.NO_OFFER, Reason.WHICH_OFFER, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
     **dict.fromkeys(_UNANSWERED),
@@ -218,6 +220,7 @@ _SILENT = (
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
+    **dict.fromkeys(offered_files.SENTENCES),
     e.Said: classic.said,
     e.Acted: classic.acted,
     e.Joined: joined,

@@ -109,7 +109,7 @@ def _first_line(kind: type[Command]) -> str:
 def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:
     """Turns one switch of this connection, or shows them all."""
     key, on = command.key.lower(), _SWITCH.get(command.value.lower())
-    known = ("echo", *(name for name, _ in session.format.settings()))
+    known = ("echo", "autoaccept", *(name for name, _ in session.format.settings()))
     if key:
         if key not in known:
             raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
@@ -117,11 +117,13 @@ def change_setting(realm: Realm, session: Session, command: Set, now: Moment) ->
             raise Refused(Reason.BAD_SETTING, command.value, hint="on, off")
     if on is not None and key == "echo":
         set_echo(session, on)
+    elif on is not None and key == "autoaccept":
+        session.auto_accept = on
     elif on is not None and key:
         session.format = session.format.vary(key, on)
         if session.member is not None:
             realm.audience(session.channel).move(session.sink, session.format)
-    settings = (("echo", session.echo), *session.format.settings())
+    settings = (("echo", session.echo), ("autoaccept", session.auto_accept), *session.format.settings())
     realm.answer(session, SettingsShown(now.wall, key if on is not None else "", settings))
 
 

@@ -1,8 +1,8 @@
 """The Realm: what all doors share. Users, admins, bans, and the channels with their waiting lines.
 
 Three verbs in a row, perform -> decide -> deliver, and between them the bus. This file holds the tables and the three verbs;
-what each command means stands in visiting.py, talking.py, asking.py, moderation.py and sending.py. It must never hold text,
-wordings, SQL or timers.
+what each command means stands in visiting.py, talking.py, asking.py, moderation.py, sending.py and offering.py. It must never
+hold text, wordings, SQL or timers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from chatroom.delivery.audience import Audience
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.ports import Bus, Checker, Clock, Format, Sink, Store, Witness
-from chatroom.rules import asking, departing, hearing, moderation, sending, signing, sweep, talking, visiting
+from chatroom.rules import asking, departing, hearing, moderation, offering, sending, signing, sweep, talking, visiting
 from chatroom.rules.accounts import Account, Accounts
 from chatroom.rules.acting import audit_refusal
 from chatroom.rules.bans import BanList
@@ -25,6 +25,7 @@ from chatroom.rules.ending import Plan
 from chatroom.rules.entry import Names
 from chatroom.rules.flood import charge
 from chatroom.rules.numbering import Numbering
+from chatroom.rules.offers import Offers
 from chatroom.rules.person import Person
 from chatroom.rules.restoring import restore
 from chatroom.rules.sending import Transfers
@@ -49,6 +50,7 @@ DECIDE: dict[type[Command], Decision] = {
     **asking.DECIDE,
     **moderation.DECIDE,
     **sending.DECIDE,
+    **offering.DECIDE,
 }
 
 NAME_SECONDS = 30.0  # to give a name
@@ -91,6 +93,7 @@ class Realm:
         self.names = Names(exact_names)
         self.deadlines = Deadlines()
         self.transfers = Transfers(secret)
+        self.offers = Offers(secret)
         self.store = store
         self.stopping = False
         self.on_shutdown: Callable[[], None] = lambda: None

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import sweep
+from chatroom.rules import offering, sweep
+from chatroom.rules.bans import Subject
+from chatroom.rules.barred import parties
 from chatroom.rules.hiding import ignores
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_speech
@@ -31,7 +33,7 @@ STALL_SECONDS = 30.0  # without a byte
 class Transfer:
     """One file on its way. `due`: when it fails unless something moves, monotonic seconds."""
 
-    __slots__ = ("channel", "down", "due", "path", "receiver", "sender", "size", "up")
+    __slots__ = ("channel", "down", "due", "parties", "path", "receiver", "sender", "size", "up")
 
     def __init__(self, sender: Who, receiver: Who, channel: str, path: str, size: int, up: str, down: str) -> None:
         self.sender = sender
@@ -42,6 +44,7 @@ class Transfer:
         self.up = up  # the ticket of the end that brings it
         self.down = down  # the ticket of the end that fetches it
         self.due = 0.0
+        self.parties: tuple[Subject, ...] = ()  # the two, as bans know them
 
 
 class Transfers:
@@ -66,7 +69,8 @@ class Transfers:
         self._tickets[up] = self._tickets[down] = transfer
         self._running[transfer] = _nothing
         transfer.due = now.mono + MEET_SECONDS
-        realm.deadlines.add(transfer.due, sweep.unfinished, transfer)
+        transfer.parties = parties(*(realm.people[who.person] for who in (sender, receiver)))
+        realm.deadlines.add(now.mono + 1.0, sweep.unfinished, transfer)
         return transfer
 
     def claim(self, ticket: str) -> Transfer | None:
@@ -115,7 +119,8 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
     if not channel.policies.muted_may_send:
         check_speech(member, now)
     if command.size is None:
-        raise Refused(Reason.NEEDS_CLIENT, command.path, hint=command.nick)
+        offering.offer_by_line(realm, session, command, now)
+        return
     target = channel.member(realm.names.key(command.nick))
     if target is None:
         realm.refuse(session, Refused(Reason.NOT_HERE, command.nick, channel=channel.name), now)
@@ -126,6 +131,9 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
     person = realm.people[target.person]
     taker = next((other for other in person.attending(channel.name) if other.files), None)
     assert session.person is not None
+    if taker is None and realm.offers.open and channel.policies.offers:
+        offering.offer_by_line(realm, session, command, now)
+        return
     if taker is None or command.size > MAX_SIZE or ignores(person, session.person):
         raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
     transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)

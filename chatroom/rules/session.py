@@ -15,6 +15,7 @@ from chatroom.rules.person import Person
 from chatroom.rules.throttle import Proof
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
+from chatroom.words import files as f
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Who
 from chatroom.words.refusals import Reason, Refused
@@ -42,7 +43,7 @@ class Heard(Enum):
 
 Kind = type[Command] | Heard
 
-_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, c.Say)
+_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, c.Say, f.OfferFile)
 
 # A pair that is missing is a polite "not now", not a crash: people may type anything at any time.
 STEPS: dict[tuple[State, Kind], State] = {
@@ -67,7 +68,8 @@ class Session:
     """One connection through one door. The door owns its sink; the realm owns everything else."""
 
     __slots__ = (
-        "address", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides", "home", "host", "id",
+        "address", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides", "home", "host",
+        "id",
         "key", "known", "member", "moniker", "person", "proof", "rights", "sink", "staff", "state", "tries", "wake",
     )  # fmt: skip
 
@@ -91,6 +93,7 @@ class Session:
         self.echo = True
         self.hides: set[Person] = set()  # whose words it does not get: people it ignores, its own without echo
         self.files = False  # its client takes control lines
+        self.auto_accept = False  # takes every file that is offered
         self.bucket = Bucket()
         self.rights: frozenset[Right] = frozenset()
         self.key = ""  # the fingerprint of the SSH key it came in with

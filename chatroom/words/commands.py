@@ -201,7 +201,7 @@ class Topic(Command):
 
 @dataclass(frozen=True, slots=True)
 class SendFile(Command):
-    """Send a file to a person in this channel (with chatclient).
+    """Send a file to a person in this channel, who may take it or not.
 
     `size` in bytes; -1: the sender's client has no such file; None: the sender's client cannot send files.
     """
@@ -232,7 +232,7 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you see the chat: echo, colour, clock or plain, on or off; alone, show all four."""
+    """Change how you see the chat: echo, autoaccept of files, colour, clock or plain, on or off; alone, show all."""
 
     key: str = ""
     value: str = ""

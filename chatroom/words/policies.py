@@ -34,6 +34,7 @@ class Policies:
     anyone_sets_topic: bool = False
     duration_units: bool = True  # whether "10m" is a duration, or only a number of seconds is
     overwrite_files: bool = False  # whether a file that arrives may replace one of the same name
+    offers: bool = True  # whether a file may be offered to, or by, a client that does not carry files
     muted_may_send: bool = False  # whether a mute leaves sending files open (CLASSIC C5)
 
 
@@ -47,5 +48,6 @@ CLASSIC = Policies(
     kick_waiters=False,
     duration_units=False,
     overwrite_files=True,
+    offers=False,
     muted_may_send=True,
 )

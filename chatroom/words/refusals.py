@@ -58,6 +58,9 @@ class Reason(Enum):
     CANNOT_TAKE_FILES = "cannot-take-files"
     SEND_FAILED = "send-failed"
     TOO_MANY_FILES = "too-many-files"
+    FILE_TOO_LARGE = "file-too-large"
+    NO_OFFER = "no-offer"
+    WHICH_OFFER = "which-offer"
     # the house
     WRONG_PROTOCOL = "wrong-protocol"
     STOPPING = "stopping"

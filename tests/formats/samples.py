@@ -7,6 +7,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.refusals import Reason
 
@@ -14,13 +15,13 @@ UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-EVENTS, STAFFROOM = (
+EVENTS, STAFFROOM, FILES = (
     [
         kind
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
     ]
-    for module in (e, r)
+    for module in (e, r, f)
 )
 
 BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)
@@ -80,7 +81,7 @@ def _of(hint: Any, text: str) -> list[Any]:
         return [simple[hint]]
     if hint is e.ChannelEvent:
         return [e.Joined(AT, text, 2, e.Who(text, 1, 11))]
-    if hint in (e.Cause, Reason):
+    if hint in (e.Cause, Reason, f.Ending):
         return list(hint)
     if hint is c.Command:
         return [c.Say("", text)]

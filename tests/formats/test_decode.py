@@ -70,7 +70,7 @@ LINES: list[tuple[bytes, c.Command | None]] = [
 ]
 UNKNOWN = [
     (b"/whsper bob hi", "whsper", "whisper"),
-    (b"/dance", "dance", ""),
+    (b"/juggle", "juggle", ""),
     (b"/", "", ""),
     (b"/ list", "", ""),
     (b"/!", "!", ""),

@@ -220,6 +220,22 @@ WORDINGS = [
         "a.txt was not sent to bob: too many files are on their way. Please try again when one has arrived.",
     ),
     (
+        refusal(Reason.FILE_TOO_LARGE, "a.iso", number=4294967296, hint="bob"),
+        "a.iso was not offered to bob: 4.0 GiB are the most here. Please send it in parts.",
+    ),
+    (
+        refusal(Reason.NO_OFFER, "3"),
+        "There is no such file with the number 3. /files lists those that you offer or are offered, each with its number.",
+    ),
+    (
+        refusal(Reason.NO_OFFER),
+        "There is no such file. /files lists those that you offer or are offered, each with its number.",
+    ),
+    (
+        refusal(Reason.WHICH_OFFER, hint="3 5"),
+        "There are several files. Please give the number of one: 3 or 5. /files lists them all.",
+    ),
+    (
         refusal(Reason.WRONG_PROTOCOL),
         "This port speaks plain lines of text. Please connect with telnet, nc or chatclient.",
     ),

@@ -8,10 +8,11 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.policies import CLASSIC
 from chatroom.words.refusals import Reason
+from chatroom.words.staff import Ban
 from tests.fakes import NOON, House, Visitor, house
 
 
-class FileTests(SynchronousTestCase):
+class FileCase(SynchronousTestCase):
     """alice sends, bob receives."""
 
     def setUp(self) -> None:
@@ -35,6 +36,10 @@ class FileTests(SynchronousTestCase):
 
     def refusals(self, *more: Any, **fields: Any) -> list[tuple[Reason, str]]:
         return [(event.reason, event.subject) for event in self.send(*more, **fields)]
+
+
+class FileTests(FileCase):
+    """Who may, and what the two ends are told."""
 
     def test_both_ends_get_a_ticket(self) -> None:
         self.assertEqual(self.send(), [e.Upload(NOON, "ticket-0000", "pic/a.png")])
@@ -150,3 +155,46 @@ class FileTests(SynchronousTestCase):
         self.alice.hang_up()
         self.place.pass_time(20.0)
         self.assertEqual(len(self.place.realm.transfers), 0)
+
+
+class Barred(FileCase):
+    """F33: the sender is muted or banned while the file is on its way."""
+
+    def running(self, *policies: Any) -> list[str]:
+        """A transfer whose two ends are there; the list grows when they are cut."""
+        if policies:
+            self.stage(house(3, policies=policies[0]))
+        self.send()
+        cut: list[str] = []
+        transfers = self.place.realm.transfers
+        (transfer,) = transfers._running
+        transfers.running(transfer, lambda: cut.append("cut"))
+        transfers.moved(transfer, 100.0)
+        return cut
+
+    def test_a_mute_cuts_it(self) -> None:
+        cut = self.running()
+        self.place.staff()[0].mute("lobby", "alice", "60")
+        self.alice.hear()
+        self.place.pass_time(1)
+        self.assertEqual([(event.reason, event.hint) for event in self.alice.hear()], [(Reason.SEND_FAILED, "bob")])
+        self.assertEqual((cut, len(self.place.realm.transfers)), (["cut"], 0))
+
+    def test_a_classic_mute_does_not(self) -> None:
+        cut = self.running(CLASSIC)
+        self.place.staff()[0].mute("lobby", "alice", "60")
+        self.place.pass_time(5)
+        self.assertEqual((cut, len(self.place.realm.transfers)), ([], 1))
+
+    def test_a_ban_cuts_it(self) -> None:
+        for policies in ((), (CLASSIC,)):
+            cut = self.running(*policies)
+            self.place.staff()[0].perform(Ban("alice", "spam"))
+            self.place.pass_time(1)
+            self.assertEqual((cut, len(self.place.realm.transfers)), (["cut"], 0))
+
+    def test_whoever_just_leaves_has_its_file_arrive(self) -> None:
+        cut = self.running()
+        self.alice.hang_up()
+        self.place.pass_time(5)
+        self.assertEqual((cut, len(self.place.realm.transfers)), ([], 1))

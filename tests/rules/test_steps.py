@@ -8,6 +8,7 @@ from chatroom.words import administration as a
 from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
+from chatroom.words import files as f
 from chatroom.words import staff as t
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
@@ -30,6 +31,11 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.Ignore: c.Ignore("alice"),
     c.Topic: c.Topic("trees"),
     c.SendFile: c.SendFile("alice", "a.txt", 3),
+    f.OfferFile: f.OfferFile("alice", "a.txt", 3),
+    f.AcceptFile: f.AcceptFile("1"),
+    f.RefuseFile: f.RefuseFile("1"),
+    f.CancelFile: f.CancelFile("1"),
+    f.ListFiles: f.ListFiles(),
     c.Help: c.Help(),
     c.Set: c.Set("echo", "off"),
     c.Quit: c.Quit(),
@@ -71,12 +77,13 @@ FOR_STAFF = {
     t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey, a.RemoveKey,
     a.ListAccounts,
 }  # fmt: skip
-IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, k.Passwd, o.WhoAmI} | FOR_STAFF
+FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
+IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, k.Passwd, o.WhoAmI, *FILES} | FOR_STAFF
 AT_THE_DOOR = {c.Introduce, k.Prove}  # make no sense once a name is given
 
 
 def every_command() -> set[object]:
-    found = [kind for module in (c, k, t, o, a) for kind in vars(module).values()]
+    found = [kind for module in (c, k, f, t, o, a) for kind in vars(module).values()]
     return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 
@@ -88,7 +95,7 @@ def snapshot(place: House) -> object:
         [(list(x.mutes), x.seq, x.topic) for x in realm.channels.values()],
         [(p.id, p.nick, p.away, dict(p.ignores), p.whispered_by) for p in realm.people.values()],
         [(s.id, s.state, s.channel, s.echo) for s in realm.sessions.values()],
-        (list(realm.bans), len(realm.names), len(realm.transfers), realm.stopping),
+        (list(realm.bans), len(realm.names), len(realm.transfers), len(realm.offers), realm.stopping),
         [(x.key, x.secret, dict(x.roles), list(x.keys)) for x in realm.accounts],
         [x.slow for x in realm.channels.values()],
         (dict(realm.plans), {name: list(watchers) for name, watchers in realm.watching.items() if watchers}),
@@ -198,7 +205,8 @@ class StepTests(SynchronousTestCase):
             bob = place.enter("bob")
             bob.ask(EXAMPLES[kind])
             reasons = [event.reason for event in bob.hear() if isinstance(event, Refusal)]
-            expected = [Reason.NO_ACCOUNT] if kind is k.Passwd else []  # a guest has no password
+            without = {k.Passwd: Reason.NO_ACCOUNT} | dict.fromkeys(FILES - {f.ListFiles}, Reason.NO_OFFER)
+            expected = [without[kind]] if kind in without else []  # a guest has no password, and nothing is offered
             self.assertEqual(reasons, [Reason.NOT_ALLOWED] if kind in FOR_STAFF else expected, kind)
 
     def test_after_the_last_words_nothing_is_answered(self) -> None:
