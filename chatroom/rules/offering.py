@@ -221,10 +221,12 @@ def overdue(realm: Realm, offer: Offer, now: Moment) -> float | None:
         why = Ending.LEFT
     elif offer.due <= now.mono:
         why = Ending.STALLED if offer.stage is Stage.MOVING else Ending.EXPIRED
-    if why is None:
-        return now.mono + 1.0 if offer in realm.offers else None
-    end(realm, offer, why, now)
-    return None
+    if why is Ending.STALLED and offer.resumable:
+        offer.break_off()
+        broke(realm, offer, why, may_go_on=True)
+    elif why is not None:
+        end(realm, offer, why, now)
+    return now.mono + 1.0 if offer in realm.offers else None
 
 
 def _tell(realm: Realm, person: Person, event: Event) -> None:

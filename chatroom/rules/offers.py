@@ -42,8 +42,8 @@ class Offer:
     """One file that is offered, and its way. `done` counts bytes from the beginning of the file."""
 
     __slots__ = (
-        "break_off", "channel", "done", "down", "due", "hidden", "name", "number", "parties", "path", "receiver", "sender",
-        "sha256", "size", "stage", "up",
+        "break_off", "channel", "done", "down", "due", "hidden", "name", "number", "parties", "path", "receiver", "resumable",
+        "sender", "sha256", "size", "stage", "up",
     )  # fmt: skip
 
     def __init__(self, number: int, sender: Who, receiver: Who, channel: str, path: str, size: int, sha256: str) -> None:
@@ -59,6 +59,7 @@ class Offer:
         self.stage = Stage.OFFERED
         self.done = 0
         self.due = 0.0
+        self.resumable = False  # the receiver can fetch the rest after a break
         self.hidden = False  # the receiver ignores the sender
         self.parties: tuple[Subject, ...] = ()  # as bans know the two
         self.break_off: Callable[[], None] = _nothing  # closes the ends

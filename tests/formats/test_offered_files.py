@@ -34,7 +34,7 @@ TOLD: list[tuple[Event, list[str]]] = [
             "bob takes my notes.pdf. To send it, type in a shell, where the file is:",
             "curl -T 'my notes.pdf' http://chat.example:6080/t/CODE",
             "Or without curl:",
-            "{ echo CODE; cat 'my notes.pdf'; } | nc chat.example 6080",
+            "{ echo CODE $(wc -c < 'my notes.pdf'); cat 'my notes.pdf'; } | nc chat.example 6080",
         ],
     ),
     (
@@ -43,7 +43,7 @@ TOLD: list[tuple[Event, list[str]]] = [
             "bob has 2.0 KiB of a already. To go on, type the same line in a shell again:",
             "curl -T a https://chat.example/t/CODE",
             "Or without curl:",
-            "{ echo CODE; cat a; } | nc chat.example 443",
+            "{ echo CODE $(wc -c < a); cat a; } | nc chat.example 443",
         ],
     ),
     (

@@ -312,3 +312,11 @@ class Ends(OfferCase):
         self.assertEqual(len(self.offers), 1)
         self.place.pass_time(2)
         self.over(Ending.EXPIRED)
+
+    def test_it_stalls_and_goes_on(self) -> None:
+        offer = self.taken()
+        offer.resumable = True
+        offering.moving(offer, 0.0)
+        self.place.pass_time(27)
+        self.assertIs(offer.stage, Stage.BROKEN)
+        self.assertIsInstance(self.bob.hear()[-1], f.FileBroke)
