@@ -52,7 +52,7 @@ def upload_asked(event: f.UploadAsked, simple: bool) -> list[str]:
         first,
         f"curl -T {path} {event.place}/t/{event.code}",
         "Or without curl:",
-        f"{{{{ echo {event.code} $(wc -c < {path}); cat {path}; }}}} | nc {host} {port}",
+        f"{{ echo {event.code} $(wc -c < {path}); cat {path}; }} | nc {host} {port}",
     ]
 
 
