@@ -68,9 +68,9 @@ class Session:
     """One connection through one door. The door owns its sink; the realm owns everything else."""
 
     __slots__ = (
-        "address", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides", "home", "host",
-        "id",
-        "key", "known", "member", "moniker", "person", "proof", "rights", "sink", "staff", "state", "tries", "wake",
+        "address", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides",
+        "home", "host", "id", "key", "known", "member", "moniker", "person", "proof", "rights", "sink", "staff", "state",
+        "tries", "wake",
     )  # fmt: skip
 
     def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
