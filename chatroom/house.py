@@ -193,6 +193,39 @@ class House(Service):
         finally:
             os.umask(before)
 
+    def open_manhole(self) -> None:
+        """Listens for owners who want a Python prompt in this process, if the configuration opens it.
+
+        Raises CannotListenError, BadHostKey and AlreadyRunning; no port is open then.
+        """
+        where = self.settings.manhole
+        if where.port is None and where.socket is None:
+            return
+        if not self.keeps:
+            _log.warn("There are no accounts here, so that nobody could log in to the manhole: it stays closed")
+            return
+        from chatroom.doors.control import make_way, near
+        from chatroom.doors.hostkey import host_key
+        from chatroom.doors.manhole_ssh import manhole_door
+
+        before = os.umask(0o177)
+        try:
+            door = manhole_door(host_key(self.settings.data), self.realm, self.reactor)
+            if where.socket is None:
+                self.ports.append(self.reactor.listenTCP(where.port, door, BACKLOG, where.host))
+            else:
+                make_way(where.socket)
+                self.ports.append(self.reactor.listenUNIX(near(where.socket), door, mode=0o600))
+        except (CannotListenError, ValueError):
+            self._close_ports()
+            raise
+        finally:
+            os.umask(before)
+        _log.warn(
+            "THE MANHOLE IS OPEN at {place}: owners who log in run Python inside this server. Turn it off when you are done.",
+            place=where.socket or f"{where.host} port {where.port}",
+        )
+
     def _close_ports(self) -> None:
         for port in self.ports:
             port.stopListening()

@@ -181,10 +181,11 @@ class TwistdHouse(House):
             self.open()
             self.open_console()
             self.open_control()
+            self.open_manhole()
         except CannotListenError as error:
             print(busy(error), file=sys.__stderr__)
             raise SystemExit(1) from None
-        except ValueError as bad:  # the host key, or another server in the same folder
+        except ValueError as bad:  # the host key, or something in the place of a socket
             print(bad, file=sys.__stderr__)
             raise SystemExit(1) from None
 

@@ -7,7 +7,18 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from chatroom.config.settings import DATA, HOST, LOG_FILE, PRESETS, ChannelSettings, Limits, LogSettings, Settings, SshSettings
+from chatroom.config.settings import (
+    DATA,
+    HOST,
+    LOG_FILE,
+    PRESETS,
+    ChannelSettings,
+    Limits,
+    LogSettings,
+    ManholeSettings,
+    Settings,
+    SshSettings,
+)
 from chatroom.words.policies import Flood
 
 HEADER = """\
@@ -32,7 +43,8 @@ def to_yaml(settings: Settings) -> str:
     parts = [HEADER, *(f"{key}: {value}\n" for key, value in house.items())]
     parts += _mapping("limits", _limits(settings.limits))
     parts += _mapping("log", _log(settings.log, settings.data))
-    parts += _mapping("ssh", _ssh(settings.ssh))
+    parts += _mapping("ssh", _listener(settings.ssh))
+    parts += _mapping("manhole", _manhole(settings.manhole, settings.data))
     parts.append("channels:\n")
     for row in rows:
         own = [f"{key}: {value}\n" for key, value in row.items() if key not in common]
@@ -101,14 +113,18 @@ def _log(log: LogSettings, data: Path) -> dict[str, str]:
     return found
 
 
-def _ssh(ssh: SshSettings) -> dict[str, str]:
-    """Nothing if there is no console, which is what a file without the key means."""
-    if ssh.port is None:
+def _listener(door: SshSettings | ManholeSettings) -> dict[str, str]:
+    """Nothing if there is no such door, which is what a file without the key means."""
+    if door.port is None:
         return {}
-    found = {"port": str(ssh.port)}
-    if ssh.host != HOST:
-        found["host"] = _text(ssh.host)
+    found = {"port": str(door.port)}
+    if door.host != HOST:
+        found["host"] = _text(door.host)
     return found
+
+
+def _manhole(manhole: ManholeSettings, data: Path) -> dict[str, str]:
+    return _listener(manhole) if manhole.socket is None else {"socket": _path(manhole.socket, data)}
 
 
 def _mapping(key: str, pairs: dict[str, str]) -> list[str]:

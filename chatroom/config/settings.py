@@ -20,6 +20,7 @@ HOST = "127.0.0.1"
 DATA = "data"  # the folder beside the configuration
 LOG_FILE = "log/app.log"  # under the data folder
 SSH_PORT = 6022
+MANHOLE_PORT = 6023
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,15 @@ class SshSettings:
     port: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ManholeSettings:
+    """Where owners get a Python prompt: a port on a loopback address, or a UNIX socket. Both None: nowhere."""
+
+    host: str = HOST
+    port: int | None = None
+    socket: Path | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole house. `source` is the file that all this came from; None: it came from no file."""
@@ -78,6 +88,7 @@ class Settings:
     limits: Limits = Limits()
     log: LogSettings = LogSettings()
     ssh: SshSettings = SshSettings()
+    manhole: ManholeSettings = ManholeSettings()
     source: Path | None = None
 
 

@@ -3,6 +3,7 @@
 It knows no lines and no keys; the sentence it raises follows after the key.
 """
 
+import ipaddress
 import re
 import socket
 from pathlib import Path
@@ -116,6 +117,17 @@ def host(text: str) -> str:
             socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text.partition("%")[0])
         except (OSError, ValueError):
             raise Unfit(f"must be an address such as 127.0.0.1 or ::1, not {shown(text)}") from None
+    return text
+
+
+def loopback(text: str) -> str:
+    """An address that nobody on another machine can reach. A name will not do: what it stands for is others' to change."""
+    try:
+        alone = ipaddress.ip_address(text).is_loopback
+    except ValueError:
+        alone = False
+    if not alone:
+        raise Unfit(f"must be an address of this machine alone, 127.0.0.1 or ::1, not {shown(text)}")
     return text
 
 

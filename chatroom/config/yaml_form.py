@@ -24,7 +24,7 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
     try:
         page = Page(findings, HOMES)
         found = page.mapping(root, "", HOUSE, needed=("channels",))
-        _ssh_port_must_be_untaken(page, found)
+        _ports_must_be_untaken(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
     findings.end()
@@ -36,6 +36,9 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
     log = dict(found.get("log", {}))
     log_file = log.pop("file", Path(s.LOG_FILE))
     ssh = found.get("ssh", {"port": None})
+    manhole = found.get("manhole", {"port": None})
+    if "socket" in manhole:
+        manhole = {"port": None, "socket": data / manhole["socket"]}
     shared = {key: found[key] for key in SHARED if key in found}
     return s.Settings(
         host=found.get("host", s.HOST),
@@ -45,6 +48,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         limits=replace(s.Limits(), **found.get("limits", {})),
         log=s.LogSettings(log_file and data / log_file, **log),
         ssh=s.SshSettings(**{"port": s.SSH_PORT, **ssh}),
+        manhole=s.ManholeSettings(**{"port": s.MANHOLE_PORT, **manhole}),
         source=source,
     )
 
@@ -111,11 +115,25 @@ def _flood(page: Page, node: Node, where: str) -> Flood | None:
 
 def _ssh(page: Page, node: Node, where: str) -> dict[str, Any]:
     """The console's port and address; off is a port of None."""
+    return _listener(page, node, where, SSH, "port and host").values
+
+
+def _manhole(page: Page, node: Node, where: str) -> dict[str, Any]:
+    """The same of the manhole, which may listen on a socket instead."""
+    found = _listener(page, node, where, MANHOLE, "port and host, or of socket")
+    others = [key for key in ("port", "host") if key in found.lines]
+    if "socket" in found.lines and others:
+        page.findings.add(found.lines["socket"], f"{where}.socket", f"stands in the place of {others[0]}; take one of them away")
+    return found.values
+
+
+def _listener(page: Page, node: Node, where: str, keys: dict[str, Reader], named: str) -> Found:
+    """Where a door listens beside those of the channels; off is a port of None."""
     if isinstance(node, Mapping):
-        return page.mapping(node, where, SSH).values
+        return page.mapping(node, where, keys)
     if isinstance(node, Scalar) and node.text.lower() in values.ON + values.OFF:
-        return {} if values.switch(node.text) else {"port": None}
-    raise Unfit(f"must be off or a mapping of port and host, not {kind_of(node)}")
+        return Found({} if values.switch(node.text) else {"port": None}, {})
+    raise Unfit(f"must be off or a mapping of {named}, not {kind_of(node)}")
 
 
 def _section(keys: dict[str, Reader]) -> Reader:
@@ -152,13 +170,19 @@ def _must_be_untaken(page: Page, key: str, found: Found, where: str, taken: dict
     taken.setdefault((key, value), line)
 
 
-def _ssh_port_must_be_untaken(page: Page, found: Found) -> None:
-    """The console's port, the usual one included, is no channel's."""
-    ssh = found.values.get("ssh")
-    port = None if ssh is None else ssh.get("port", s.SSH_PORT)
-    taken = [own["name"] for own in found.values.get("channels") or () if port is not None and own.get("port") == port]
-    if taken:
-        page.findings.add(found.lines["ssh"], "ssh.port", f"{port} is already the port of the channel {taken[0]}")
+def _ports_must_be_untaken(page: Page, found: Found) -> None:
+    """The ports of console and manhole, the usual ones included, are no channel's, and not the same."""
+    channels = found.values.get("channels") or ()
+    taken = {own["port"]: f"the channel {own['name']}" for own in reversed(channels) if own.get("port") and own.get("name")}
+    for key, usual in (("ssh", s.SSH_PORT), ("manhole", s.MANHOLE_PORT)):
+        listener = found.values.get(key)
+        if listener is None or "socket" in listener:
+            continue
+        port = listener.get("port", usual)
+        if port in taken:
+            page.findings.add(found.lines[key], f"{key}.port", f"{port} is already the port of {taken[port]}")
+        elif port is not None:
+            taken[port] = key
 
 
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------
@@ -186,6 +210,11 @@ SSH: dict[str, Reader] = {
     "port": _number(values.port),
     "host": _plain(values.host),
 }
+MANHOLE: dict[str, Reader] = {
+    "port": _number(values.port),
+    "host": _plain(values.loopback),
+    "socket": _path,
+}
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
     "afk": _plain(values.duration_or_off),
@@ -211,11 +240,13 @@ HOUSE: dict[str, Reader] = {
     "limits": _section(LIMITS),
     "log": _section(LOG),
     "ssh": _ssh,
+    "manhole": _manhole,
 }
 HOMES = {
     **dict.fromkeys(FLOOD, "flood"),
     **dict.fromkeys(LIMITS, "limits"),
     **dict.fromkeys(LOG, "log"),
+    "socket": "manhole",
     **dict.fromkeys(SSH, "ssh"),
     **dict.fromkeys(CHANNEL, "a channel"),
     **dict.fromkeys(HOUSE, "the top of the file"),

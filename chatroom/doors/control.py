@@ -18,16 +18,14 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from twisted.internet.protocol import ServerFactory
 from twisted.protocols.basic import LineReceiver
 
+from chatroom.doors.errand import Errand, sentences
 from chatroom.doors.hostkey import fingerprint
 from chatroom.doors.ssh_login import SIGNATURES
-from chatroom.formats.plain import plain
-from chatroom.ports import Format
-from chatroom.rules.moderator import Moderator
 from chatroom.rules.realm import Realm
 from chatroom.words.administration import AddAccount, AddKey, ListAccounts, RemoveKey, SetPassword
 from chatroom.words.commands import Command
@@ -47,7 +45,7 @@ class Nonsense(ValueError):
 
 
 class AlreadyRunning(ValueError):
-    """Somebody else has this data folder; the text is one sentence."""
+    """Somebody or something else is in the socket's place; the text is one sentence."""
 
 
 Answer = dict[str, Any]  # status and lines
@@ -61,46 +59,27 @@ class Clerk:
         self._moniker = moniker
         self._door = door
         self._answered = answered
-        self._moderator: Moderator | None = None
+        self._errand: Errand | None = None
 
     def ask(self, request: dict[str, Any]) -> None:
         try:
             command = understood(request)
         except Nonsense as no:
-            self._answer({"status": 2, "lines": [str(no)]})
+            self._answered({"status": 2, "lines": [str(no)]})
             return
-        answers = cast(Format, self)  # a console only encodes
-        self._moderator = Moderator(self._realm, self, answers, door=self._door, moniker=self._moniker)
-        self._moderator.perform(command)
+        self._errand = Errand(self._realm, self._heard, door=self._door, moniker=self._moniker)
+        self._errand.run(command)
 
     def gone(self) -> None:
         """Nobody waits for the answer any more. What was asked is done all the same."""
-        moderator, self._moderator = self._moderator, None
-        if moderator is not None:
-            moderator.close()
+        if self._errand is not None:
+            self._errand.drop()
 
-    # A format and a sink in one: the first answer is the answer.
-
-    def encode(self, event: Event) -> bytes | None:
-        text = (plain().encode(event) or b"").decode("utf-8", "replace")
-        lines = [line.removeprefix("* ") for line in text.split("\r\n") if line]
-        self._answer({"status": status(event), "lines": lines})
-        return None
-
-    def settings(self) -> tuple[tuple[str, bool], ...]:
-        return ()
-
-    def tell(self, data: bytes) -> None:
-        """Everything has been said by `encode`."""
-
-    def close(self) -> None:
-        self._answer({"status": 70, "lines": ["The server stops."]})
-
-    abort = close
-
-    def _answer(self, answer: Answer) -> None:
-        answered, self._answered = self._answered, lambda _: None
-        answered(answer)
+    def _heard(self, event: Event | None) -> None:
+        if event is None:
+            self._answered({"status": 70, "lines": ["The server stops."]})
+        else:
+            self._answered({"status": status(event), "lines": sentences(event)})
 
 
 class ControlDoor(LineReceiver):
@@ -193,7 +172,9 @@ def near(path: Path) -> str:
 
 
 def make_way(path: Path) -> None:
-    """Removes the socket of a server that was killed. Raises AlreadyRunning if somebody listens there."""
+    """Removes the socket of a server that was killed. Raises AlreadyRunning if somebody listens there, or if it is no socket."""
+    if path.exists() and not path.is_socket():
+        raise AlreadyRunning(f"{path} is in the way of a socket. Move it, or choose another place. No port was opened.")
     line = socket.socket(socket.AF_UNIX)
     try:
         line.settimeout(1.0)
@@ -201,7 +182,7 @@ def make_way(path: Path) -> None:
     except (FileNotFoundError, ConnectionRefusedError):
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise AlreadyRunning(f"The control socket {path} cannot be used: {error}.") from None
+        raise AlreadyRunning(f"The socket {path} cannot be used: {error}.") from None
     else:
         raise AlreadyRunning(f"Another chatroom is running with the data folder {path.parent}. No port was opened.")
     finally:

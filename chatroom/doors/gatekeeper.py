@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, succeed
 
-from chatroom.rules.accounts import Account
+from chatroom.rules.accounts import Account, Role
 from chatroom.rules.bans import subject
 from chatroom.rules.proving import check
 from chatroom.rules.realm import Realm
@@ -29,11 +30,17 @@ class StaffLogin:
     address: str
 
 
+def is_owner(account: Account) -> bool:
+    return account.role() is Role.OWNER
+
+
 class AccountGate:
     """`ssh_login.Gatekeeper` over the realm's accounts. Says only yes or no, in the same time for known and unknown names."""
 
-    def __init__(self, realm: Realm) -> None:
+    def __init__(self, realm: Realm, admits: Callable[[Account], bool] = lambda account: True) -> None:
+        """`admits`: whose right proof counts; that of the others is as wrong as a wrong one."""
         self._realm = realm
+        self._admits = admits
 
     def knows_key(self, name: str, blob: bytes, address: str) -> Deferred[bool]:
         return succeed(self._holder(name, blob) is not None)
@@ -64,7 +71,7 @@ class AccountGate:
 
         answer: Deferred[SomeLogin | None] = Deferred(given_up)
         try:
-            proof = check(realm, fold(name), password, address, realm.now(), judged, failed)
+            proof = check(realm, fold(name), password, address, realm.now(), judged, failed, self._admits)
         except Refused:
             return succeed(None)
         return answer
@@ -74,7 +81,7 @@ class AccountGate:
         encoded = b64encode(blob).decode("ascii")
         if account is None or not any(kept.blob.split()[-1] == encoded for kept in account.keys.values()):
             return None
-        return account
+        return account if self._admits(account) else None
 
     def _is_banned(self, account: Account, address: str) -> bool:
         return self._realm.bans.find(subject(account.nick, account, address), self._realm.now().wall) is not None

@@ -108,6 +108,9 @@ class Channel:
         self.slow = 0  # seconds between two lines of one person; 0: as fast as flood control lets
         self.pace = Pace()
 
+    def __repr__(self) -> str:
+        return f"<Channel {self.name}: {len(self.members)} of {self.capacity} seats taken, {len(self.queue)} waiting>"
+
     def standing(self, person: int) -> Standing:
         if person in self.members:
             return Standing.SEATED

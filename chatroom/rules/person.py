@@ -24,6 +24,9 @@ class Person:
         self.away: str | None = None
         self.whispered_by = 0  # the person whose whisper came last
 
+    def __repr__(self) -> str:
+        return f"<Person {self.id} {self.nick}>"
+
     def attending(self, channel: str) -> list[Session]:
         """Its sessions that hear this channel or wait for it."""
         return [session for session in self.sessions if session.channel == channel]

@@ -25,11 +25,13 @@ def check(
     now: Moment,
     judged: Callable[[Account | None], None],
     failed: Callable[[Exception], None],
+    admits: Callable[[Account], bool] = lambda account: True,
 ) -> Proof:
     """Has the password checked in its turn; `judged` gets the account of that key if it is its own, and None if not.
 
     An unknown account is asked for like a known one. Refuses THROTTLED and BUSY; `failed` is told of them if they come later,
     and of what the checker could not do: nobody's password was wrong then. Either may be called before this returns.
+    `admits`: whose right password counts there; that of others is as wrong as a wrong one.
     """
     checker, throttle = realm.checker, realm.throttle
     assert checker is not None
@@ -39,7 +41,8 @@ def check(
 
         def answered(right: bool) -> None:
             nonlocal wrong
-            own = account if right and realm.accounts.get(key) is account else None
+            counts = right and account is not None and realm.accounts.get(key) is account and admits(account)
+            own = account if counts else None
             wrong = own is None
             judged(own)
 

@@ -113,6 +113,9 @@ class Realm:
         turn.on_doomed = self.doomed
         restore(self, snapshot)
 
+    def __repr__(self) -> str:
+        return f"<Realm: {len(self.channels)} channels, {len(self.people)} people, {len(self.sessions)} sessions>"
+
     # ---- sessions come and go ------------------------------------------------------------------------------------
 
     def open(self, sink: Outbox, format: Format, *, door: str, address: str, host: str = "", home: str = "") -> Session:

@@ -54,7 +54,7 @@ class RoundTrip(FolderCase):
         path.write_text(text, encoding="utf-8")
         again = load(path)
         self.assertEqual(again.channels, found.channels)
-        for field in ("host", "names", "data", "limits", "log", "ssh"):
+        for field in ("host", "names", "data", "limits", "log", "ssh", "manhole"):
             self.assertEqual(getattr(again, field), getattr(found, field))
         self.assertEqual(to_yaml(again), text)
 
@@ -82,6 +82,18 @@ class RoundTrip(FolderCase):
             ("{port: 9, host: '::'}", 'ssh:\n  port: 9\n  host: "::"\n'),
         ):
             found = self.load(f"ssh: {ssh}\n{rest}")
+            self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
+            self.assert_stable(found)
+
+    def test_the_manhole(self) -> None:
+        rest = "channels: [{name: a, port: 1, capacity: 1}]"
+        for manhole, written in (
+            ("off", ""),
+            ("on", "manhole:\n  port: 6023\n"),
+            ("{port: 9, host: '::1'}", 'manhole:\n  port: 9\n  host: "::1"\n'),
+            ("{socket: deep/manhole}", "manhole:\n  socket: deep/manhole\n"),
+        ):
+            found = self.load(f"manhole: {manhole}\n{rest}")
             self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
             self.assert_stable(found)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatroom.config import BadConfig
 from chatroom.config.firstrun import first_run, sample
-from chatroom.config.settings import SshSettings
+from chatroom.config.settings import ManholeSettings, SshSettings
 from tests.config.folder import FolderCase
 
 
@@ -26,16 +26,19 @@ class Sample(FolderCase):
     def test_the_console_of_staff_is_on_and_on_loopback(self) -> None:
         self.assertEqual(self.load(sample()).ssh, SshSettings("127.0.0.1", 6022))
 
+    def test_the_manhole_is_closed(self) -> None:
+        self.assertEqual(self.load(sample()).manhole, ManholeSettings("127.0.0.1", None, None))
+
     def test_the_keys_in_comments_are_all_there_and_show_the_defaults(self) -> None:
         found = self.load(sample())
         awake, count = re.subn(r"(?m)^( *)#(?=[a-z])", r"\1", sample())
-        self.assertEqual(count, 10)
+        self.assertEqual(count, 11)
         self.assertEqual(self.load(awake), found)
         keys = set(re.findall(r"(?m)^[ -]*([a-z_]+):", awake)) | set(re.findall(r"[{,] ?([a-z_]+):", awake.replace("say:", "")))
         self.assertEqual(keys, {
             "host", "names", "data", "style", "afk", "flood", "long_lines", "unknown_commands", "limits", "log", "channels",
             "name", "port", "capacity", "topic", "topics", "transcript", "burst", "rate", "paste", "gap",
-            "line", "name_line", "backlog", "name_seconds", "file", "form", "level", "ssh",
+            "line", "name_line", "backlog", "name_seconds", "file", "form", "level", "ssh", "manhole",
         })  # fmt: skip
 
     def test_lines_fit_a_screen(self) -> None:

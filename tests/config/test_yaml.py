@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from chatroom.config import ChannelSettings, Limits, LogSettings, load
-from chatroom.config.settings import SshSettings
+from chatroom.config.settings import ManholeSettings, SshSettings
 from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies
 from tests.config.folder import FolderCase
 
@@ -22,6 +22,7 @@ class Defaults(FolderCase):
         self.assertEqual(found.limits, Limits(line=2048, name_line=1024, backlog=262144, name_seconds=30))
         self.assertEqual(found.log, LogSettings(self.folder / "data" / "log" / "app.log", "full", "info"))
         self.assertEqual(found.ssh, SshSettings("127.0.0.1", None))
+        self.assertEqual(found.manhole, ManholeSettings("127.0.0.1", None, None))
         self.assertEqual(found.source, self.folder / "channels.yaml")
         lobby = ChannelSettings("lobby", 6001, 5, "plain", "", PLAIN, "refuse", "suggest", False)
         self.assertEqual(found.channels, (lobby,))
@@ -68,6 +69,18 @@ class Keys(FolderCase):
             ("ssh: {port: 7022, host: '::1'}", SshSettings("::1", 7022)),
         ):
             self.assertEqual(self.load(f"{text}\n{ONE}").ssh, expected, text)
+
+    def test_the_manhole(self) -> None:
+        for text, expected in (
+            ("manhole: off", ManholeSettings("127.0.0.1", None, None)),
+            ("manhole: on", ManholeSettings("127.0.0.1", 6023, None)),
+            ("manhole: {port: 23}", ManholeSettings("127.0.0.1", 23, None)),
+            ("manhole: {host: '::1'}", ManholeSettings("::1", 6023, None)),
+            ("manhole: {host: 127.0.0.9}", ManholeSettings("127.0.0.9", 6023, None)),
+            ("data: d\nmanhole: {socket: manhole}", ManholeSettings("127.0.0.1", None, self.folder / "d" / "manhole")),
+            ("manhole: {socket: /run/manhole}", ManholeSettings("127.0.0.1", None, Path("/run/manhole"))),
+        ):
+            self.assertEqual(self.load(f"{text}\n{ONE}").manhole, expected, text)
 
     def test_channel_keys(self) -> None:
         found = self.load(

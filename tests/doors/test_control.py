@@ -191,6 +191,12 @@ class Sockets(TestCase):
         make_way(self.path)
         self.assertFalse(self.path.exists())
 
+    async def test_what_is_no_socket_is_never_removed(self) -> None:
+        self.path.write_text("the accounts")
+        error = self.assertRaises(AlreadyRunning, make_way, self.path)
+        self.assertIn("is in the way of a socket. Move it, or choose another place.", str(error))
+        self.assertEqual(self.path.read_text(), "the accounts")
+
     async def test_a_house_that_keeps_nothing_has_none(self) -> None:
         house = House(Settings(data=self.path.parent, channels=(channel("lobby", 1, 1),), ssh=SshSettings(port=2)), reactor)
         house.open_control()
