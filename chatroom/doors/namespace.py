@@ -183,7 +183,7 @@ def _told(event: Event | None) -> Told:
 
 def _ways_in(person: Person) -> tuple[str, str]:
     """Doors and addresses, each once."""
-    doors = dict.fromkeys(session.door for session in person.sessions)
+    doors = dict.fromkeys(session.door.removeprefix("the ") for session in person.sessions)
     hosts = dict.fromkeys(session.host or session.address for session in person.sessions)
     return ", ".join(doors), ", ".join(hosts)
 
