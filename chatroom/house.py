@@ -199,7 +199,7 @@ class House(Service):
         Raises CannotListenError, BadHostKey and AlreadyRunning; no port is open then.
         """
         where = self.settings.manhole
-        if where.port is None and where.socket is None:
+        if where.port is None and where.path is None:
             return
         if not self.keeps:
             _log.warn("There are no accounts here, so that nobody could log in to the manhole: it stays closed")
@@ -211,11 +211,11 @@ class House(Service):
         before = os.umask(0o177)
         try:
             door = manhole_door(host_key(self.settings.data), self.realm, self.reactor)
-            if where.socket is None:
+            if where.path is None:
                 self.ports.append(self.reactor.listenTCP(where.port, door, BACKLOG, where.host))
             else:
-                make_way(where.socket)
-                self.ports.append(self.reactor.listenUNIX(near(where.socket), door, mode=0o600))
+                make_way(where.path)
+                self.ports.append(self.reactor.listenUNIX(near(where.path), door, mode=0o600))
         except (CannotListenError, ValueError):
             self._close_ports()
             raise
@@ -223,7 +223,7 @@ class House(Service):
             os.umask(before)
         _log.warn(
             "THE MANHOLE IS OPEN at {place}: owners who log in run Python inside this server. Turn it off when you are done.",
-            place=where.socket or f"{where.host} port {where.port}",
+            place=where.path or f"{where.host} port {where.port}",
         )
 
     def _close_ports(self) -> None:

@@ -124,7 +124,7 @@ def _listener(door: SshSettings | ManholeSettings) -> dict[str, str]:
 
 
 def _manhole(manhole: ManholeSettings, data: Path) -> dict[str, str]:
-    return _listener(manhole) if manhole.socket is None else {"socket": _path(manhole.socket, data)}
+    return _listener(manhole) if manhole.path is None else {"path": _path(manhole.path, data)}
 
 
 def _mapping(key: str, pairs: dict[str, str]) -> list[str]:

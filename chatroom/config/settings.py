@@ -74,7 +74,7 @@ class ManholeSettings:
 
     host: str = HOST
     port: int | None = None
-    socket: Path | None = None
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
     log_file = log.pop("file", Path(s.LOG_FILE))
     ssh = found.get("ssh", {"port": None})
     manhole = found.get("manhole", {"port": None})
-    if "socket" in manhole:
-        manhole = {"port": None, "socket": data / manhole["socket"]}
+    if "path" in manhole:
+        manhole = {"port": None, "path": data / manhole["path"]}
     shared = {key: found[key] for key in SHARED if key in found}
     return s.Settings(
         host=found.get("host", s.HOST),
@@ -120,10 +120,10 @@ def _ssh(page: Page, node: Node, where: str) -> dict[str, Any]:
 
 def _manhole(page: Page, node: Node, where: str) -> dict[str, Any]:
     """The same of the manhole, which may listen on a socket instead."""
-    found = _listener(page, node, where, MANHOLE, "port and host, or of socket")
+    found = _listener(page, node, where, MANHOLE, "port and host, or of path")
     others = [key for key in ("port", "host") if key in found.lines]
-    if "socket" in found.lines and others:
-        page.findings.add(found.lines["socket"], f"{where}.socket", f"stands in the place of {others[0]}; take one of them away")
+    if "path" in found.lines and others:
+        page.findings.add(found.lines["path"], f"{where}.path", f"stands in the place of {others[0]}; take one of them away")
     return found.values
 
 
@@ -176,7 +176,7 @@ def _ports_must_be_untaken(page: Page, found: Found) -> None:
     taken = {own["port"]: f"the channel {own['name']}" for own in reversed(channels) if own.get("port") and own.get("name")}
     for key, usual in (("ssh", s.SSH_PORT), ("manhole", s.MANHOLE_PORT)):
         listener = found.values.get(key)
-        if listener is None or "socket" in listener:
+        if listener is None or "path" in listener:
             continue
         port = listener.get("port", usual)
         if port in taken:
@@ -213,7 +213,7 @@ SSH: dict[str, Reader] = {
 MANHOLE: dict[str, Reader] = {
     "port": _number(values.port),
     "host": _plain(values.loopback),
-    "socket": _path,
+    "path": _path,
 }
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
@@ -246,7 +246,7 @@ HOMES = {
     **dict.fromkeys(FLOOD, "flood"),
     **dict.fromkeys(LIMITS, "limits"),
     **dict.fromkeys(LOG, "log"),
-    "socket": "manhole",
+    "path": "manhole",
     **dict.fromkeys(SSH, "ssh"),
     **dict.fromkeys(CHANNEL, "a channel"),
     **dict.fromkeys(HOUSE, "the top of the file"),

@@ -72,19 +72,19 @@ class Manhole(FolderCase):
         alone = "must be an address of this machine alone, 127.0.0.1 or ::1, not"
         for text, expected in (
             ("manhole: {host: 0.0.0.0}", f"1: manhole.host: {alone} 0.0.0.0"),
-            ("manhole: {host: '::'}", f"1: manhole.host: {alone} ::"),
+            ("manhole: {host: '::'}", f'1: manhole.host: {alone} "::"'),
             ("manhole: {host: 192.0.2.1}", f"1: manhole.host: {alone} 192.0.2.1"),
-            ("manhole: {host: '::ffff:192.0.2.1'}", f"1: manhole.host: {alone} ::ffff:192.0.2.1"),
-            ("manhole: {host: 127.0.0.1.example.org}", f"1: manhole.host: {alone} 127.0.0.1.example.org"),
-            ("manhole: {host: localhost}", f"1: manhole.host: {alone} localhost"),
+            ("manhole: {host: '::ffff:192.0.2.1'}", f'1: manhole.host: {alone} "::ffff:192.0.2.1"'),
+            ("manhole: {host: 127.0.0.1.example.org}", f'1: manhole.host: {alone} "127.0.0.1.example.org"'),
+            ("manhole: {host: localhost}", f'1: manhole.host: {alone} "localhost"'),
             ("manhole: {host: '127.0.0.1 '}", f'1: manhole.host: {alone} "127.0.0.1 "'),
-            ("manhole:\n  port: 9\n  host: example.org", f"3: manhole.host: {alone} example.org"),
+            ("manhole:\n  port: 9\n  host: example.org", f'3: manhole.host: {alone} "example.org"'),
             ("manhole: on", "1: manhole.port: 6023 is already the port of the channel lobby"),
             ("ssh: {port: 9}\nmanhole: {port: 9}", "2: manhole.port: 9 is already the port of ssh"),
             ("manhole: {port: 0}", "1: manhole.port: must be from 1 to 65535, not 0"),
-            ("manhole: {socket: x, port: 9}", "1: manhole.socket: stands in the place of port; take one of them away"),
-            ("manhole: {socket: on}", '1: manhole.socket: must be a path; if one is called on, write "on" in quotes'),
-            ("manhole: 6023", "1: manhole: must be off or a mapping of port and host, or of socket, not 6023"),
+            ("manhole: {path: x, port: 9}", "1: manhole.path: stands in the place of port; take one of them away"),
+            ("manhole: {path: on}", '1: manhole.path: must be a path; if one is called on, write "on" in quotes'),
+            ("manhole: 6023", "1: manhole: must be off or a mapping of port and host, or of path, not 6023"),
             ("manhole: {listen: 9}", "1: manhole.listen: unknown key"),
         ):
             found = self.complaints(f"{text}\n{channel}")

@@ -91,7 +91,7 @@ class RoundTrip(FolderCase):
             ("off", ""),
             ("on", "manhole:\n  port: 6023\n"),
             ("{port: 9, host: '::1'}", 'manhole:\n  port: 9\n  host: "::1"\n'),
-            ("{socket: deep/manhole}", "manhole:\n  socket: deep/manhole\n"),
+            ("{path: deep/manhole}", "manhole:\n  path: deep/manhole\n"),
         ):
             found = self.load(f"manhole: {manhole}\n{rest}")
             self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")

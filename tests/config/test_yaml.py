@@ -77,8 +77,8 @@ class Keys(FolderCase):
             ("manhole: {port: 23}", ManholeSettings("127.0.0.1", 23, None)),
             ("manhole: {host: '::1'}", ManholeSettings("::1", 6023, None)),
             ("manhole: {host: 127.0.0.9}", ManholeSettings("127.0.0.9", 6023, None)),
-            ("data: d\nmanhole: {socket: manhole}", ManholeSettings("127.0.0.1", None, self.folder / "d" / "manhole")),
-            ("manhole: {socket: /run/manhole}", ManholeSettings("127.0.0.1", None, Path("/run/manhole"))),
+            ("data: d\nmanhole: {path: manhole}", ManholeSettings("127.0.0.1", None, self.folder / "d" / "manhole")),
+            ("manhole: {path: /run/manhole}", ManholeSettings("127.0.0.1", None, Path("/run/manhole"))),
         ):
             self.assertEqual(self.load(f"{text}\n{ONE}").manhole, expected, text)
 

@@ -177,7 +177,7 @@ class OnASocket(ManholeCase):
 
     def test_through_nc(self) -> None:
         nc = needs("nc", package="netcat-openbsd")
-        self.open_manhole("{socket: manhole}")
+        self.open_manhole("{path: manhole}")
         path = self.data / "manhole"
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         done = self.owner.run("1 + 1", key=self.key, more=("-o", f"ProxyCommand={nc} -U {path}"))
