@@ -211,7 +211,7 @@ class LockedTests(StorageCase):
         times = talk.stop()
         p99 = percentile(times, 0.99)
         print(f"locked for {LOCKED:.0f} s: refused after {waited:.1f} s, p99 of {len(times)} lines {p99 * 1e3:.1f} ms")
-        self.assertLess(waited, 6.5)
+        self.assertLess(waited, 10.0)
         self.assertLess(p99, CALM_P99)
         self.pat.say("not muted")
         self.pat.skip_to("pat: not muted")
@@ -227,7 +227,7 @@ class LockedTests(StorageCase):
         other.execute("BEGIN EXCLUSIVE")
         began = time.monotonic()
         self.set_up_people()
-        self.assertLess(time.monotonic() - began, 2.0)
+        self.assertLess(time.monotonic() - began, 4.5)  # who waits for the store waits 5 s
 
 
 def _mount(*arguments: str) -> None:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import IO, NamedTuple
 
-PATIENCE = 10.0  # seconds that an expected line may take; paid only by a test that fails
+PATIENCE = 30.0  # seconds that an expected line may take; paid only by a test that fails
 
 Expected = str | re.Pattern[str]
 

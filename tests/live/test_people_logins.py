@@ -54,7 +54,7 @@ class FiftyAtOnce(LoginCase):
         for caller in callers:
             caller.say(f"login {caller.name} {password}")
         for caller in callers:
-            caller.skip_to(f"* You are signed in as {caller.name} (member).", within=30)
+            caller.skip_to(f"* You are signed in as {caller.name} (member).", within=90)
         times = talk.stop()
         for caller in callers:
             caller.stop()
