@@ -24,7 +24,7 @@ from tests.live.hearing import PATIENCE, Conversation
 from tests.live.house import GREETING, HINT, HouseCase
 from tests.live.programs import Program
 
-CALM = "flood: off"  # a line of the configuration: people here are faster than people
+CALM = "flood: off\nafk: off"  # lines of the configuration: people here are faster than people, and some only listen
 
 
 def wait(answer: Deferred[Any]) -> Any:
