@@ -13,9 +13,10 @@ from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.config.settings import channel
-from chatroom.doors.gatekeeper import AccountGate, StaffLogin, is_owner
-from chatroom.doors.manhole_ssh import LINE, ManholeShells
+from chatroom.doors.gatekeeper import AccountGate, StaffLogin
+from chatroom.doors.manhole_ssh import LINE, ManholeShells, manhole_door
 from chatroom.rules.accounts import Account, Role
+from tests.doors.ssh_client import HOST_KEY
 from tests.doors.stage import Stage
 from tests.doors.test_staff import FakeTerminal
 from tests.fakes import house
@@ -426,6 +427,13 @@ class Pipe(ManholeCase):
         told = f"That line has more than {LINE} bytes. It was not run, nor what it belongs to.\n"
         self.assertEqual(ann.types("if True:\n" + "x" * (LINE + 1) + "\n1\n"), f"{told}1\n")
 
+    def test_what_not_even_the_compiler_takes(self) -> None:
+        ann = self.shell()
+        for typed, error in (("-" * 60_000 + "1", "MemoryError"), ("1+" * 30_000 + "1", "RecursionError")):
+            self.assertEqual(ann.types(f"{typed}\n").split(":")[0].splitlines()[-1].strip(), error)
+            self.assertEqual(self.evaluates(typed).status, 1)
+        self.assertEqual(ann.types("'still here'\n"), "'still here'\n")
+
     def test_the_end_waits_for_what_was_shown(self) -> None:
         self.stage.enter("bob")
         ann = self.shell()
@@ -513,7 +521,7 @@ class Owners(ManholeCase):
         """A right password or key of somebody else is as wrong as a wrong one, and counts as one."""
         home = house()
         home.account("olga", "owner"), home.account("ann", "admin"), home.account("mia")
-        everybody, owners = AccountGate(home.realm), AccountGate(home.realm, is_owner)
+        everybody, owners = AccountGate(home.realm), manhole_door(HOST_KEY, home.realm, home.clock.reactor).gatekeeper
         found: list[Any] = []
         for gate in (everybody, owners):
             for name in ("olga", "ann", "mia"):

@@ -19,6 +19,7 @@ from tests.live.hearing import PATIENCE
 from tests.live.needs import needs, needs_that
 from tests.live.operator_ssh import Operator, Terminal, environment
 from tests.live.programs import HOST, ROOT, Program, free_ports
+from tests.live.ssh_attempts import copies, heard, tunnel_back, tunnels
 
 ANYTHING = re.compile(".*")
 
@@ -206,40 +207,21 @@ class Refusals(SshServerCase):
     """What SSH can do, and this door cannot. No process is ever started."""
 
     def test_forwarding_from_the_client(self) -> None:
-        local, socks = free_ports(2)
-        more = ["-N", "-L", f"{local}:{HOST}:{self.port}", "-D", str(socks)]
-        client = Program(self.ann.argv(key=self.key, more=more), self.folder)
-        self.addCleanup(client.stop)
-        for port, words in ((local, b"hello?"), (socks, b"\4\1" + self.port.to_bytes(2, "big") + bytes([127, 0, 0, 1, 0]))):
-            client.await_listening([port])
-            with socket.create_connection((HOST, port), PATIENCE) as through:
-                through.settimeout(PATIENCE)
-                through.sendall(words)
-                self.assertNotIn(b"SSH-2.0", heard(through))
-        client.stop()
-        self.assertIn("administratively prohibited", "\n".join(client.errors))
+        tried = tunnels(self.ann, self.key, self.port)
+        self.assertNotIn(b"SSH-2.0", tried.came_back)
+        self.assertIn("administratively prohibited", tried.errors)
 
     def test_forwarding_from_the_server(self) -> None:
-        (remote,) = free_ports(1)
-        more = ["-N", "-o", "ExitOnForwardFailure=yes", "-R", f"{remote}:{HOST}:{self.port}"]
-        done = self.ann.run(key=self.key, more=more)
-        self.assertEqual(done.returncode, 255)
+        done, reachable = tunnel_back(self.ann, self.key, self.port)
+        self.assertEqual((done.returncode, reachable), (255, False))
         self.assertIn(b"remote port forwarding failed", done.stderr)
-        self.assertNotEqual(socket.socket().connect_ex((HOST, remote)), 0)
 
     def test_files(self) -> None:
-        options = [*self.ann.options("-P"), "-i", str(self.key)]
-        sftp = subprocess.run(
-            ["sftp", *options, f"ann@{HOST}"], input=b"ls\n", env=environment({}), capture_output=True, timeout=3 * PATIENCE
-        )
+        sftp, *scp = copies(self.ann, self.key, self.allowed)
         self.assertEqual(sftp.returncode, 255, sftp.stderr)
         self.assertIn(b"subsystem request failed", sftp.stderr)
-        for old in ([], ["-O"]):
-            target = f"ann@{HOST}:stolen"
-            scp = subprocess.run(
-                ["scp", *old, *options, str(self.allowed), target], env=environment({}), capture_output=True, timeout=3 * PATIENCE
-            )
-            self.assertNotEqual(scp.returncode, 0, old)
+        for done in scp:
+            self.assertNotEqual(done.returncode, 0, done.args)
 
     def test_an_agent_and_variables_are_not_taken(self) -> None:
         agent = str(self.folder / "agent")
@@ -339,14 +321,3 @@ class Audit(SshServerCase):
         self.assertIn("ssh-ed25519", audit.stdout)
         self.assertEqual([line for line in audit.stdout.splitlines() if "[fail]" in line], [])
         self.assertEqual([line for line in self.log() if "Traceback" in line], [])
-
-
-def heard(connection: socket.socket) -> bytes:
-    """Everything until the other side ends the connection."""
-    everything = b""
-    try:
-        while data := connection.recv(65536):
-            everything += data
-    except ConnectionResetError:
-        pass
-    return everything
