@@ -79,10 +79,11 @@ class Store(Protocol):
     def restore(self, now: float) -> Deferred[Snapshot]:
         """The sum of all that was kept; what has run out by `now` (wall seconds) is left out."""
 
-    def commit(self, records: Sequence[Record]) -> Deferred[None]:
+    def commit(self, records: Sequence[Record]) -> Deferred[int]:
         """All of them or none. Fires when they are kept for good; fails with NotStored: nothing has happened.
 
-        An ActAudited among them becomes the next row of the audit log.
+        An ActAudited among them becomes the next row of the audit log. What fires is the number of the last row, 0 without
+        one. Nobody who has to wait for another program's lock is left without an answer for more than 5 s.
         """
 
     def audit(self, *, last: int = 50, who: str = "", target: str = "", act: str = "") -> Deferred[list[AuditRow]]:

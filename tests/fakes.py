@@ -125,7 +125,7 @@ class RefusingStore:
     def restore(self, now: float) -> Deferred[Snapshot]:
         return succeed(Snapshot())
 
-    def commit(self, records: Sequence[Record]) -> Deferred[None]:
+    def commit(self, records: Sequence[Record]) -> Deferred[int]:
         return fail(NotStored("disk full"))
 
     def audit(self, *, last: int = 50, who: str = "", target: str = "", act: str = "") -> Deferred[list[AuditRow]]:
@@ -146,10 +146,10 @@ class SlowStore(MemoryStore):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[tuple[Record, ...], Deferred[None]]] = []
+        self.asked: list[tuple[tuple[Record, ...], Deferred[int]]] = []
 
-    def commit(self, records: Sequence[Record]) -> Deferred[None]:
-        answer: Deferred[None] = Deferred()
+    def commit(self, records: Sequence[Record]) -> Deferred[int]:
+        answer: Deferred[int] = Deferred()
         self.asked.append((tuple(records), answer))
         return answer
 

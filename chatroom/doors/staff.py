@@ -142,8 +142,10 @@ class StaffShell:
             self._leave()
             self._moderator.close()
 
-        asked = store.audit(last=1).addBoth(lambda _: store.audit(last=1))  # a question may have led to a second one
-        asked.addBoth(leave)
+        def ask() -> None:  # a question may have led to a second one
+            store.audit(last=1).addBoth(lambda _: store.audit(last=1)).addBoth(leave)
+
+        self._moderator.when_done(ask)
 
     def _print(self, data: bytes) -> None:
         if self._discipline is None:

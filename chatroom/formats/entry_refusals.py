@@ -92,6 +92,11 @@ def banned(no: Refusal) -> str:
     return f"You are banned here {until}.{why} {APPEAL}"
 
 
+def name_banned(no: Refusal) -> str:
+    """For somebody who is here and wants it: it is not banned itself."""
+    return f"The name {no.subject} is banned here, so you keep yours. {_another(no)}"
+
+
 APPEAL = "If you think that this is wrong, please ask the staff of this server."
 
 SENTENCES: dict[Reason, Sentence] = {
@@ -111,4 +116,5 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.THROTTLED: throttled,
     Reason.BUSY: busy,
     Reason.BANNED: banned,
+    Reason.NAME_BANNED: name_banned,
 }

@@ -96,6 +96,10 @@ def not_muted(no: Refusal) -> str:
     return f"{no.subject} is not muted{where}, so nothing has happened. Please check the name and the channel."
 
 
+def own_mute(no: Refusal) -> str:
+    return f"{no.subject} has muted you, so nothing has happened. Please ask somebody else of the staff to lift it."
+
+
 def nothing_to_undo(no: Refusal) -> str:
     return "You have done nothing that can be taken back. /undo is for bans, mutes and slow mode, and for the lifting of one."
 
@@ -232,6 +236,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.LAST_OWNER: last_owner,
     Reason.BAD_ROLE: bad_role,
     Reason.NOT_MUTED: not_muted,
+    Reason.OWN_MUTE: own_mute,
     Reason.NOTHING_TO_UNDO: nothing_to_undo,
     Reason.UNKNOWN_COMMAND: unknown_command,
     Reason.USAGE: usage,

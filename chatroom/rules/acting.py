@@ -1,18 +1,25 @@
-"""How staff acts: checked, kept by the store together with its row in the audit log, checked again, and only then done."""
+"""How staff acts: one act after the other, each checked, kept by the store together with its row in the audit log, then done.
+
+The next act is decided when the one before it has been done, so that the rows of the audit log tell what happened in the order
+in which it happened (F27).
+"""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatroom.rules.accounts import Account, Role
+from chatroom.rules.bans import subject
 from chatroom.rules.session import Session, State
-from chatroom.words.commands import Command
-from chatroom.words.events import ChannelEvent, Event
+from chatroom.words.commands import Command, Kick, Mute, Right, Topic
+from chatroom.words.events import ChannelEvent, Event, Withdrew
 from chatroom.words.records import ActAudited, Record
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staff import Slow, Unmute
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
@@ -21,6 +28,108 @@ if TYPE_CHECKING:
 UNDOABLE = 20  # acts that each member of the staff can take back
 LONGEST = 10**12  # seconds: what a clock can add without losing seconds
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_HERE = (Kick, Mute, Unmute, Slow, Topic)  # without a channel they mean the one where the asker is
+
+
+class Undoable(NamedTuple):
+    """What would take an act back, and the number of the act's row in the audit log."""
+
+    inverse: Command
+    row: int
+
+
+class Acts:
+    """The acts of the whole house, one at a time.
+
+    What one session asks is done in the order in which it asked: behind its own acts its questions and words wait, too.
+    Nobody else waits.
+    """
+
+    def __init__(self) -> None:
+        self.undoable: dict[str, list[Undoable]] = {}  # by actor, the latest last
+        self.undoing: Undoable | None = None  # what is being decided at this moment to take an act back
+        self.hopeless = False  # what is being decided has waited for a store that could not keep the act before it
+        self._busy: Session | None = None  # whose act the store is keeping
+        self._waiting: deque[tuple[Session, Callable[[], None]]] = deque()
+        self._hopeless = 0  # how many of those that wait, from the head
+        self._moving = False
+
+    def in_turn(self, session: Session, act: bool, then: Callable[[], None]) -> None:
+        """Calls `then` when everything before it is done, which may be at once: for an `act` whatever is under way, for
+        anything else only what this session has asked."""
+        asked = (self._busy, *(one for one, _ in self._waiting))
+        if asked == (None,) or not (act or session in asked):
+            then()
+        else:
+            self._waiting.append((session, then))
+
+    def begin(self, session: Session) -> None:
+        """The store has been asked to keep an act; all others wait until `end`."""
+        assert self._busy is None, "acts are decided one after the other"
+        self._busy = session
+
+    def give_up(self) -> None:
+        """The store could not: who has waited with it gets the same answer, and not the same wait again (F5)."""
+        self._hopeless = len(self._waiting)
+
+    def end(self) -> None:
+        """The act is done, or refused. The next ones are decided until one of them is with the store."""
+        self._busy = None
+        if self._moving:
+            return  # a store that answers at once: the loop below goes on
+        self._moving = True
+        trouble: Exception | None = None
+        while self._waiting and self._busy is None:
+            _, then = self._waiting.popleft()
+            self.hopeless = self._hopeless > 0
+            self._hopeless = max(0, self._hopeless - 1)
+            try:
+                then()
+            except Exception as problem:  # the others must not wait for ever for the mistake in one
+                trouble = trouble or problem
+        self._moving = self.hopeless = False
+        if trouble is not None:
+            raise trouble
+
+
+def in_turn(realm: Realm, session: Session, command: Command, decide: Callable[[Session, Command, Moment], None]) -> None:
+    """Has a command decided when its turn comes, and the refusal of it told; that of an attempt to act as staff is audited.
+
+    What staff has asked is done even if its connection is gone by then (F26), but not if it has been banned by then.
+    """
+    act = _is_act(realm, session, command)
+    if act and isinstance(command, _HERE) and not command.channel:
+        command = replace(command, channel=session.channel)  # it may be elsewhere when its turn comes
+
+    def then() -> None:
+        now = realm.now()
+        over = session.state in (State.LEAVING, State.GONE)
+        if over and not act:
+            return
+        try:
+            if over and realm.bans.find(subject(session.who.nick, session.account, session.host), now.wall):
+                raise Refused(Reason.NOT_ALLOWED, command.words[0])
+            decide(session, command, now)
+        except Refused as no:
+            realm.refuse(session, no, now)
+            if act or command.right is not None:
+                audit_refusal(realm, session, command, no.reason, now)
+
+    realm.acts.in_turn(session, act, then)
+
+
+def _is_act(realm: Realm, session: Session, command: Command) -> bool:
+    """Whether it is something that staff does, or somebody tries to do who is none."""
+    if isinstance(command, Topic):
+        return command.text != "" and sets_as_staff(realm, session, command.channel or session.channel)
+    return command.right is not None and not command.only_looks
+
+
+def sets_as_staff(realm: Realm, session: Session, place: str) -> bool:
+    """Whether a topic set there by this session is an act of staff. Where everybody may, it is staff's only by staff."""
+    channel = realm.channels.get(place)
+    open_to_all = channel is not None and channel.policies.anyone_sets_topic
+    return not open_to_all or Right.TOPIC in realm.rights(session, place)
 
 
 def durably(
@@ -34,39 +143,50 @@ def durably(
     reason: str = "",
     until: float | None = None,
     records: Sequence[Record] = (),
-    back: Sequence[Record] = (),
 ) -> None:
     """Does `effect` once the store has kept `records` and the audit row; if it cannot, nothing has happened.
 
-    `effect` looks again at who is there, since time may have passed: it may refuse, and then `back` is what the store keeps
-    against `records`. It gives the command that would take it back, or None.
+    People may have come and gone meanwhile, but no other act was done. `effect` gives the command that would take it back, or
+    None. With `records` it does not refuse: what they say is kept already.
     """
-    act = ActAudited(now.wall, session.actor, session.key, _origin(session), command.words[0], target, reason, until, "done")
-    undone = any(command is one for one in realm.undoing)
+    undoing = realm.acts.undoing
+    undone = undoing if undoing is not None and undoing.inverse is command else None
+    row = 0 if undone is None else undone.row
+    origin, word = _origin(session), command.words[0]
+    act = ActAudited(now.wall, session.actor, session.key, origin, word, target, reason, until, "done", row)
 
-    def kept(_: object) -> None:
+    def kept(number: int) -> None:
         then = realm.now()
         try:
             inverse = effect(then)
         except Refused as no:
             realm.refuse(session, no, then)
-            realm.store.commit((*back, replace(act, at=then.wall, result=no.reason.value))).addErrback(lambda _: None)
+            _audit(realm, replace(act, at=then.wall, result=no.reason.value))
             return
         if inverse is not None:
-            _remember(realm, act.who, inverse)
+            _remember(realm, act.who, Undoable(inverse, number))
 
     def lost(_: Any) -> None:
-        if undone:
-            _remember(realm, act.who, command)
-        realm.refuse(session, Refused(Reason.NOT_STORED, command.words[0]), realm.now())
+        if undone is not None:
+            _remember(realm, act.who, undone)
+        realm.acts.give_up()
+        realm.refuse(session, Refused(Reason.NOT_STORED, word), realm.now())
 
-    realm.store.commit((*records, act)).addCallbacks(kept, lost)
+    def ended(result: Any) -> Any:
+        realm.acts.end()
+        return result
+
+    if realm.acts.hopeless:
+        lost(None)
+        return
+    realm.acts.begin(session)
+    realm.store.commit((*records, act)).addCallbacks(kept, lost).addBoth(ended)
 
 
-def _remember(realm: Realm, actor: str, inverse: Command) -> None:
+def _remember(realm: Realm, actor: str, act: Undoable) -> None:
     """What `actor` can take back next."""
-    mine = realm.undoable.setdefault(actor, [])
-    mine.append(inverse)
+    mine = realm.acts.undoable.setdefault(actor, [])
+    mine.append(act)
     del mine[:-UNDOABLE]
 
 
@@ -75,7 +195,12 @@ def audit_refusal(realm: Realm, session: Session, command: Command, reason: Reas
     target = getattr(command, "nick", "") or getattr(command, "target", "") or getattr(command, "channel", "")
     origin, word = _origin(session), command.words[0]
     act = ActAudited(now.wall, session.actor, session.key, origin, word, target, "", None, reason.value)
-    realm.store.commit((act,)).addErrback(lambda _: None)  # there was no effect that could be lost with it
+    _audit(realm, act)
+
+
+def _audit(realm: Realm, act: ActAudited) -> None:
+    """A row of something that has not happened: there is no effect that could be lost with it."""
+    realm.store.commit((act,)).addErrback(lambda _: None)
 
 
 def check_rank(session: Session, nick: str, account: Account | None, channel: str) -> None:
@@ -98,7 +223,8 @@ def duration(text: str, units: bool) -> int:
 
 def tell_staff(realm: Realm, session: Session, event: Event) -> None:
     """Tells staff that it is done, unless it sits in the channel and has heard it there, or has had its last words by it."""
-    if session.state is State.PRESENT and not (isinstance(event, ChannelEvent) and event.channel == session.channel):
+    heard = session.member is not None and isinstance(event, ChannelEvent) and event.channel == session.channel
+    if session.state is State.PRESENT and (not heard or isinstance(event, Withdrew)):  # a channel hears nothing of its line
         realm.answer(session, event)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.ports import Busy
 from chatroom.rules.accounts import Account, Role, role_named
-from chatroom.rules.acting import durably
+from chatroom.rules.acting import durably, in_turn
 from chatroom.rules.session import Session
 from chatroom.rules.signing import SHORTEST_PASSWORD
 from chatroom.words.administration import AddAccount, AddKey, ListAccounts, RemoveKey, SetPassword
@@ -38,8 +38,7 @@ def add_account(realm: Realm, session: Session, command: AddAccount, now: Moment
         if alike is not None:
             raise Refused(Reason.NAME_LOOKS_LIKE, nick, hint=alike.nick)
 
-    def hashed(secret: str) -> None:
-        then = realm.now()
+    def hashed(secret: str, then: Moment) -> None:
         free()
 
         def effect(now: Moment) -> None:
@@ -55,19 +54,18 @@ def add_account(realm: Realm, session: Session, command: AddAccount, now: Moment
     if command.password:
         _hash(realm, session, command, command.password, hashed)
     else:
-        hashed("")
+        hashed("", now)
 
 
 def set_password(realm: Realm, session: Session, command: SetPassword, now: Moment) -> None:
     """Only the new one works from now on; connections stay."""
     account = _account(realm, command.nick)
 
-    def hashed(secret: str) -> None:
+    def hashed(secret: str, then: Moment) -> None:
         def effect(now: Moment) -> None:
             account.secret = secret
             realm.answer(session, PasswordChanged(now.wall, account.nick))
 
-        then = realm.now()
         record = PasswordSet(then.wall, account.key, secret)
         durably(realm, session, command, then, effect, target=account.nick, records=[record])
 
@@ -117,19 +115,24 @@ def _account(realm: Realm, nick: str) -> Account:
     return account
 
 
-def _hash(realm: Realm, session: Session, command: Command, password: str, hashed: Callable[[str], None]) -> None:
-    """Gives the secret to `hashed`, which may refuse. WEAK_PASSWORD at once, BUSY later."""
+def _hash(realm: Realm, session: Session, command: Command, password: str, hashed: Callable[[str, Moment], None]) -> None:
+    """Gives the secret to `hashed`, which may refuse, when the turn of the act comes. WEAK_PASSWORD at once, BUSY later.
+
+    Other acts do not wait for the hash: it costs a tenth of a second, and more while many people sign in.
+    """
     if realm.checker is None:
         raise Refused(Reason.NO_ACCOUNTS)
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
 
     def failed(failure: Any) -> None:
-        value = failure.value
-        no = value if isinstance(value, Refused) else Refused(Reason.BUSY if isinstance(value, Busy) else Reason.NOT_STORED)
-        realm.refuse(session, no, realm.now())
+        reason = Reason.BUSY if isinstance(failure.value, Busy) else Reason.NOT_STORED
+        realm.refuse(session, Refused(reason), realm.now())
 
-    realm.checker.hash(password).addCallback(hashed).addErrback(failed)
+    def made(secret: str) -> None:
+        in_turn(realm, session, command, lambda session, command, then: hashed(secret, then))
+
+    realm.checker.hash(password).addCallbacks(made, failed)
 
 
 def _row(account: Account) -> AccountRow:

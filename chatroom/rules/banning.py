@@ -51,13 +51,9 @@ def ban(realm: Realm, session: Session, command: Ban, now: Moment) -> None:
         realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hits), True))
         return
     realm.bans.next_number += len(placed)
-
     older = _older(realm.bans, placed)
 
     def effect(now: Moment) -> Command:
-        late = [one for one in _older(realm.bans, placed) if one not in older]
-        if late:  # placed while this one was on its way
-            realm.store.commit([BanLifted(now.wall, one.number) for one in late]).addErrback(lambda _: None)
         for one in placed:
             realm.bans.add(one)
         hit = _hits(realm, placed, now)
@@ -87,7 +83,8 @@ def _turn_away(realm: Realm, session: Session, placed: list[BanPlaced], now: Mom
     """Those at a door who have no name yet, and staff at a console; not whoever has just given the order."""
     trial = BanList(placed)
     for other in list(realm.sessions.values()):
-        if other is session or not (other.staff or other.state in (State.NAMING, State.AUTHENTICATING)):
+        at_a_console = other.staff is not None and other.state is State.PRESENT
+        if other is session or not (at_a_console or other.state in (State.NAMING, State.AUTHENTICATING)):
             continue
         ban = trial.find(subject(other.moniker, other.staff, other.host), now.wall)
         if ban is not None:

@@ -88,6 +88,7 @@ def forget_person(realm: Realm, session: Session) -> None:
     person, session.person = session.person, None
     if person is None:
         return
+    session.moniker, session.staff = person.nick, person.account  # what it has asked as staff ends in its name
     person.sessions.remove(session)
     show_everybody(session)
     if not person.sessions:

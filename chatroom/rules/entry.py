@@ -77,8 +77,16 @@ def open_house(realm: Realm, visit: Visit, now: Moment) -> None:
 def not_banned(realm: Realm, visit: Visit, now: Moment) -> None:
     ban = realm.bans.find(subject(visit.nick, visit.account, visit.host), now.wall)
     if ban is not None:
+        if _is_the_name_s(realm, visit, now):
+            raise Refused(Reason.NAME_BANNED, visit.nick, channel=visit.channel.name)
         left = 0.0 if ban.until is None else ban.until - now.wall
         raise Refused(Reason.BANNED, visit.nick, channel=visit.channel.name, number=left, hint=ban.reason)
+
+
+def _is_the_name_s(realm: Realm, visit: Visit, now: Moment) -> bool:
+    """Whether somebody who is here is banned under the new name only."""
+    person = realm.people.get(visit.person)
+    return person is not None and realm.bans.find(subject(person.nick, visit.account, visit.host), now.wall) is None
 
 
 def own_name(realm: Realm, visit: Visit, now: Moment) -> None:

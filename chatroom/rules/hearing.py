@@ -28,7 +28,8 @@ def deliver(realm: Realm, event: Event) -> None:
     elif isinstance(event, ChannelEvent):
         if isinstance(event, Joined):
             visiting.take_seat(realm, event)
-        but = realm.people[event.who.person].attending(event.channel) if isinstance(event, Muted) else ()
+        muted = realm.people.get(event.who.person) if isinstance(event, Muted) else None
+        but = () if muted is None else muted.attending(event.channel)
         realm.audience(event.channel).deliver(event, [session.sink for session in but])
     elif isinstance(event, QueueAdvanced):
         realm.numbering.advanced(event.channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatroom.words import commands as c
@@ -53,6 +54,10 @@ class Moderator:
     def not_understood(self, no: Refused) -> None:
         """What was typed is no command: told in the same way as every other refusal."""
         self._realm.not_understood(self._session, no)
+
+    def when_done(self, then: Callable[[], None]) -> None:
+        """Calls it when everything that this member has asked is decided and the acts among it are done; it may be at once."""
+        self._realm.acts.in_turn(self._session, False, then)
 
     def kick(self, channel: str, nick: str, reason: str = "") -> None:
         self.perform(c.Kick(channel, nick, reason))

@@ -81,14 +81,12 @@ def give_role(realm: Realm, session: Session, command: GiveRole, now: Moment) ->
     _keep_an_owner(realm, account, role, command.channel)
 
     def effect(now: Moment) -> None:
-        _keep_an_owner(realm, account, role, command.channel)
         account.roles[command.channel] = role
         realm.answer(session, RoleSet(now.wall, account.nick, role.value, command.channel))
 
     record = RoleGiven(now.wall, account.key, role.value, command.channel)
     target = f"{account.nick} {role.value} {command.channel}".strip()
-    before = RoleGiven(now.wall, account.key, account.roles.get(command.channel, Role.MEMBER).value, command.channel)
-    durably(realm, session, command, now, effect, target=target, records=[record], back=[before])
+    durably(realm, session, command, now, effect, target=target, records=[record])
 
 
 def _keep_an_owner(realm: Realm, account: Account, role: Role, channel: str) -> None:

@@ -17,7 +17,7 @@ from chatroom.delivery.turn import Turn
 from chatroom.ports import Bus, Checker, Clock, Format, Sink, Store, Witness
 from chatroom.rules import asking, departing, hearing, moderation, offering, sending, signing, sweep, talking, visiting
 from chatroom.rules.accounts import Account, Accounts
-from chatroom.rules.acting import audit_refusal
+from chatroom.rules.acting import Acts, in_turn
 from chatroom.rules.bans import BanList
 from chatroom.rules.channel import Channel
 from chatroom.rules.deadlines import Deadlines
@@ -88,8 +88,7 @@ class Realm:
         self.throttle = Throttle()
         self.checker = checker  # None: there are no accounts here
         self.in_making: dict[str, tuple[str, int]] = {}  # accounts that the store is about to keep: name and person (or 0)
-        self.undoable: dict[str, list[Command]] = {}  # by actor: what would take back its acts, the latest last
-        self.undoing: list[Command] = []  # of those, what the store is about to keep
+        self.acts = Acts()
         self.names = Names(exact_names)
         self.deadlines = Deadlines()
         self.transfers = Transfers(secret)
@@ -231,24 +230,20 @@ class Realm:
         self.end(session, now)
 
     def decide(self, who: Who, command: Command) -> None:
-        """The deciding node's part: checks the right and the place, then does it or refuses."""
+        """The deciding node's part: checks the right and the place, then does it or refuses; acts of staff in turn."""
         session = self.sessions.get(who.session)
-        if session is None:
-            return  # it went while its question travelled
-        now = self.now()
-        try:
-            if command.right is not None:
-                place = getattr(command, "channel", "") or session.channel
-                if command.right not in self.rights(session, place):
-                    raise Refused(Reason.NOT_ALLOWED, command.words[0])
-            if not command.waiting and session.member is None and session.channel:
-                ahead = self.channels[session.channel].queue.ahead(who.person)
-                raise Refused(Reason.WAITING, channel=session.channel, number=ahead)
-            DECIDE[type(command)](self, session, command, now)
-        except Refused as no:
-            self.refuse(session, no, now)
-            if command.right is not None:
-                audit_refusal(self, session, command, no.reason, now)
+        if session is not None:  # it may have gone while its question travelled
+            in_turn(self, session, command, self._decide)
+
+    def _decide(self, session: Session, command: Command, now: Moment) -> None:
+        if command.right is not None:
+            place = getattr(command, "channel", "") or session.channel
+            if command.right not in self.rights(session, place):
+                raise Refused(Reason.NOT_ALLOWED, command.words[0])
+        if not command.waiting and session.member is None and session.channel:
+            ahead = self.channels[session.channel].queue.ahead(session.who.person)
+            raise Refused(Reason.WAITING, channel=session.channel, number=ahead)
+        DECIDE[type(command)](self, session, command, now)
 
     def deliver(self, event: Event) -> None:
         """Every node's part: its own people hear it, and audiences change with what they hear."""

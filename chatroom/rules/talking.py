@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from chatroom.rules.acting import durably, tell_staff
 from chatroom.rules.channel import Member
 from chatroom.rules.hiding import ignore, ignores
 from chatroom.rules.pace import Mark
@@ -79,17 +80,23 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
     if not command.text:
         realm.answer(session, TopicShown(now.wall, channel.name, channel.topic, channel.slow))
         return
-    if R.TOPIC not in realm.rights(session, channel.name):
-        if not channel.policies.anyone_sets_topic:
-            raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
-        seated(session)
-    if session.member is not None:
-        check_speech(session.member, now)  # a mute holds for staff, too
-    channel.topic = command.text
-    event = TopicSet(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text)
-    realm.publish(event)
-    if session.person is None:
-        realm.answer(session, event)
+    staff = R.TOPIC in realm.rights(session, channel.name)
+    if not staff and not channel.policies.anyone_sets_topic:
+        raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
+    if session.member is not None or not staff:
+        check_speech(seated(session), now)  # a mute holds for staff, too
+
+    def effect(now: Moment) -> None:
+        channel.topic = command.text
+        event = TopicSet(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text)
+        realm.publish(event)
+        if staff:
+            tell_staff(realm, session, event)
+
+    if staff:
+        durably(realm, session, command, now, effect, target=channel.name)
+    else:
+        effect(now)
 
 
 def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) -> None:

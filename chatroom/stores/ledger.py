@@ -27,24 +27,26 @@ class Ledger:
         self._connection: sqlite3.Connection | None = None
         self._ghost = ""  # the sign of a transaction that was answered as not stored, and may yet turn up
 
-    def write(self, commits: Sequence[Sequence[Record]]) -> None:
-        """All of it in one transaction, and on the disk when this returns. Raises NotStored: nothing of it has happened."""
+    def write(self, commits: Sequence[Sequence[Record]]) -> list[int]:
+        """All of it in one transaction, and on the disk when this returns. Raises NotStored: nothing of it has happened.
+
+        Gives for each commit the number of the last row that it added to the audit log, or 0.
+        """
         db = self._trusted()
         sign = token_hex(8)
+        rows: list[int] = []
         try:
             db.execute("BEGIN IMMEDIATE")
-            for records in commits:
-                for record in records:
-                    statements.keep(db, record)
+            rows = [max((statements.keep(db, record) for record in records), default=0) for records in commits]
             statements.sign(db, sign)
             db.execute("COMMIT")
-            return
+            return rows
         except Exception as problem:
             found = diagnosis(problem)
         # Outside of the except clause: what sqlite3 says may quote a value, and must not travel as a context.
         self._roll_back(db)
         if isinstance(found, Untrusted) and self._happened_after_all(db, sign):
-            return
+            return rows
         raise found
 
     def read(self, question: Callable[[sqlite3.Connection], T]) -> T:

@@ -51,7 +51,7 @@ class MemoryStore:
             )
         )
 
-    def commit(self, records: Sequence[object]) -> Deferred[None]:
+    def commit(self, records: Sequence[object]) -> Deferred[int]:
         known = [record for record in records if isinstance(record, r.Record)]
         changed = self._sum.copy() if known else self._sum
         try:
@@ -62,7 +62,8 @@ class MemoryStore:
             return fail(Contradicted())
         self._sum = changed
         self.kept.extend(records)
-        return succeed(None)
+        audited = any(isinstance(record, r.ActAudited) for record in known)
+        return succeed(len(changed.rows) if audited else 0)
 
     def audit(self, *, last: int = 50, who: str = "", target: str = "", act: str = "") -> Deferred[list[r.AuditRow]]:
         rows = (

@@ -46,10 +46,11 @@ class SqliteStore:
         self._writer.ask(_forget_expired, now).addErrback(_leave_it)
         return snapshot
 
-    def commit(self, records: Sequence[Record]) -> Deferred[None]:
+    def commit(self, records: Sequence[Record]) -> Deferred[int]:
         """All or nothing, in the order of the calls. Fires when it is on the disk; NotStored: nothing has happened.
 
-        An ActAudited becomes the next row of the audit log, in the same transaction as what stands beside it.
+        An ActAudited becomes the next row of the audit log, in the same transaction as what stands beside it: its number is
+        what fires, 0 without one.
         """
         return self._writer.commit(records)
 

@@ -12,7 +12,7 @@ from chatroom.stores.audit_chain import linked, subject_of
 from chatroom.stores.trouble import Contradicted
 from chatroom.words import records as r
 
-Write = Callable[[sqlite3.Connection, Any], None]
+Write = Callable[[sqlite3.Connection, Any], int | None]
 
 _ROWS = "SELECT number, at, who, key, origin, act, target, reason, until, result, undoes, mark FROM audit"
 _ROWS_ASKED_FOR = (
@@ -23,12 +23,15 @@ _ROWS_OF_A_PERSON = _ROWS + " WHERE subject = ? ORDER BY number DESC"
 _ALL_ROWS = _ROWS + " ORDER BY number"
 
 
-def keep(db: sqlite3.Connection, record: r.Record) -> None:
-    """Writes one record. Raises Contradicted, or what sqlite3 raises; the transaction must then be rolled back."""
+def keep(db: sqlite3.Connection, record: r.Record) -> int:
+    """Writes one record; gives its number if it is a row of the audit log, otherwise 0.
+
+    Raises Contradicted, or what sqlite3 raises; the transaction must then be rolled back.
+    """
     write = SQL.get(type(record))
     if write is None:
         raise Contradicted
-    write(db, record)
+    return write(db, record) or 0
 
 
 def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
@@ -164,7 +167,7 @@ def _channel_slowed(db: sqlite3.Connection, record: r.ChannelSlowed) -> None:
     (_slow_off if record.seconds == 0 else _slow_on)(db, record)
 
 
-def _act_audited(db: sqlite3.Connection, act: r.ActAudited) -> None:
+def _act_audited(db: sqlite3.Connection, act: r.ActAudited) -> int:
     count, head = audit_head(db)
     row = linked(count + 1, act, head)
     db.execute(
@@ -173,6 +176,7 @@ def _act_audited(db: sqlite3.Connection, act: r.ActAudited) -> None:
         {**asdict(act), "number": row.number, "mark": row.mark, "subject": subject_of(act.target)},
     )
     db.execute("UPDATE kept SET audit_count = ?, audit_head = ?", (row.number, row.mark))
+    return row.number
 
 
 # What puts something there must be able to; what takes something away is content when it is gone already.

@@ -25,7 +25,7 @@ CallBack = Callable[..., object]  # call_back(fn, *args): has fn called in the t
 @dataclass(frozen=True, slots=True)
 class _Commit:
     records: tuple[Record, ...]
-    done: Deferred[None]
+    done: Deferred[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Writer:
         self._closed = False
         self._started = False
 
-    def commit(self, records: Sequence[Record]) -> Deferred[None]:
+    def commit(self, records: Sequence[Record]) -> Deferred[int]:
         if self._closed:
             return fail(NotStored("the store is closed"))
-        done: Deferred[None] = Deferred()
+        done: Deferred[int] = Deferred()
         self._add(_Commit(tuple(records), done))
         return done
 
@@ -109,37 +109,38 @@ class Writer:
 
     def _keep(self, commits: list[_Commit]) -> None:
         trouble = self._written(commits)
-        if trouble is None or len(commits) == 1 or isinstance(trouble, Locked | Untrusted):
-            self._tell(commits, trouble)
-        else:
+        if trouble is not None and (len(commits) == 1 or isinstance(trouble, Locked | Untrusted)):
+            self._refuse(commits, trouble)
+        elif trouble is not None:
             trouble = self._keep_singly(commits)
         if isinstance(trouble, Locked):
             # Whoever came meanwhile has waited for the same lock: the same answer, and not the same wait again.
-            self._tell(self._overtaken(), trouble)
+            self._refuse(self._overtaken(), trouble)
 
     def _keep_singly(self, commits: list[_Commit]) -> NotStored | None:
         """One of them does not fit, or all together are too much. Gives up, and returns why, only at a lock."""
         for place, commit in enumerate(commits):
             trouble = self._written([commit])
             if isinstance(trouble, Locked):
-                self._tell(commits[place:], trouble)
+                self._refuse(commits[place:], trouble)
                 return trouble
-            self._tell([commit], trouble)
+            if trouble is not None:
+                self._refuse([commit], trouble)
         return None
 
     def _written(self, commits: list[_Commit]) -> NotStored | None:
+        """Has them kept, and says so; or returns why they are not."""
         try:
-            self._ledger.write([commit.records for commit in commits])
+            rows = self._ledger.write([commit.records for commit in commits])
         except NotStored as trouble:
             return trouble.with_traceback(None)
+        for commit, row in zip(commits, rows, strict=True):
+            self._call_back(commit.done.callback, row)
         return None
 
-    def _tell(self, commits: list[_Commit], trouble: NotStored | None) -> None:
+    def _refuse(self, commits: list[_Commit], trouble: NotStored) -> None:
         for commit in commits:
-            if trouble is None:
-                self._call_back(commit.done.callback, None)
-            else:
-                self._call_back(commit.done.errback, trouble)
+            self._call_back(commit.done.errback, trouble)
 
     def _overtaken(self) -> list[_Commit]:
         with self._changed:

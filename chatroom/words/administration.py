@@ -75,4 +75,5 @@ class ListAccounts(Command):
 
     words: ClassVar[tuple[str, ...]] = ("accounts",)
     right: ClassVar[Right | None] = Right.ROLES
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True

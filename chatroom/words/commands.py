@@ -38,6 +38,7 @@ class Command:
     right: ClassVar[Right | None] = None
     nameless: ClassVar[bool] = False  # may be asked before a name is given
     waiting: ClassVar[bool] = False  # may be asked from the waiting line
+    only_looks: ClassVar[bool] = False  # needs a right, but is no act: it changes nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Queue(Command):
     words: ClassVar[tuple[str, ...]] = ("queue",)
     usage: ClassVar[str] = "<channel>"
     right: ClassVar[Right | None] = Right.SEE_ADDRESSES
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
@@ -56,6 +57,7 @@ class Top(Command):
 
     words: ClassVar[tuple[str, ...]] = ("top",)
     right: ClassVar[Right | None] = Right.SEE_ADDRESSES
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
 
@@ -65,6 +67,7 @@ class Reload(Command):
 
     words: ClassVar[tuple[str, ...]] = ("reload",)
     right: ClassVar[Right | None] = Right.SHUTDOWN
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
 

@@ -23,6 +23,7 @@ class Reason(Enum):
     THROTTLED = "throttled"
     BUSY = "busy"
     BANNED = "banned"
+    NAME_BANNED = "name-banned"
     # commands
     NOT_NOW = "not-now"
     NOT_ALLOWED = "not-allowed"
@@ -32,6 +33,7 @@ class Reason(Enum):
     LAST_OWNER = "last-owner"
     BAD_ROLE = "bad-role"
     NOT_MUTED = "not-muted"
+    OWN_MUTE = "own-mute"
     NOTHING_TO_UNDO = "nothing-to-undo"
     UNKNOWN_COMMAND = "unknown-command"
     USAGE = "usage"

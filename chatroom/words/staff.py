@@ -61,6 +61,7 @@ class ListBans(Command):
 
     words: ClassVar[tuple[str, ...]] = ("bans",)
     right: ClassVar[Right | None] = Right.BAN
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
 
@@ -116,6 +117,7 @@ class History(Command):
     words: ClassVar[tuple[str, ...]] = ("history",)
     usage: ClassVar[str] = "<user>"
     right: ClassVar[Right | None] = Right.NOTE
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
@@ -130,6 +132,7 @@ class Audit(Command):
     words: ClassVar[tuple[str, ...]] = ("audit",)
     usage: ClassVar[str] = "[word]"
     right: ClassVar[Right | None] = Right.AUDIT
+    only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:

@@ -36,7 +36,7 @@ class StoreContract(Case):
         raise NotImplementedError
 
     def commit(self, store: Store, records: Sequence[r.Record]) -> None:
-        self.assertIsNone(self.successResultOf(store.commit(records)))
+        self.assertIsInstance(self.successResultOf(store.commit(records)), int)
 
     def test_a_new_store_is_empty(self) -> None:
         self.assertEqual(self.kept(self.make()), [])
@@ -273,7 +273,13 @@ class RecordsContract(Case):
         self.assertEqual(self.wait(self.reopen(store).notes("bob")), [r.NoteWritten(1.0, "bob", text, text)])
 
     def test_an_empty_commit_is_kept(self) -> None:
-        self.assertIsNone(self.wait(self.make().commit([])))
+        self.assertEqual(self.wait(self.make().commit([])), 0)
+
+    def test_a_commit_tells_the_number_of_its_row(self) -> None:
+        store = self.make()
+        slow = r.ChannelSlowed(1.0, "tea", 5)
+        answers = [store.commit(records) for records in ([KICK], [slow], [slow, MUTE], [KICK, EMPTY])]
+        self.assertEqual([self.wait(answer) for answer in answers], [1, 0, 2, 4])
 
     def test_what_is_handed_over_may_change_afterwards(self) -> None:
         store, records = self.make(), [r.ChannelSlowed(1.0, "tea", 5)]

@@ -75,6 +75,7 @@ REFUSALS = {
     Reason.NAME_TAKEN: (refusal(Reason.NAME_TAKEN, "alice", hint="alice2"), CANNOT_CONNECT),
     Reason.NAME_LOOKS_LIKE: (refusal(Reason.NAME_LOOKS_LIKE, "aIice"), CANNOT_CONNECT),
     Reason.BANNED: (refusal(Reason.BANNED, "alice", number=60, hint="spam"), CANNOT_CONNECT),
+    Reason.NAME_BANNED: (refusal(Reason.NAME_BANNED, "eve"), CANNOT_CONNECT),
     Reason.NO_CHANNEL: (refusal(Reason.NO_CHANNEL, "loby", hint="lobby"), T + b"loby does not exist.\r\n"),  # C5
     Reason.SAME_CHANNEL: (refusal(Reason.SAME_CHANNEL, "lobby"), T + b"Cannot switch to the lobby channel.\r\n"),
     Reason.CANNOT_SWITCH: (

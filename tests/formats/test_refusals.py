@@ -100,6 +100,14 @@ WORDINGS = [
         "ann is the only owner of this server, so nothing has happened. Please make somebody else owner first.",
     ),
     (
+        refusal(Reason.OWN_MUTE, "ann"),
+        "ann has muted you, so nothing has happened. Please ask somebody else of the staff to lift it.",
+    ),
+    (
+        refusal(Reason.NAME_BANNED, "eve"),
+        "The name eve is banned here, so you keep yours. Please try another name.",
+    ),
+    (
         refusal(Reason.NOT_MUTED, "bob"),
         "bob is not muted in lobby, so nothing has happened. Please check the name and the channel.",
     ),

@@ -40,6 +40,12 @@ AFK = 100.0
 NAMING = 30.0
 
 
+class End(float):
+    """When a mute ends, and by whom it is."""
+
+    by: str
+
+
 @dataclass(eq=False)
 class Guest:
     """One connection, and what it should be and hear."""
@@ -253,10 +259,12 @@ class Paper:
         if guest.state == "closed":
             return []
         no = self.held_back(guest)
+        staff = RANKS.index(self.role(guest)) >= RANKS.index("moderator")
+        if kind == "TopicSet" and guest.room is not None and (staff or not guest.room.open_topic):
+            self.rows += 1
         if no is not None:
             return [no]
         assert guest.room is not None
-        staff = RANKS.index(self.role(guest)) >= RANKS.index("moderator")
         if kind == "TopicSet" and not guest.room.open_topic and not staff:
             return [Reason.NOT_ALLOWED]
         if self.silent(guest):
@@ -321,6 +329,8 @@ class Paper:
         if name == guest.nick:
             return []
         no = self.barred(name, room, guest)
+        if no is Reason.BANNED and not self.is_banned(guest.nick, guest.account, guest.host):
+            return [Reason.NAME_BANNED]
         if no is not None:
             return [no]
         old, new = self.key(guest.nick), self.key(name)
@@ -388,7 +398,13 @@ class Paper:
             return [Reason.OUTRANKED]
         if seconds <= 0:
             return [Reason.BAD_DURATION]
-        target.muted = target.silences[room.name] = room.mutes[self.key(name)] = self.now + seconds
+        if by is not None and by.account == target.account and self.silent(target) and self.role(by) != "owner":
+            assert isinstance(target.muted, End)
+            if target.muted.by not in (by.nick, self.accounts[by.account]):
+                return [Reason.OWN_MUTE]
+        end = End(self.now + seconds)
+        end.by = "operator" if by is None else by.nick
+        target.muted = target.silences[room.name] = room.mutes[self.key(name)] = end
         if target.account:
             room.mutes[target.account] = target.muted
         return []

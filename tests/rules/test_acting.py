@@ -4,6 +4,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.rules.acting import Undoable
 from chatroom.rules.channel import Mute
 from chatroom.words import commands as c
 from chatroom.words import events as e
@@ -42,7 +43,7 @@ class StoreTests(SynchronousTestCase):
         assert member is not None
         place.realm.channels["lobby"].silence(member, "zoe", Mute(99.0, "operator", ""), 0.0)
         staff, answers = place.staff()
-        place.realm.undoable["operator"] = [Slow("7", "lobby")]
+        place.realm.acts.undoable["operator"] = [Undoable(Slow("7", "lobby"), 0)]
         place.witnessed.clear()
         return place, bob, staff, answers
 
@@ -69,25 +70,40 @@ class StoreTests(SynchronousTestCase):
             self.assertEqual(answers, [e.Refusal(NOON, Reason.NOT_STORED, word)], command)
             refused = [event for event in place.witnessed if not isinstance(event, e.Refusal)]
             self.assertEqual((bob.hear(), refused, snapshot(place)), ([], [], before), command)
-            self.assertEqual(place.realm.undoable["operator"], [Slow("7", "lobby")])
+            self.assertEqual(place.realm.acts.undoable["operator"], [Undoable(Slow("7", "lobby"), 0)])
 
     def test_a_ban_that_could_not_be_kept_lets_in(self) -> None:
         place, _, staff, _ = self.stage(RefusingStore())
         staff.perform(Ban("newcomer"))
         self.assertIsNotNone(place.enter("newcomer").session.person)
 
-    def test_a_mute_of_one_who_is_gone_by_then_is_kept_nowhere(self) -> None:
+    def test_a_mute_holds_for_one_who_has_left_meanwhile(self) -> None:
         store = SlowStore()
         place = house(5, store=store)
         bob = place.enter("bob")
         staff, answers = place.staff()
         staff.perform(c.Mute("lobby", "bob", "60"))
         bob.hang_up()
-        while store.asked:
-            store.fire()
-        self.assertEqual(reasons(answers), [Reason.NOT_HERE])
-        self.assertEqual((place.snapshot().mutes, place.realm.channels["lobby"].mutes), ((), {}))
-        self.assertEqual([row[3] for row in place.audit()], ["done", "not-here"])
+        store.fire()
+        self.assertEqual(answers, [e.Muted(NOON, "lobby", 3, e.Who("bob", 0), "operator", 60, "")])
+        self.assertEqual([mute.value for mute in place.snapshot().mutes], ["bob"])
+        again = place.enter("bob")
+        again.say("hi")
+        self.assertEqual(reasons(again.hear()), [Reason.MUTED])
+        self.assertEqual([row[3] for row in place.audit()], ["done"])
+
+    def test_a_mute_follows_one_who_takes_another_name_meanwhile(self) -> None:
+        store = SlowStore()
+        place = house(5, store=store)
+        bob = place.enter("bob")
+        staff, _ = place.staff()
+        staff.perform(c.Mute("lobby", "bob", "60"))
+        bob.ask(c.Rename("rob"))
+        store.fire()
+        bob.hear()
+        bob.say("hi")
+        self.assertEqual(reasons(bob.hear()), [Reason.MUTED])
+        self.assertEqual(set(place.realm.channels["lobby"].mutes), {"bob", "rob"})
 
     def test_two_bans_of_one_target_on_their_way(self) -> None:
         store = SlowStore()
