@@ -66,12 +66,13 @@ class Door(LineReceiver):
         self.transport.setTcpKeepAlive(True)
         self._outbox = self.outbox()
         peer = self.transport.getPeer()
+        self._peer = _as_logged(peer)
         address, host = readable(peer), _host(peer)
         self.session = factory.realm.open(
             self._outbox, factory.format, door=factory.kind, address=address, host=host, home=factory.channel
         )
         self.session.wake = self.go_on
-        self._log.info("Client connected from {address}", address=address, session=self.session.id)
+        self._log.info("Client connected from {address}", address=self._peer, session=self.session.id)
 
     def outbox(self) -> Outbox:
         """What this visitor hears goes through here."""
@@ -106,7 +107,7 @@ class Door(LineReceiver):
         self._outbox.lost()
         self.session.wake, self._waits, self._later = None, False, bytearray()
         self.gone()
-        self._log.info("Client disconnected from {address}", address=self.session.address, session=self.session.id)
+        self._log.info("Client disconnected from {address}", address=self._peer, session=self.session.id)
 
     def gone(self) -> None:
         """The connection is no more."""
@@ -161,7 +162,7 @@ class Door(LineReceiver):
             self._first = None
         if foreign is None:
             return True
-        self._log.info("Client at {address} is no chat: {what}", address=self.session.address, what=foreign.label)
+        self._log.info("Client at {address} is no chat: {what}", address=self._peer, what=foreign.label)
         self.session.format = foreign
         self.factory.realm.turn_away(self.session, Refused(Reason.WRONG_PROTOCOL))
         return False
@@ -188,6 +189,13 @@ class DoorFactory(ServerFactory):
 
 
 def readable(peer: IAddress) -> str:
+    """As staff reads it: 127.0.0.1:12345, or [::1]:12345."""
+    if isinstance(peer, IPv4Address | IPv6Address):
+        return f"[{peer.host}]:{peer.port}" if ":" in peer.host else f"{peer.host}:{peer.port}"
+    return str(peer)
+
+
+def _as_logged(peer: IAddress) -> str:
     """As S4 logged it: ('127.0.0.1', 12345)."""
     return repr((peer.host, peer.port)) if isinstance(peer, IPv4Address | IPv6Address) else repr(str(peer))
 

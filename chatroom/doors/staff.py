@@ -8,6 +8,7 @@ ssh -p 6022 ann@host -- --json who          its answer as one JSON object
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from enum import Enum
@@ -27,13 +28,15 @@ from chatroom.terminal.drawing import PASTE_OFF, PASTE_ON
 from chatroom.terminal.outcomes import End, Interrupt, Line
 from chatroom.words import commands as c
 from chatroom.words.commands import Command
-from chatroom.words.events import Dismissed, Event, Refusal
+from chatroom.words.events import BanLift, BanSet, Dismissed, Event, HelpGiven, NoteKept, Refusal
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.table import CONSOLE, allowed, ordered
+from chatroom.words.table import CHAT, CONSOLE, allowed, ordered
 from chatroom.words.text import clean
 
 LINE = 4096  # bytes of one command
 NOT_STAFF = b"This console is for the staff of this server. To chat, use nc or telnet with a channel's port.\r\n"
+_ADVISING = (Refusal, BanSet, BanLift, NoteKept, HelpGiven)  # whose sentences name commands
+_SLASHED = re.compile(rb"(?<![^\s(])/(?=(?:%s)\b)" % b"|".join(word.encode() for word in (CHAT | CONSOLE)))
 _MISUSED = (Reason.USAGE, Reason.UNKNOWN_COMMAND, Reason.BAD_DURATION, Reason.BAD_SETTING, Reason.BAD_ROLE)
 
 
@@ -239,19 +242,23 @@ class StaffRun:
 
 
 class Wording:
-    """What a console reads: the sentences of the plain dialect, but for what only makes sense to one who chats."""
+    """What a console reads: the sentences of the plain dialect, but for what only makes sense to one who chats.
+
+    Commands are named without the slash that a console does not need.
+    """
 
     def encode(self, event: Event) -> bytes | None:
         if isinstance(event, Refusal) and event.reason is Reason.UNKNOWN_COMMAND:
             return f"* {clean(unknown_command(event))}\r\n".encode()
-        return plain().encode(event)
+        line = plain().encode(event)
+        return _SLASHED.sub(b"", line) if line is not None and isinstance(event, _ADVISING) else line
 
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return ()
 
 
 class Answers(Wording):
-    """The same for scripts, or one JSON object for each answer."""
+    """The same for scripts, without the mark in front of each line; or one JSON object for each answer."""
 
     def __init__(self, heard: Callable[[Event], None], as_json: bool) -> None:
         self._heard = heard
@@ -262,7 +269,8 @@ class Answers(Wording):
         if self._json:
             fields = {"event": type(event).__name__, **asdict(event)}
             return json.dumps(fields, ensure_ascii=False, default=_plain_value).encode() + b"\n"
-        return super().encode(event)
+        line = super().encode(event)
+        return None if line is None else b"".join(part.removeprefix(b"* ") for part in line.splitlines(keepends=True))
 
 
 def understood(text: str) -> Command | None:

@@ -218,7 +218,7 @@ class Dialogue(SynchronousTestCase):
 
     def test_the_host_alone_is_known_to_the_rules(self) -> None:
         ann = self.stage.open()
-        self.assertEqual((ann.door.session.host, ann.door.session.address), ("127.0.0.1", "('127.0.0.1', 50001)"))
+        self.assertEqual((ann.door.session.host, ann.door.session.address), ("127.0.0.1", "127.0.0.1:50001"))
 
 
 class Waiting(SynchronousTestCase):
