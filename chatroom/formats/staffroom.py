@@ -59,11 +59,12 @@ def _act(row: e.ActRow, simple: bool, tz: tzinfo | None) -> str:
     """The time, then who did what, then how it ended: each word of the line can be searched for."""
     done = f"{row.act} {row.target}".rstrip()
     when = date_and_time(row.at, tz)
+    undoes = f", takes back {row.undoes}" if row.undoes else ""
     if simple:
         reason = f", {row.reason}" if row.reason else ""
-        return f"{row.number}, {when}, {row.who}: {done}{reason}, {row.result}."
+        return f"{row.number}, {when}, {row.who}: {done}{reason}{undoes}, {row.result}."
     reason = f" ({row.reason})" if row.reason else ""
-    return f"{row.number} {when} {row.who}: {done}{reason} - {row.result}"
+    return f"{row.number} {when} {row.who}: {done}{reason}{undoes} - {row.result}"
 
 
 def role_set(event: e.RoleSet, simple: bool) -> str:

@@ -221,9 +221,13 @@ def duration(text: str, units: bool) -> int:
     return min(int(match[1][:13]) * _UNITS[match[2]], LONGEST)
 
 
-def tell_staff(realm: Realm, session: Session, event: Event) -> None:
-    """Tells staff that it is done, unless it sits in the channel and has heard it there, or has had its last words by it."""
-    heard = session.member is not None and isinstance(event, ChannelEvent) and event.channel == session.channel
+def tell_staff(realm: Realm, session: Session, event: Event, *, seated: bool | None = None) -> None:
+    """Tells staff that it is done, unless it sits in the channel and has heard it there, or has had its last words by it.
+
+    `seated`: whether it sat there when it happened, if a seat may have come free for it by that.
+    """
+    heard = session.member is not None if seated is None else seated
+    heard = heard and isinstance(event, ChannelEvent) and event.channel == session.channel
     if session.state is State.PRESENT and (not heard or isinstance(event, Withdrew)):  # a channel hears nothing of its line
         realm.answer(session, event)
 

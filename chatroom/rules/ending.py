@@ -40,7 +40,8 @@ def empty(realm: Realm, session: Session, command: Empty, now: Moment) -> None:
     channel = realm.find_channel(command.channel)
 
     def effect(now: Moment) -> None:
-        tell_staff(realm, session, _send_out(realm, channel, session.who.nick, now))
+        seated = session.member is not None
+        tell_staff(realm, session, _send_out(realm, channel, session.who.nick, now), seated=seated)
 
     durably(realm, session, command, now, effect, target=channel.name)
 
@@ -117,7 +118,7 @@ def _cancel(realm: Realm, session: Session, command: Command, now: Moment) -> No
 def _tell(realm: Realm, session: Session, event: Countdown) -> None:
     """Everybody whom it will hit, and whoever has ordered it, once."""
     realm.publish(event)
-    if session.person is None or (event.channel and session.channel != event.channel):
+    if session.person is None or (event.channel and (session.channel != event.channel or session.member is None)):
         realm.answer(session, event)
 
 

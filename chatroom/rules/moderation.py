@@ -45,14 +45,14 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
     def effect(now: Moment) -> None:
         if _present(realm, channel, person.nick) is not person:
             raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
-        who, by = Who(person.nick, person.id), session.who.nick
+        who, by, seated = Who(person.nick, person.id), session.who.nick, session.member is not None
         if person.id in channel.queue:
             event: Event = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
             departing.withdraw(realm, channel, person, event)  # type: ignore[arg-type]
         else:
             event = Kicked(now.wall, channel.name, channel.next_seq(), who, by, command.reason)
             departing.unseat(realm, channel, [person], event, now)
-        tell_staff(realm, session, event)
+        tell_staff(realm, session, event, seated=seated)
 
     durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", reason=command.reason)
 

@@ -10,7 +10,7 @@ from chatroom.rules.session import Session
 from chatroom.words.commands import Command
 from chatroom.words.events import ActList, ActRow, NoteKept, RoleSet
 from chatroom.words.names import fold
-from chatroom.words.records import AuditRow, NoteWritten, RoleGiven
+from chatroom.words.records import ActAudited, AuditRow, NoteWritten, RoleGiven
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staff import Audit, GiveRole, History, Note
 from chatroom.words.table import CHAT, CONSOLE
@@ -95,9 +95,11 @@ def _keep_an_owner(realm: Realm, account: Account, role: Role, channel: str) -> 
 
 
 def _rows(found: list[AuditRow]) -> tuple[ActRow, ...]:
-    return tuple(
-        ActRow(row.number, row.act.at, row.act.who, row.act.act, row.act.target, row.act.reason, row.act.result) for row in found
-    )
+    return tuple(_row(row.number, row.act) for row in found)
+
+
+def _row(number: int, act: ActAudited) -> ActRow:
+    return ActRow(number, act.at, act.who, act.act, act.target, act.reason, act.result, act.undoes)
 
 
 DECIDE: dict[type[Command], Any] = {Note: note, History: history, Audit: audit, GiveRole: give_role}

@@ -334,6 +334,7 @@ class ActRow:
     target: str
     reason: str
     result: str
+    undoes: int = 0  # the row that this one takes back
 
 
 @dataclass(frozen=True, slots=True)

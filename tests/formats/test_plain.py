@@ -172,6 +172,11 @@ TOLD = [
         ["12, 2023-11-14 22:13, ann: mute lobby:bob, spam, done.", "11, 2023-11-13 22:13, operator: shutdown, not-stored."],
     ),
     (
+        e.ActList(AT, "", (e.ActRow(13, AT, "ann", "unmute", "lobby:bob", "", "done", 12),)),
+        ["13 2023-11-14 22:13 ann: unmute lobby:bob, takes back 12 - done"],
+        ["13, 2023-11-14 22:13, ann: unmute lobby:bob, takes back 12, done."],
+    ),
+    (
         e.ActList(AT, "bob", (ACT,), (("ann", "is new here"), ("dave", "shares a line with carol"))),
         [
             "12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done",

@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.policies import CLASSIC
 from chatroom.words.refusals import Reason
+from chatroom.words.staff import Slow
 from tests.fakes import NOON, RefusingStore, SlowStore, house
 from tests.rules.test_steps import EXAMPLES, snapshot
 
@@ -87,6 +88,29 @@ class KickTests(SynchronousTestCase):
         alice.hear()
         alice.ask(c.Kick("", "bob"))
         self.assertEqual(alice.hear(), [e.Kicked(NOON, "lobby", 3, e.Who("bob", 4), "alice", "")])  # once
+
+    def test_by_a_member_of_the_staff_who_waits_there(self) -> None:
+        """It does not hear the room, but what it has done itself."""
+        place = house(1)
+        place.account("ann", "admin")
+        place.enter("bob")
+        ann = place.sign_in("ann")
+        ann.ask(Slow("9"))
+        ann.ask(c.Kick("", "bob", "spam"))
+        told = [event for event in ann.hear() if isinstance(event, e.Slowed | e.Kicked)]
+        slowed = e.Slowed(NOON, "lobby", 2, "ann", 9)
+        self.assertEqual(told, [slowed, e.Kicked(NOON, "lobby", 3, e.Who("bob", 2), "ann", "spam")])
+
+    def test_out_of_the_line_by_a_member_of_the_staff_who_sits_there(self) -> None:
+        """A room hears nothing of its line; whoever gave the order does."""
+        place = house(1)
+        place.account("ann", "admin")
+        ann = place.sign_in("ann")
+        bob = place.enter("bob")
+        ann.hear()
+        ann.ask(c.Kick("", "bob", "spam"))
+        self.assertEqual(ann.hear(), [e.Withdrew(NOON, "lobby", e.Who("bob", 4), e.Cause.KICKED, "ann", "spam")])
+        self.assertTrue(bob.transport.closed)
 
 
 class EmptyTests(SynchronousTestCase):

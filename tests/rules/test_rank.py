@@ -8,7 +8,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.records import KeptAccount
 from chatroom.words.refusals import Reason
-from chatroom.words.staff import Ban, GiveRole, Slow
+from chatroom.words.staff import Ban, GiveRole, Slow, Unmute
 from tests.fakes import NOON, House, SlowStore, Visitor, house
 from tests.rules.replies import reasons
 from tests.rules.test_steps import snapshot
@@ -101,6 +101,51 @@ class RankTests(SynchronousTestCase):
         ann.ask(c.Kick("", "bob"))
         ann.ask(Ban("bob"))
         self.assertEqual([row[0] for row in place.audit()], ["ann", "ann"])
+
+
+class OwnMuteTests(SynchronousTestCase):
+    """A mute by somebody else is lifted and shortened by somebody else. Only the server's own terminal and owners are above."""
+
+    def muted(self, role: str) -> tuple[House, Visitor]:
+        place = house(5)
+        place.account("ann", role)
+        ann = place.sign_in("ann")
+        place.staff()[0].mute("lobby", "ann", "600")
+        ann.hear()
+        return place, ann
+
+    def test_by_no_way(self) -> None:
+        place, ann = self.muted("admin")
+        console, answers = place.staff(place.realm.accounts.get("ann"))
+        for command in (Unmute("lobby", "ann"), c.Mute("lobby", "ann", "1")):
+            ann.ask(command)
+            console.perform(command)
+            refusal = e.Refusal(NOON, Reason.OWN_MUTE, "operator", "lobby")
+            self.assertEqual((ann.hear(), answers.pop()), ([refusal], refusal))
+        ann.ask(c.Rename("annie"))
+        ann.ask(Unmute("lobby", "annie"))
+        self.assertEqual(reasons(ann.hear()), [Reason.OWN_MUTE])
+        self.assertEqual(place.realm.channels["lobby"].mutes["ann"].until, 600.0)
+        self.assertEqual([row[3] for row in place.audit()], ["done"] + ["own-mute"] * 5)
+
+    def test_by_another_of_the_staff(self) -> None:
+        place, ann = self.muted("moderator")
+        place.account("zoe", "moderator")
+        place.sign_in("zoe").ask(Unmute("lobby", "ann"))
+        ann.hear()
+        ann.say("thanks")
+        self.assertEqual([event.text for event in ann.hear()], ["thanks"])
+
+    def test_by_an_owner_and_of_one_s_own(self) -> None:
+        _, ann = self.muted("owner")
+        ann.ask(Unmute("lobby", "ann"))
+        self.assertEqual(reasons(ann.hear()), [])
+        place = house(5)
+        place.account("zoe", "moderator")
+        zoe = place.sign_in("zoe")
+        for command in (c.Mute("lobby", "zoe", "600"), c.Mute("lobby", "zoe", "60"), Unmute("lobby", "zoe")):
+            zoe.ask(command)
+        self.assertEqual((reasons(zoe.hear()), place.realm.channels["lobby"].mutes), ([], {}))
 
 
 class RolesTests(SynchronousTestCase):

@@ -8,7 +8,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.policies import PLAIN
 from chatroom.words.refusals import Reason
-from tests.fakes import NOON, Visitor, house
+from tests.fakes import NOON, SlowStore, Visitor, house
 
 
 class Talk(SynchronousTestCase):
@@ -280,6 +280,40 @@ class TopicTests(SynchronousTestCase):
         alice.ask(c.Topic("trees"))
         told = [e.TopicSet(NOON, "lobby", 3, "alice", "trees")]
         self.assertEqual((alice.hear(), bob.hear(), place.realm.channels["lobby"].topic), (told, told, "trees"))
+
+    def test_staff_s_are_in_the_log_with_refused_attempts_and_nobody_else_s_where_all_may(self) -> None:
+        """G607, invariant 13."""
+        for open_to_all, rows in (
+            (
+                False,
+                [
+                    ("alice", "topic", "lobby", "not-allowed"),
+                    ("ann", "topic", "lobby", "done"),
+                    ("ann", "topic", "lobby", "muted"),
+                ],
+            ),
+            (True, [("ann", "topic", "lobby", "done"), ("ann", "topic", "lobby", "muted")]),
+        ):
+            place = house(2, policies=replace(PLAIN, anyone_sets_topic=open_to_all))
+            place.account("ann", "moderator")
+            alice, ann = place.enter("alice"), place.sign_in("ann")
+            alice.ask(c.Topic("trees"))
+            ann.ask(c.Topic("leaves"))
+            ann.ask(c.Topic())
+            place.staff()[0].mute("lobby", "ann", "60")
+            ann.ask(c.Topic("rain"))
+            self.assertEqual([row for row in place.audit() if row[1] == "topic"], rows)
+            self.assertEqual(place.realm.channels["lobby"].topic, "leaves")
+
+    def test_staff_s_is_kept_in_the_log_before_anybody_hears_it(self) -> None:
+        store = SlowStore()
+        place = house(2, store=store)
+        bob, (staff, answers) = place.enter("bob"), place.staff()
+        staff.perform(c.Topic("leaves", "lobby"))
+        self.assertEqual((bob.hear(), answers, place.realm.channels["lobby"].topic), ([], [], ""))
+        store.fire()
+        told = [e.TopicSet(NOON, "lobby", 2, "operator", "leaves")]
+        self.assertEqual((bob.hear(), answers), (told, told))
 
     def test_not_by_the_muted(self) -> None:
         place = house(2, policies=replace(PLAIN, anyone_sets_topic=True))

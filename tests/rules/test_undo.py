@@ -1,12 +1,14 @@
 """What was done is taken back. G513."""
 
+from typing import Any
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
-from chatroom.words.staff import Announce, Ban, GiveRole, Note, Slow, Unban, Undo, Unmute
-from tests.fakes import NOON, house
+from chatroom.words.staff import Announce, Audit, Ban, GiveRole, Note, Slow, Unban, Undo, Unmute
+from tests.fakes import NOON, SlowStore, house
 from tests.rules.replies import reasons
 
 
@@ -57,7 +59,29 @@ class UndoTests(SynchronousTestCase):
     def test_slow_mode(self) -> None:
         self.do(Slow("5", "lobby"), Slow("9", "lobby"), Undo())
         self.assertEqual((self.place.realm.channels["lobby"].slow, self.place.snapshot().slow), (5, (("lobby", 5),)))
-        self.do(Undo())  # takes back what the first did
+        self.do(Undo())  # an act like another: this puts back what was taken back
+        self.assertEqual(self.place.realm.channels["lobby"].slow, 9)
+
+    def test_the_log_says_which_row_was_taken_back(self) -> None:
+        self.do(Ban("bob", "spam"), Announce("tea"), Undo(), Undo())
+        rows: list[Any] = []
+        self.place.store.audit().addCallback(rows.extend)
+        written = [(row.number, row.act.act, row.act.undoes) for row in reversed(rows)]
+        self.assertEqual(written, [(1, "ban", 0), (2, "announce", 0), (3, "unban", 1), (4, "ban", 3)])
+        self.staff.perform(Audit("ban"))
+        self.assertEqual([(row.number, row.undoes) for row in self.answers[-1].rows], [(4, 3), (1, 0)])
+
+    def test_what_could_not_be_stored_can_be_taken_back_again(self) -> None:
+        store = SlowStore()
+        place = house(3, store=store)
+        staff, answers = place.staff()
+        for command, fails in ((Slow("5", "lobby"), False), (Undo(), True), (Undo(), False)):
+            staff.perform(command)
+            store.fire(fails=fails)
+        self.assertEqual((reasons(answers), place.realm.channels["lobby"].slow), ([Reason.NOT_STORED], 0))
+        rows: list[Any] = []
+        store.audit().addCallback(rows.extend)
+        self.assertEqual([(row.number, row.act.undoes) for row in rows], [(2, 1), (1, 0)])
 
     def test_what_cannot_be_taken_back(self) -> None:
         self.staff.perform(Undo())
