@@ -59,7 +59,7 @@ class Visit:
         account = self.login.account
         return is_owner(account) and self.realm.accounts.get(account.key) is account
 
-    def _note(self, what: str) -> Deferred[None]:
+    def _note(self, what: str) -> Deferred[int]:
         login, wall = self.login, self.realm.now().wall
         act = ActAudited(wall, login.name, login.key, f"manhole {login.address}", "manhole", what, "", None, "done")
         return self.realm.store.commit((act,))
