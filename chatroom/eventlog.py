@@ -13,6 +13,7 @@ from twisted.logger import Logger, LogLevel
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.text import clean
 
 
@@ -47,6 +48,8 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     e.CameBack: None,
     e.QueueAdvanced: None,
     e.Withdrew: "{nick} left the waiting line of {channel} ({why})",
+    Attempted: "Attempting to {what} user: {nick}",
+    Disconnected: "{nick} disconnected.",
     e.Whispered: "whisper from {nick} to {to} in {channel}",
     e.FileSent: "{nick} sent a file to {to} in {channel}",
     f.FileArrived: "{nick} sent a file of {size} bytes to {to} in {channel}",
@@ -82,6 +85,8 @@ def _facts(event: Any) -> dict[str, object]:
     if hasattr(event, "who"):
         facts |= {"nick": Name(event.who.nick), "person": event.who.person}
     match event:
+        case Attempted():
+            facts |= {"nick": Name(event.nick), "what": "register" if event.registers else "login"}
         case e.Left():
             facts["why"] = event.cause.value
         case e.Withdrew():

@@ -45,10 +45,11 @@ def text_form(form: str, tz: tzinfo | None = None) -> TextForm:
     `full`: `2024-11-04 11:40:11,590 - INFO - text` (S3-09). `short`: `21-10-15 14:30 | INFO | text` (S4-07). `json`: an object
     with time (ISO 8601 with offset), level, system, text and the event's plain fields. `tz` None is the machine's own.
     """
-    shape = _SHAPES[form]
+    shape, wordings = _SHAPES[form], _WORDINGS.get(form, {})
 
     def line(event: LogEvent) -> str:
-        text = _text(event)
+        words = wordings.get(event.get("log_format") or "")
+        text = _text(event if words is None else event | {"log_format": words})
         if not text:
             return ""
         when = datetime.fromtimestamp(event.get("log_time") or 0.0, UTC).astimezone(tz)
@@ -71,6 +72,8 @@ def _json(when: datetime, level: str, text: str, event: LogEvent) -> str:
     return json.dumps(own | {key: value for key, value in _plain_fields(event).items() if key not in own}, ensure_ascii=False)
 
 
+# What a form says in words of its own, which its readers look for (S3-10).
+_WORDINGS: Mapping[str, Mapping[str, str]] = {"full": {"Client connected from {address}": "Connection from {address}"}}
 _SHAPES: Mapping[str, Callable[[datetime, str, str, LogEvent], str]] = {"full": _full, "short": _short, "json": _json}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from chatroom.words import events as e
 from chatroom.words.events import Refusal
 from chatroom.words.files import FileArrived
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
 from chatroom.words.staffroom import Countdown, StaffSaid
 
@@ -36,6 +37,8 @@ WITNESSED: tuple[type[e.Event], ...] = (
     e.CameBack,
     e.QueueAdvanced,
     e.Withdrew,
+    Attempted,
+    Disconnected,
     e.Whispered,
     e.FileSent,
     FileArrived,

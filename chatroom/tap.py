@@ -196,6 +196,7 @@ class TwistdHouse(House):
         if self.keeps and not self.realm.accounts.owners():
             _log.info("Nobody owns this server yet. To make the first owner: chatroom admin add NAME --role owner")
         for channel in self.settings.channels:
+            _log.info("Server listening {host}:{port}", host=self.settings.host, port=channel.port)
             _log.info(
                 "{channel}: {capacity} seats, enter with: nc {host} {port}",
                 channel=channel.name,

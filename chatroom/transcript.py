@@ -16,6 +16,7 @@ from urllib.parse import quote
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.text import clean
 
 MAX_OPEN = 64  # files at once
@@ -197,6 +198,8 @@ LINES: Mapping[type[e.Event], Callable[[Any], str] | None] = {
     e.CameBack: _came_back,
     e.QueueAdvanced: None,
     e.Withdrew: None,
+    Attempted: None,
+    Disconnected: None,
     e.Whispered: None,
     e.FileSent: None,
     f.FileArrived: None,

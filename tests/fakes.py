@@ -22,6 +22,7 @@ from chatroom.stores.memory import MemoryStore
 from chatroom.words.commands import Command, Introduce, Say
 from chatroom.words.credentials import Login
 from chatroom.words.events import Event
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.names import fold
 from chatroom.words.policies import PLAIN, Policies
 from chatroom.words.records import AccountMade, AuditRow, NoteWritten, Record, RoleGiven, Snapshot
@@ -210,6 +211,7 @@ class House:
         self.turn = Turn(self.clock)
         self.format = WordFormat()
         self.witnessed: list[Event] = []
+        self.logged: list[Event] = []  # what only a log is told of: passwords that came, people who went
         self.store = store or MemoryStore()
         self.checker: Any = checker or ScriptedChecker()
         self.tickets = iter(f"ticket-{n:04d}" for n in range(10_000))
@@ -223,7 +225,7 @@ class House:
             checker=self.checker,
             snapshot=snapshot,
             exact_names=exact_names,
-            witnesses=(self.witnessed.append,),
+            witnesses=(self._saw,),
             secret=lambda: next(self.tickets),
         )
         bus.join(self.realm)
@@ -250,6 +252,9 @@ class House:
             account.roles[channel] = Role(role)
             self._keep(RoleGiven(NOON, key, role, channel))
         return account
+
+    def _saw(self, event: Event) -> None:
+        (self.logged if isinstance(event, Attempted | Disconnected) else self.witnessed).append(event)
 
     def _keep(self, record: Record) -> None:
         if isinstance(self.store, MemoryStore):

@@ -28,6 +28,7 @@ from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
 
 WHEN = 1730720410.59  # 2024-11-04 11:40:10.590 UTC
@@ -63,6 +64,26 @@ class FormTests(SynchronousTestCase):
         when = datetime(2021, 10, 15, 14, 30, 59, tzinfo=UTC).timestamp()
         line = text_form("short", UTC)(record("Client connected from ('127.0.0.1', 12345)") | {"log_time": when})
         self.assertEqual(line, "21-10-15 14:30 | INFO | Client connected from ('127.0.0.1', 12345)")
+
+    def test_S3_10_each_form_in_its_own_words(self) -> None:
+        """To the letter as S3 and S4 wrote them, five of the one and one of the other."""
+        words = (
+            ("Client connected from {address}", {"address": "('127.0.0.1', 58130)"}),
+            ("Attempting to {what} user: {nick}", {"what": "login", "nick": Name("test")}),
+            ("{nick} disconnected.", {"nick": Name("test")}),
+        )
+        events = [record(text, **fields) | {"log_namespace": "x"} for text, fields in words]
+        self.assertEqual(
+            [text_form("full", UTC)(event) for event in events],
+            [
+                "2024-11-04 11:40:10,590 - INFO - Connection from ('127.0.0.1', 58130)",
+                "2024-11-04 11:40:10,590 - INFO - Attempting to login user: test",
+                "2024-11-04 11:40:10,590 - INFO - test disconnected.",
+            ],
+        )
+        when = datetime(2021, 10, 15, 14, 30, tzinfo=UTC).timestamp()
+        event = record("Client connected from {address}", address="('127.0.0.1', 12345)") | {"log_time": when}
+        self.assertEqual(text_form("short", UTC)(event), "21-10-15 14:30 | INFO | Client connected from ('127.0.0.1', 12345)")
 
     def test_json(self) -> None:
         line = text_form("json", timezone(timedelta(hours=2)))(
@@ -425,6 +446,10 @@ class EventLogTests(SynchronousTestCase):
             e.Slowed(WHEN, "lobby", 14, "ann", 1),
             e.Slowed(WHEN, "lobby", 15, "ann", 0),
             e.Announced(WHEN, "ann", SECRET),
+            Attempted(WHEN, "test", registers=True),
+            Attempted(WHEN, "test", registers=False),
+            Attempted(WHEN, "te st", registers=False),
+            Disconnected(WHEN, Who("test", 3, 13)),
         ):
             self.log.saw(event)
         expected = [
@@ -449,6 +474,10 @@ class EventLogTests(SynchronousTestCase):
             "ann set slow mode in lobby to 1 second",
             "ann set slow mode in lobby to 0 seconds",
             "ann made an announcement",
+            "Attempting to register user: test",
+            "Attempting to login user: test",
+            'Attempting to login user: "te st"',
+            "test disconnected.",
         ]
         self.assertEqual(self.lines(), [f"24-11-04 11:40 | INFO | {line}" for line in expected])
 
@@ -546,6 +575,8 @@ EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
     e.CameBack: lambda text: e.CameBack(WHEN, "lobby", 1, ALICE),
     e.QueueAdvanced: lambda text: e.QueueAdvanced(WHEN, "lobby"),
     e.Withdrew: lambda text: e.Withdrew(WHEN, "lobby", ALICE, Cause.KICKED, "ann", text),
+    Attempted: lambda text: Attempted(WHEN, "alice", registers=True),
+    Disconnected: lambda text: Disconnected(WHEN, ALICE),
     e.Whispered: lambda text: e.Whispered(WHEN, "lobby", ALICE, text, text, heard=False),
     e.FileSent: lambda text: e.FileSent(WHEN, "lobby", ALICE, "bob", f"/home/{text}"),
     f.FileArrived: lambda text: f.FileArrived(WHEN, 3, "lobby", ALICE, "bob", text, 12, "0" * 64),

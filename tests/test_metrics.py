@@ -9,6 +9,7 @@ from chatroom.metrics import WITNESSED, Tally
 from chatroom.words import events as e
 from chatroom.words import staffroom as r
 from chatroom.words.files import FileArrived
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
 
 ALICE = e.Who("alice", 1, 1)
@@ -59,6 +60,8 @@ class CountingTests(SynchronousTestCase):
         passing -= {e.ChannelEvent}
         passing |= {
             FileArrived,
+            Attempted,
+            Disconnected,
             e.QueueAdvanced,
             e.Withdrew,
             e.Whispered,

@@ -20,6 +20,7 @@ from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
 
 NOON = 1730721795.5  # 2024-11-04 12:03:15.5 UTC
@@ -37,6 +38,8 @@ def passing() -> set[type]:
     return kinds | {
         e.QueueAdvanced,
         e.Withdrew,
+        Attempted,
+        Disconnected,
         e.Whispered,
         e.FileSent,
         f.FileArrived,

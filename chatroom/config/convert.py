@@ -25,7 +25,7 @@ HEADER = """\
 # The channels of this chatroom, and what differs from the defaults.
 # `chatroom` writes a sample that explains every key when it is started in an empty folder.
 """
-_SHARED = ("style", "afk", "flood", "long_lines", "unknown_commands")  # may stand at the top for all channels
+_SHARED = ("style", "guests", "afk", "flood", "long_lines", "unknown_commands")  # may stand at the top for all channels
 
 _WORD = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*|[0-9]{1,3}(\.[0-9]{1,3}){3}")
 _RESERVED = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
@@ -73,6 +73,8 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found["topic"] = _text(channel.topic)
     if channel.style != "plain":
         found["style"] = channel.style
+    if not policies.guests:
+        found["guests"] = "off"
     if policies.afk != preset.policies.afk:
         found["afk"] = "off" if policies.afk is None else _number(policies.afk)
     if policies.flood != preset.policies.flood:

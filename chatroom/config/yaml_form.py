@@ -25,6 +25,7 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
         page = Page(findings, HOMES)
         found = page.mapping(root, "", HOUSE, needed=("channels",))
         _ports_must_be_untaken(page, found)
+        _somebody_must_come_in(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
     findings.end()
@@ -185,6 +186,19 @@ def _ports_must_be_untaken(page: Page, found: Found) -> None:
             taken[port] = key
 
 
+def _somebody_must_come_in(page: Page, found: Found) -> None:
+    """Without guests there must be accounts: `names: channel` has none, and the style classic has nowhere to prove one."""
+    shared = found.values
+    for own in shared.get("channels") or ():
+        if own.get("guests", shared.get("guests", True)) is not False:
+            continue
+        classic = own.get("style", shared.get("style")) == "classic"
+        if classic or shared.get("names") == "channel":
+            why = "style: classic asks for no password" if classic else "names: channel has no accounts"
+            line = found.lines["channels" if "guests" in own else "guests"]
+            page.findings.add(line, "guests", f"off would keep everybody out of the channel {own.get('name')}, since {why}")
+
+
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------
 
 MIB = 1024 * 1024
@@ -217,6 +231,7 @@ MANHOLE: dict[str, Reader] = {
 }
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
+    "guests": _plain(values.switch),
     "afk": _plain(values.duration_or_off),
     "flood": _flood,
     "long_lines": _choice(s.LongLines),

@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred, succeed
 
 from chatroom.rules.accounts import Account, Role
 from chatroom.rules.bans import subject
-from chatroom.rules.proving import check
+from chatroom.rules.proving import attempt, check
 from chatroom.rules.realm import Realm
 from chatroom.words.names import fold
 from chatroom.words.refusals import Refused
@@ -70,8 +70,10 @@ class AccountGate:
             realm.throttle.leave(proof, realm.now().mono)  # what is being checked already counts all the same
 
         answer: Deferred[SomeLogin | None] = Deferred(given_up)
+        now = realm.now()
+        attempt(realm, name, now)
         try:
-            proof = check(realm, fold(name), password, address, realm.now(), judged, failed, self._admits)
+            proof = check(realm, fold(name), password, address, now, judged, failed, self._admits)
         except Refused:
             return succeed(None)
         return answer

@@ -23,6 +23,7 @@ from chatroom.ports import Format
 from chatroom.rules.realm import Realm
 from chatroom.rules.session import State
 from chatroom.words.commands import Command, Introduce, Say
+from chatroom.words.credentials import Login
 
 _BEFORE_IAC = re.compile(rb"(?=\xff[\xec-\xfe])")
 
@@ -98,9 +99,9 @@ class LineDoor(Door):
             self._become_end(ticket)
             return None
         command = self.session.format.introduce(line)
+        if isinstance(command, Introduce | Login) and command.files:
+            self.session.format = self.session.format.with_files()
         if isinstance(command, Introduce):
-            if command.files:
-                self.session.format = self.session.format.with_files()
             self.factory.realm.perform(self.session, command)
             if self.session.state is State.AUTHENTICATING:
                 self._tell(self._telnet.hide())

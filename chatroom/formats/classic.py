@@ -29,6 +29,7 @@ from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Say
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
 from chatroom.words.table import CLASSIC, read
 
@@ -211,6 +212,7 @@ _UNANSWERED = (
     Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE, Reason.BAD_SETTING, Reason.BAD_DURATION, Reason.NOT_IN_CHANNEL,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
     Reason.FILE_TOO_LARGE, Reason.NO_OFFER, Reason.WHICH_OFFER,
+    Reason.LOOKS_SECRET,
     Reason.NEEDS_CLIENT, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
@@ -221,6 +223,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
     Reason.NAME_RESERVED: cannot_connect,
     Reason.NAME_TAKEN: cannot_connect,
     Reason.NAME_LOOKS_LIKE: cannot_connect,
+    Reason.NO_GUESTS: cannot_connect,
     Reason.BANNED: cannot_connect,
     Reason.NAME_BANNED: cannot_connect,
     Reason.NO_CHANNEL: no_such,
@@ -236,6 +239,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
 
 _SILENT = (
     e.Emptied, e.Unmuted, e.Slowed, e.Renamed, e.TopicSet, e.WentAway, e.CameBack, e.QueueAdvanced, e.Withdrew,
+    Attempted, Disconnected,
     e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,

@@ -51,6 +51,18 @@ def wrong_password(no: Refusal) -> str:
     return "That is not the right password. Please check it, capital letters too, and try again."
 
 
+def looks_secret(no: Refusal) -> str:
+    way = "To make your name an account, type /register, your name and the password."
+    if no.subject == "login":
+        way = "To sign in, type /quit, connect again and type it as your first line."
+    return f"Nobody has seen that line, for it may hold a password. {way} To say it all the same, begin with another word."
+
+
+def no_guests(no: Refusal) -> str:
+    account = "If you have one, type login, your name and your password. If not, type register, a name and a password first."
+    return f"Only people with an account may come into {no.channel}. {account}"
+
+
 def weak_password(no: Refusal) -> str:
     shortest = many(whole(no.number), "character")
     return f"That password is too short: it needs at least {shortest}. Please try a longer one."
@@ -114,6 +126,8 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NO_ACCOUNTS: no_accounts,
     Reason.ALREADY_IN: already_in,
     Reason.THROTTLED: throttled,
+    Reason.LOOKS_SECRET: looks_secret,
+    Reason.NO_GUESTS: no_guests,
     Reason.BUSY: busy,
     Reason.BANNED: banned,
     Reason.NAME_BANNED: name_banned,

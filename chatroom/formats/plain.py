@@ -11,7 +11,8 @@ Four kinds of line, none of which can imitate another, since a name holds no spa
 `Emote:`, and no notice does. It must never know who is listening: colour, clock and time zone belong to the variant.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cache
 
@@ -37,8 +38,9 @@ from chatroom.formats.wrapping import step, wrapped
 from chatroom.words import events as e
 from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Quit, Say
-from chatroom.words.credentials import Prove
+from chatroom.words.credentials import Login, Prove
 from chatroom.words.events import Event
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, read
 
@@ -100,17 +102,19 @@ class Plain:
         `register` and `login` with a blank after them need no slash, since no name has a blank (S3-01, S3-02). A TAB at the end
         of the line is the mark of a client that understands control lines.
         """
+        files = line.endswith(b"\t")
         text = received(line)
         if text == "!exit":
             return Quit()
-        if text.startswith(("register ", "login ")):
+        if _CREDENTIALS.match(text):
             text = f"/{text}"
         if not text.startswith("/"):
-            return Introduce(text, files=line.endswith(b"\t"))
+            return Introduce(text, files=files)
         word, rest = command_words(text)
         if word.lower() not in _NAMELESS:
             raise Refused(Reason.NOT_NOW, word)
-        return typeable(read(word, rest, _NAMELESS))
+        command = typeable(read(word, rest, _NAMELESS))
+        return replace(command, files=files) if isinstance(command, Login) else command
 
     def prove(self, line: bytes) -> Prove:
         """Whatever it is, it is a password, !exit and /quit too."""
@@ -169,6 +173,7 @@ def _plain(colour: bool, clock: bool, simple: bool, tz: tzinfo | None, unknown: 
     return Plain(colour, clock, simple, tz, unknown, files, width)
 
 
+_CREDENTIALS = re.compile(r"(register|login)\s", re.IGNORECASE)
 _NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
 
 
@@ -267,6 +272,8 @@ RENDER: dict[type[Event], Render | None] = {
     e.CameBack: happened(s.came_back),
     e.QueueAdvanced: None,  # each waiter hears its own QueuePosition
     e.Withdrew: told(s.withdrew),
+    Attempted: None,  # logs alone
+    Disconnected: None,
     e.Whispered: whispered,
     e.FileSent: told(s.file_sent),
     e.ShuttingDown: None,  # each person hears its own Dismissed

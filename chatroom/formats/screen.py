@@ -18,6 +18,7 @@ from chatroom.words import staffroom as r
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
 from chatroom.words.table import OPERATOR, TERMINAL, ordered, read
 
@@ -193,7 +194,8 @@ def unknown_command(no: e.Refusal) -> str:
 # Those that the classic rules name; of the others only a talkative screen speaks, in the sentences of the plain dialect.
 _UNANSWERED = (
     Reason.NAME_EMPTY, Reason.NAME_LONG, Reason.NAME_CHARACTERS, Reason.NAME_RESERVED, Reason.NAME_TAKEN,
-    Reason.NAME_LOOKS_LIKE, Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
+    Reason.NAME_LOOKS_LIKE, Reason.NO_GUESTS, Reason.LOOKS_SECRET, Reason.TOO_SLOW,
+    Reason.WRONG_PASSWORD, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
     Reason.NO_ACCOUNT, Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.BANNED,
     Reason.NAME_BANNED, Reason.OWN_MUTE,
     Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,
@@ -216,7 +218,7 @@ TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
     e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
-    e.AfkWarned, e.WhisperSent, e.IgnoreSet,
+    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected,
     e.IgnoreList, e.SettingsShown, e.Upload, e.Download,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {

@@ -89,10 +89,11 @@ def away(nick: str, text: str) -> str:
 
 def greeted(event: e.Greeted, simple: bool) -> list[str]:
     line = _line(event.seated, event.capacity, event.waiting)
-    return [
-        f"Welcome to {event.channel}: {seats(event.seated, event.capacity)}{line}.",
-        "Please type your name and press Enter.",
-    ]
+    first = f"Welcome to {event.channel}: {seats(event.seated, event.capacity)}{line}."
+    if event.guests:
+        return [first, "Please type your name and press Enter."]
+    new = "If you have no account yet, type register, a name and a password first."
+    return [first, "Please type the name of your account and press Enter.", new]
 
 
 def _line(seated: int, capacity: int, waiting: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import sweep
+from chatroom.rules import proving, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.person import Person
@@ -27,6 +27,7 @@ from chatroom.words.events import (
     Who,
     Withdrew,
 )
+from chatroom.words.logged import Disconnected
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
@@ -83,15 +84,17 @@ def admit(realm: Realm, channel: Channel, now: Moment) -> None:
             realm.publish(QueueAdvanced(now.wall, channel.name))
 
 
-def forget_person(realm: Realm, session: Session) -> None:
-    """The session is nobody's any more; with a person's last session its name is free."""
-    person, session.person = session.person, None
+def forget_person(realm: Realm, session: Session, now: Moment) -> None:
+    """The session is nobody's any more, and waits for no proof; with a person's last session its name is free."""
+    proving.give_up(realm, session, now)
+    who, person, session.person = session.who, session.person, None
     if person is None:
         return
     session.moniker, session.staff = person.nick, person.account  # what it has asked as staff ends in its name
     person.sessions.remove(session)
     show_everybody(session)
     if not person.sessions:
+        realm.note(Disconnected(now.wall, who))
         realm.names.release(person.nick)
         forget_ignorer(realm, person)
         del realm.people[person.id]

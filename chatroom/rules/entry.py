@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatroom.rules.accounts import Account
@@ -69,6 +70,9 @@ class Visit(NamedTuple):
     host: str
 
 
+Rule = Callable[["Realm", Visit, Moment], None]
+
+
 def open_house(realm: Realm, visit: Visit, now: Moment) -> None:
     if realm.stopping:
         raise Refused(Reason.STOPPING)
@@ -87,6 +91,12 @@ def _is_the_name_s(realm: Realm, visit: Visit, now: Moment) -> bool:
     """Whether somebody who is here is banned under the new name only."""
     person = realm.people.get(visit.person)
     return person is not None and realm.bans.find(subject(person.nick, visit.account, visit.host), now.wall) is None
+
+
+def members_only(realm: Realm, visit: Visit, now: Moment) -> None:
+    """G305. It says so before anything of the name, which nobody but its account would be told about anyway."""
+    if not visit.channel.policies.guests and visit.account is None:
+        raise Refused(Reason.NO_GUESTS, visit.nick, channel=visit.channel.name)
 
 
 def own_name(realm: Realm, visit: Visit, now: Moment) -> None:
@@ -113,7 +123,8 @@ def no_double(realm: Realm, visit: Visit, now: Moment) -> None:
         raise Refused(Reason.NAME_LOOKS_LIKE, visit.nick, channel=visit.channel.name, hint=hint)
 
 
-ENTRY = (open_house, not_banned, own_name, name_free, no_double)
+NAMING = (open_house, not_banned, own_name, name_free, no_double)
+ENTRY = (open_house, not_banned, members_only, own_name, name_free, no_double)
 
 
 def check_entry(realm: Realm, channel: Channel, nick: str, session: Session, now: Moment, account: Account | None = None) -> None:
@@ -121,13 +132,24 @@ def check_entry(realm: Realm, channel: Channel, nick: str, session: Session, now
 
     `account`: whose proof this session has just given; otherwise it comes as what its person is.
     """
+    _check(realm, channel, nick, session, now, account, ENTRY)
+
+
+def check_name(realm: Realm, channel: Channel, nick: str, session: Session, now: Moment) -> None:
+    """Refuses a name that this session could not have there, whether or not it could come in by it."""
+    _check(realm, channel, nick, session, now, None, NAMING)
+
+
+def _check(
+    realm: Realm, channel: Channel, nick: str, session: Session, now: Moment, account: Account | None, rules: tuple[Rule, ...]
+) -> None:
     person = session.person
     if person is not None and account is None:
         account = person.account
     if person is None and account is not None:
         person = realm.person_of(account)
     visit = Visit(channel, nick, 0 if person is None else person.id, account, session.host)
-    for rule in ENTRY:
+    for rule in rules:
         rule(realm, visit, now)
 
 

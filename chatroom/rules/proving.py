@@ -1,6 +1,6 @@
 """Is this password that account's? Asked by every door in the same way: in its turn, once, and of the checker alone.
 
-It must never know who asks, nor keep a password once it has been checked.
+It must never keep a password once it has been checked.
 """
 
 from __future__ import annotations
@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.accounts import Account
 from chatroom.rules.throttle import Proof
+from chatroom.words.logged import Attempted
+from chatroom.words.names import MAX_NAME
 from chatroom.words.refusals import Refused
-from chatroom.words.text import Moment
+from chatroom.words.text import Moment, clean
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
+
+
+def attempt(realm: Realm, nick: str, now: Moment, *, registers: bool = False) -> None:
+    """Has it logged that a password came for this name (S3-10), of which no more is shown than a name can be long."""
+    realm.note(Attempted(now.wall, clean(nick)[:MAX_NAME], registers))
 
 
 def check(
@@ -62,3 +70,16 @@ def check(
     proof = Proof(key, host, go, no)
     throttle.enter(proof, now.mono)
     return proof
+
+
+def give_up(realm: Realm, session: Session, now: Moment) -> None:
+    """Whoever goes stands in the line of proofs no longer. What is being checked already is waited for."""
+    if session.proof is not None and realm.throttle.leave(session.proof, now.mono):
+        awake(session)
+
+
+def awake(session: Session) -> None:
+    """Nothing of this session's is being checked any more: what it has sent meanwhile is heard now."""
+    session.checking, session.proof = False, None
+    if session.wake is not None:
+        session.wake()

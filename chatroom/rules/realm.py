@@ -129,7 +129,7 @@ class Realm:
             return session
         channel = self.channels[home]
         taken, waiting = len(channel.members), len(channel.queue)
-        self.tell(session.who, Greeted(now.wall, home, taken, channel.capacity, waiting))
+        self.tell(session.who, Greeted(now.wall, home, taken, channel.capacity, waiting, channel.policies.guests))
         self.deadlines.add(now.mono + self.name_seconds, sweep.unnamed, session)
         return session
 
@@ -152,8 +152,7 @@ class Realm:
         session.step(Heard.LOST)
         now = self.now()
         departing.leave_channel(self, session, cause, now)
-        departing.forget_person(self, session)
-        signing.give_up(self, session, now)
+        departing.forget_person(self, session, now)
         self.deadlines.drop(sweep.unnamed, session)
         self.deadlines.drop(sweep.unflushed, session)
         for watchers in self.watching.values():
@@ -174,11 +173,10 @@ class Realm:
         if session.state in (State.LEAVING, State.GONE):
             return
         session.step(Heard.ENDED)
-        departing.forget_person(self, session)
+        departing.forget_person(self, session, now)
         self.deadlines.drop(sweep.unnamed, session)
         self.deadlines.add(now.mono + LEAVING_SECONDS, sweep.unflushed, session)
         session.sink.close()
-        signing.give_up(self, session, now)
 
     # ---- the three verbs -----------------------------------------------------------------------------------------
 
@@ -251,9 +249,13 @@ class Realm:
 
     def publish(self, event: Event) -> None:
         """Says that it has happened: to those who keep count, once, and to every node."""
+        self.note(event)
+        self._bus.publish(event)
+
+    def note(self, event: Event) -> None:
+        """Tells those who keep count, and nobody else."""
         for witness in self._witnesses:
             witness(event)
-        self._bus.publish(event)
 
     def tell(self, who: Who, event: Event) -> None:
         """This node's part of an answer: one session hears it in its own format."""
@@ -269,8 +271,7 @@ class Realm:
 
     def refuse(self, session: Session, no: Refused, now: Moment) -> None:
         refusal = Refusal(now.wall, no.reason, no.subject, no.channel or session.channel, no.number, no.hint)
-        for witness in self._witnesses:
-            witness(refusal)
+        self.note(refusal)
         self.answer(session, refusal)
 
     # ---- what the verbs share ------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from chatroom.ports import Busy
 from chatroom.rules import visiting
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import Subject
-from chatroom.rules.entry import check_entry, legal_name
-from chatroom.rules.proving import check
+from chatroom.rules.entry import check_entry, check_name, legal_name
+from chatroom.rules.proving import attempt, awake, check
 from chatroom.rules.session import Heard, Session, State
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Login, Passwd, Prove, Register
@@ -54,6 +54,8 @@ def prove(realm: Realm, session: Session, command: Prove, now: Moment) -> None:
         else:
             _sign_in(realm, session, account, now)
 
+    account = realm.accounts.get(session.claims)
+    attempt(realm, session.claims if account is None else account.nick, now)
     try:
         _check(realm, session, session.claims, command.password, judged, now)
     except Refused as no:
@@ -65,6 +67,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
     """Name and password at once (S3-02), before a name is given. An unknown name is answered like a wrong password."""
     if session.state is not State.NAMING:
         raise Refused(Reason.ALREADY_IN, session.who.nick)
+    session.files = session.files or command.files
     if realm.checker is None or realm.names.exact:
         raise Refused(Reason.NO_ACCOUNTS)
 
@@ -77,6 +80,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
         if session.tries >= realm.channels[session.home].policies.name_tries:
             _show_out(realm, session, now)
 
+    attempt(realm, command.nick, now)
     _check(realm, session, fold(command.nick), command.password, judged, now)
 
 
@@ -84,6 +88,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
     """Makes a free name an account (S3-01); somebody who is present registers its own name and is signed in by it."""
     if realm.checker is None or realm.names.exact:
         raise Refused(Reason.NO_ACCOUNTS)
+    attempt(realm, command.nick, now, registers=True)
     nick = _registrable(realm, session, command.nick, now)
     if len(command.password) < SHORTEST_PASSWORD:
         raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
@@ -107,7 +112,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
         del realm.in_making[key]
         if result is not None:
             realm.refuse(session, _trouble(result), realm.now())
-        _awake(session)
+        awake(session)
 
     realm.checker.hash(command.password).addCallback(hashed).addBoth(done)
 
@@ -139,7 +144,7 @@ def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None
     def done(result: object) -> None:
         if result is not None:
             realm.refuse(session, _trouble(result), realm.now())
-        _awake(session)
+        awake(session)
 
     _check(realm, session, person.account.key, command.old, judged, now)
 
@@ -154,7 +159,7 @@ def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
         raise Refused(Reason.ACCOUNT_EXISTS, nick)
     if person is not None and (person.account is not None or key != fold(person.nick)):
         raise Refused(Reason.NAME_TAKEN, nick, hint="" if person.account is not None else person.nick)
-    check_entry(realm, channel, nick, session, now)
+    check_name(realm, channel, nick, session, now)
     ban = realm.bans.find(Subject(nick, key, (), session.host), now.wall)
     if ban is not None:  # an account can be banned before it is made
         raise Refused(Reason.BANNED, nick, channel=channel.name, hint=ban.reason)
@@ -176,7 +181,7 @@ def _check(
         if session.state not in (State.LEAVING, State.GONE):
             judged(account, realm.now())
         if not session.checking:  # it may be hashing the next one by now
-            _awake(session)
+            awake(session)
 
     def failed(trouble: Exception) -> None:
         then = realm.now()
@@ -184,7 +189,7 @@ def _check(
             realm.refuse(session, _said_of(trouble), then)
             if session.state is State.AUTHENTICATING:  # nothing is asked any more, and echo is on again
                 _show_out(realm, session, then)
-        _awake(session)
+        awake(session)
 
     session.checking = True
     try:
@@ -194,12 +199,6 @@ def _check(
         raise
     if session.checking:
         session.proof = proof
-
-
-def give_up(realm: Realm, session: Session, now: Moment) -> None:
-    """Whoever goes stands in the line of proofs no longer. What is being checked already is waited for."""
-    if session.proof is not None and realm.throttle.leave(session.proof, now.mono):
-        _awake(session)
 
 
 def _sign_in(realm: Realm, session: Session, account: Account, now: Moment) -> None:
@@ -229,12 +228,6 @@ def _said_of(trouble: Exception) -> Refused:
     if isinstance(trouble, Refused):
         return trouble
     return Refused(Reason.BUSY if isinstance(trouble, Busy) else Reason.NOT_STORED)
-
-
-def _awake(session: Session) -> None:
-    session.checking, session.proof = False, None
-    if session.wake is not None:
-        session.wake()
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -5,6 +5,7 @@ from math import ceil
 
 from chatroom.rules.channel import Channel, Member
 from chatroom.rules.pace import Mark
+from chatroom.words.credentials import Login, Register
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
@@ -17,6 +18,15 @@ def not_muted(member: Member, now: Moment) -> None:
 
 
 SPEECH = (not_muted,)
+
+_WITH_PASSWORD = frozenset(Register.words + Login.words)
+
+
+def check_secrecy(member: Member, text: str) -> None:
+    """`login alice secret`, typed too late, is said to nobody where passwords are asked for: LOOKS_SECRET with its first word."""
+    words = text.split()
+    if len(words) == 3 and words[0].lower() in _WITH_PASSWORD and member.channel.policies.asks_password:
+        raise Refused(Reason.LOOKS_SECRET, words[0].lower(), channel=member.channel.name)
 
 
 def check_pace(channel: Channel, marks: Collection[Mark], now: Moment) -> None:

@@ -9,7 +9,7 @@ from chatroom.rules.channel import Member
 from chatroom.rules.hiding import ignore, ignores
 from chatroom.rules.pace import Mark
 from chatroom.rules.session import Session
-from chatroom.rules.speech import check_pace, check_speech
+from chatroom.rules.speech import check_pace, check_secrecy, check_speech
 from chatroom.words.commands import Act, Command, Ignore, Reply, Say, Topic, Whisper
 from chatroom.words.commands import Right as R
 from chatroom.words.events import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 def say(realm: Realm, session: Session, command: Say, now: Moment) -> None:
     """To everybody in the channel, the sender included (CLASSIC C4)."""
     member = seated(session)
+    check_secrecy(member, command.text)
     _may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Said(now.wall, channel.name, channel.next_seq(), session.who, command.text))

@@ -120,7 +120,7 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
     try:
         check_entry(realm, target, person.nick, session, now)
     except Refused as no:
-        if no.reason is Reason.BANNED:
+        if no.reason in (Reason.BANNED, Reason.NO_GUESTS):
             raise
         raise Refused(Reason.CANNOT_SWITCH, person.nick, channel=target.name, hint=no.hint) from None
     departing.leave_channel(realm, session, Cause.SWITCHED, now)

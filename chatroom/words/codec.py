@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import msgspec
 
-from chatroom.words import administration, commands, console, credentials, events, files, staff, staffroom
+from chatroom.words import administration, commands, console, credentials, events, files, logged, staff, staffroom
 from chatroom.words.commands import Command
 from chatroom.words.events import ChannelEvent, Event
 from chatroom.words.refusals import Reason, Refused
@@ -43,7 +43,7 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
 
 
 COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(Command, commands, credentials, staff, console, administration, files)
-EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, staffroom, files)
+EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, staffroom, files, logged)
 
 
 def secrets(kind: type[Any]) -> frozenset[str]:

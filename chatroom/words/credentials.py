@@ -19,10 +19,14 @@ class Register(Command):
 
 @dataclass(frozen=True, slots=True)
 class Login(Command):
-    """Come in under your account's name."""
+    """Come in under your account's name.
+
+    `files` as in Introduce.
+    """
 
     nick: str
     password: str = field(repr=False)
+    files: bool = False
     words: ClassVar[tuple[str, ...]] = ("login",)
     usage: ClassVar[str] = "<name> <password...>"
     nameless: ClassVar[bool] = True

@@ -226,6 +226,7 @@ class Greeted(Event):
     seated: int
     capacity: int
     waiting: int
+    guests: bool = True  # False: only people with an account come in
 
 
 @dataclass(frozen=True, slots=True)

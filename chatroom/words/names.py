@@ -26,15 +26,16 @@ def house_name(raw: str, reserved: bool = False) -> str:
     """The name as it will be shown (NFC), or `Refused` with NAME_EMPTY, NAME_LONG, NAME_CHARACTERS or NAME_RESERVED.
 
     1 to 24 visible characters without spaces, controls or the marks that server lines are made of. `reserved`: names that
-    sound like staff are allowed, for accounts that are.
+    sound like staff are allowed, for accounts that are. A refusal repeats the first word only: the next may be a password.
     """
     name = unicodedata.normalize("NFC", raw.strip())
     if not name:
         raise Refused(Reason.NAME_EMPTY)
+    first = name.split(None, 1)[0]
     if len(name) > MAX_NAME:
-        raise Refused(Reason.NAME_LONG, clean(name[:MAX_NAME]), number=MAX_NAME)
+        raise Refused(Reason.NAME_LONG, clean(first[:MAX_NAME]), number=MAX_NAME)
     if not _well_formed(name):
-        raise Refused(Reason.NAME_CHARACTERS, clean(name), hint=_tamed(name))
+        raise Refused(Reason.NAME_CHARACTERS, clean(first), hint=_tamed(first))
     if not reserved and looks(name) & _RESERVED_LOOKS:
         raise Refused(Reason.NAME_RESERVED, name)
     return name
@@ -49,7 +50,7 @@ def exact_name(raw: str) -> str:
     if not any(_visible(c) for c in name):
         raise Refused(Reason.NAME_EMPTY)
     if re.search(r"\s", name) or any(c in _BLANKS for c in name):
-        raise Refused(Reason.NAME_CHARACTERS, name)
+        raise Refused(Reason.NAME_CHARACTERS, name.split(None, 1)[0])
     return name
 
 

@@ -13,6 +13,7 @@ class Reason(Enum):
     NAME_RESERVED = "name-reserved"
     NAME_TAKEN = "name-taken"
     NAME_LOOKS_LIKE = "name-looks-like"
+    NO_GUESTS = "no-guests"
     TOO_SLOW = "too-slow"
     WRONG_PASSWORD = "wrong-password"
     WEAK_PASSWORD = "weak-password"
@@ -54,6 +55,7 @@ class Reason(Enum):
     FLOOD = "flood"
     SLOW_MODE = "slow-mode"
     LINE_TOO_LONG = "line-too-long"
+    LOOKS_SECRET = "looks-secret"
     # files
     NO_FILE = "no-file"
     NEEDS_CLIENT = "needs-client"

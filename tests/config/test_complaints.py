@@ -130,6 +130,16 @@ class Files(FolderCase):
 class Values(FolderCase):
     """Wrong values, each with its key and line."""
 
+    def test_guests_off_where_nobody_could_sign_in(self) -> None:
+        one = "channels:\n- {name: a, port: 1, capacity: 1"
+        keeps_out = "guests: off would keep everybody out of the channel a, since"
+        for text, complaint in (
+            (f"guests: off\nstyle: classic\n{one}}}", f"1: {keeps_out} style: classic asks for no password"),
+            (f"names: channel\n{one}, guests: off}}", f"2: {keeps_out} names: channel has no accounts"),
+        ):
+            self.assertEqual(self.complaints(text), [complaint], text)
+        self.assertFalse(self.load(f"guests: off\n{one}}}").channels[0].policies.guests)
+
     def test_channel_values(self) -> None:
         for key, value, reason in [
             ("port", "65536", "must be from 1 to 65535, not 65536"),
@@ -153,6 +163,7 @@ class Values(FolderCase):
             ("style", "clasic", 'must be plain or classic, not "clasic"; did you mean classic?'),
             ("long_lines", "refuse it", 'must be refuse, split or cut, not "refuse it"'),
             ("unknown_commands", "no", 'must be suggest or chat, not "no"'),
+            ("guests", "some", 'must be on or off, not "some"'),
             ("topics", "al", 'must be staff or all, not "al"; did you mean all?'),
             ("transcript", "maybe", 'must be on or off, not "maybe"'),
             ("afk", "0", "must be more than 0, or off, not 0"),

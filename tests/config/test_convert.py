@@ -62,12 +62,17 @@ class RoundTrip(FolderCase):
         self.assert_stable(
             self.load(
                 'host: ::1\nnames: channel\ndata: "~/é ö"\n'
-                "afk: 1h\nlimits: {line: 99, name_line: 98, backlog: 9999, name_seconds: 0.25}\n"
+                "afk: 1h\nguests: on\nlimits: {line: 99, name_line: 98, backlog: 9999, name_seconds: 0.25}\n"
                 "log: {file: 'on', form: json, level: error}\nchannels:\n"
                 "  - {name: a, port: 1, capacity: 1, style: classic, long_lines: refuse, unknown_commands: suggest, flood: on}\n"
                 "  - {name: b, port: 2, capacity: 2, afk: off, long_lines: cut, unknown_commands: chat, topics: all}\n"
             )
         )
+
+    def test_guests(self) -> None:
+        self.assert_stable(self.load("guests: off\nchannels: [{name: a, port: 1, capacity: 1}]"))
+        found = "[{name: a, port: 1, capacity: 1, guests: off}, {name: b, port: 2, capacity: 1}]"
+        self.assert_stable(self.load(f"channels: {found}"))
 
     def test_no_log_and_an_absolute_log(self) -> None:
         rest = "channels: [{name: a, port: 1, capacity: 1}]"

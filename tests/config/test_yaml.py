@@ -129,6 +129,15 @@ class Overriding(FolderCase):
         self.assertEqual((found.long_lines, found.unknown_commands), ("cut", "suggest"))
         self.assertFalse(found.policies.kick_waiters)
 
+    def test_guests(self) -> None:
+        for top, own, expected in (
+            ("", "", True),
+            ("guests: off", "", False),
+            ("guests: false", ", guests: true", True),
+            ("guests: on", ", guests: no", False),
+        ):
+            self.assertIs(self.channel(top, own).policies.guests, expected, (top, own))
+
     def test_channel_overrides_top(self) -> None:
         top = "afk: 7\nlong_lines: cut\nunknown_commands: suggest\nflood: off"
         found = self.channel(top, ", afk: off, long_lines: split, unknown_commands: chat, flood: {gap: 1}")

@@ -14,7 +14,7 @@ from tests.live.needs import needs
 from tests.live.programs import command, free_ports
 
 TITLE = "## The operator's first ten minutes"
-HABITS = "-F /dev/null -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o IdentitiesOnly=yes"
+HABITS = "-F none -o StrictHostKeyChecking=no -o LogLevel=ERROR -o IdentitiesOnly=yes"
 
 
 def typed_and_shown() -> list[tuple[str, list[str]]]:
@@ -41,7 +41,7 @@ class FirstMinutes(HouseCase):
         subprocess.run([keygen, "-q", "-N", "", "-t", "ed25519", "-f", str(self.key)], check=True)
         self.tools = self.folder / "bin"
         self.tools.mkdir()
-        self._tool("ssh", f"{ssh} {HABITS} -i {self.key}")
+        self._tool("ssh", f"{ssh} {HABITS} -o UserKnownHostsFile={self.folder / 'known_hosts'} -i {self.key}")
         self._tool("chatroom", shlex.join(command("chatroom")))
         self.serve(f"ssh: {{port: {self.ssh_port}}}")
 

@@ -333,7 +333,7 @@ class BeforeAName(SynchronousTestCase):
         visitor.bytes()
         visitor.types("b b", "root", "x" * 25, "alice")
         self.assertEqual(visitor.hears(), [
-            "* A name has no spaces and no marks such as * : / in it. Please try another name, for example bb.",
+            "* A name has no spaces and no marks such as * : / in it. Please try another name, for example b.",
             "* root could be taken for the people who run this server. Please try another name.",
             "* That name is too long: 24 characters are the most. Please try a shorter one.",
             "* Goodbye. To try once more, please connect again.",
@@ -448,8 +448,7 @@ class LastWords(SynchronousTestCase):
             alice.types("x" * 2000)
             said += alice.hears()
             self.assertLess(len(said), 60)
-        left = stage.events[-1]
-        assert isinstance(left, Left)
+        left = next(event for event in stage.events if isinstance(event, Left))
         self.assertEqual((left.who.nick, left.cause), ("bob", Cause.SLOW))
         stage.settle()
         self.assertEqual([*said, *alice.hears()][-1], "* bob was disconnected: reading too slowly.")

@@ -300,6 +300,30 @@ class Waiting(SynchronousTestCase):
         self.stage.settle()
         self.assertEqual(ann.bytes(), GREETING + IAC + DO + b"\x1f" + IN)
 
+    def test_a_login_with_the_mark_of_a_client_that_carries_files(self) -> None:
+        bob, ann = self.stage.open(), self.stage.open()
+        for visitor, name in ((bob, b"bob\t\n"), (ann, b"Login ann correct horse\t\n")):
+            visitor.sends(name)
+        self.checker.answers()
+        self.stage.settle()
+        ann.bytes()
+        bob.types("\x01send 3 ann a.txt")
+        self.assertIn(b"\x01upload ", bob.bytes())
+        self.assertIn(b"\x01download ", ann.bytes())
+
+    def test_a_password_typed_where_it_does_not_belong_is_never_shown(self) -> None:
+        for lines in (
+            (b"ann xyzzy\n", b"an xyzzy plugh\n", b"[bob] xyzzy\n"),
+            (b"anna " + b"xyzzy" * 9 + b"\n", b"Login ann\txyzzy\n", b"/who xyzzy\n"),
+            (b"carol\n", b"login carol xyzzy\n", b"REGISTER carol xyzzy\n"),
+        ):
+            stage, checker = house()
+            bob, ann = stage.enter("bob"), stage.open()
+            ann.sends(*lines)
+            checker.answers(len(checker.open))
+            stage.settle()
+            self.assertNotIn(b"xyzzy", ann.bytes() + bob.bytes() + repr(stage.events).encode(), lines)
+
     def test_a_password_in_the_room_waits_too(self) -> None:
         bob, ann = self.stage.enter("bob"), self.stage.open()
         ann.sends(b"ann\ncorrect horse\n")

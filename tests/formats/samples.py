@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import files as f
+from chatroom.words import logged
 from chatroom.words import staffroom as r
 from chatroom.words.refusals import Reason
 
@@ -15,13 +16,13 @@ UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-EVENTS, STAFFROOM, FILES = (
+EVENTS, STAFFROOM, FILES, LOGGED = (
     [
         kind
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
     ]
-    for module in (e, r, f)
+    for module in (e, r, f, logged)
 )
 
 BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)

@@ -7,8 +7,9 @@ from chatroom.ports import Format
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.events import Cause
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ALICE, AT, BOB, EVENTS, SIGNING, STAFF_ANSWERS, UTC, refusal
+from tests.formats.samples import ALICE, AT, BOB, EVENTS, LOGGED, SIGNING, STAFF_ANSWERS, UTC, refusal
 
 T = b"[Server message (22:13:20)] "
 SPOKEN = [
@@ -49,6 +50,8 @@ SILENT = [
     e.CameBack(AT, "lobby", 1, ALICE),
     e.QueueAdvanced(AT, "lobby"),
     e.Withdrew(AT, "lobby", ALICE, Cause.QUIT),
+    Attempted(AT, "alice", False),
+    Disconnected(AT, ALICE),
     *STAFF_ANSWERS,
     *SIGNING,
     e.ShuttingDown(AT, "maintenance"),
@@ -74,6 +77,7 @@ REFUSALS = {
     Reason.NAME_RESERVED: (refusal(Reason.NAME_RESERVED, "root"), CANNOT_CONNECT),
     Reason.NAME_TAKEN: (refusal(Reason.NAME_TAKEN, "alice", hint="alice2"), CANNOT_CONNECT),
     Reason.NAME_LOOKS_LIKE: (refusal(Reason.NAME_LOOKS_LIKE, "aIice"), CANNOT_CONNECT),
+    Reason.NO_GUESTS: (refusal(Reason.NO_GUESTS, "alice"), CANNOT_CONNECT),
     Reason.BANNED: (refusal(Reason.BANNED, "alice", number=60, hint="spam"), CANNOT_CONNECT),
     Reason.NAME_BANNED: (refusal(Reason.NAME_BANNED, "eve"), CANNOT_CONNECT),
     Reason.NO_CHANNEL: (refusal(Reason.NO_CHANNEL, "loby", hint="lobby"), T + b"loby does not exist.\r\n"),  # C5
@@ -112,7 +116,7 @@ class Wordings(SynchronousTestCase):
 
     def test_every_event_is_either_spoken_or_silent_above(self) -> None:
         seen = {type(event) for event in SILENT} | {type(event) for event, _ in SPOKEN}
-        self.assertEqual(seen | {e.Refusal}, set(EVENTS))
+        self.assertEqual(seen | {e.Refusal}, set(EVENTS + LOGGED))
 
     def test_refusals(self) -> None:
         look = classic(UTC)

@@ -8,10 +8,10 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.formats import classic, plain, refusals, screen
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
-from tests.formats.samples import ABSTRACT, FILES, STAFFROOM
+from tests.formats.samples import ABSTRACT, FILES, LOGGED, STAFFROOM
 from tests.formats.samples import EVENTS as HEARD
 
-EVENTS = HEARD + STAFFROOM + FILES
+EVENTS = HEARD + STAFFROOM + FILES + LOGGED
 
 RENDERS = {
     "plain": plain.RENDER,

@@ -147,7 +147,11 @@ class BeforeAName(SynchronousTestCase):
             (b"login ", c.Introduce("login")),
             (b"login\t", c.Introduce("login", files=True)),
             (b"logins alice secret", c.Introduce("logins alice secret")),
-            (b"Register alice secret", c.Introduce("Register alice secret")),
+            (b"Register alice secret", k.Register("alice", "secret")),
+            (b"Login alice secret", k.Login("alice", "secret")),
+            (b"LOGIN alice secret\t\r", k.Login("alice", "secret")),
+            (b"login alice secret\t", k.Login("alice", "secret", files=True)),
+            (b"/login alice secret\t", k.Login("alice", "secret", files=True)),
         ]:
             self.assertEqual(plain().introduce(line), expected, line)
 

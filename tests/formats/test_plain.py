@@ -7,7 +7,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.formats.plain import plain
 from chatroom.words import events as e
 from chatroom.words.events import Cause
-from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, UTC
+from chatroom.words.logged import Attempted, Disconnected
+from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, UTC
 
 BACK = "You may come back: connect again to join the end of the line."
 SPOKEN = [  # event, default, simple
@@ -298,6 +299,8 @@ TOLD = [
 ]
 SILENT = [
     e.QueueAdvanced(AT, "lobby"),
+    Attempted(AT, "alice", True),
+    Disconnected(AT, ALICE),
     *(e.Withdrew(AT, "lobby", CAROL, cause) for cause in Cause if cause is not Cause.KICKED),
     e.ShuttingDown(AT, "new disk"),
     e.Upload(AT, "t1", "a.txt"),
@@ -333,7 +336,7 @@ class Wordings(SynchronousTestCase):
 
     def test_every_event_is_above(self) -> None:
         seen = {type(row[0]) for row in [*SPOKEN, *HAPPENED, *TOLD]} | {type(event) for event in SILENT}
-        self.assertEqual(seen | {e.Refusal}, set(EVENTS))
+        self.assertEqual(seen | {e.Refusal}, set(EVENTS + LOGGED))
 
     def test_the_dates_of_the_audit_log_follow_the_zone(self) -> None:
         kiritimati = timezone(timedelta(hours=14))

@@ -72,6 +72,21 @@ WORDINGS = [
         refusal(Reason.ALREADY_IN, "alice"),
         "You are here as alice already. To come in as somebody else, type /quit and connect again.",
     ),
+    (
+        refusal(Reason.NO_GUESTS, "alice"),
+        "Only people with an account may come into lobby. If you have one, type login, your name and your password. "
+        "If not, type register, a name and a password first.",
+    ),
+    (
+        refusal(Reason.LOOKS_SECRET, "login"),
+        "Nobody has seen that line, for it may hold a password. To sign in, type /quit, connect again and type it as your "
+        "first line. To say it all the same, begin with another word.",
+    ),
+    (
+        refusal(Reason.LOOKS_SECRET, "register"),
+        "Nobody has seen that line, for it may hold a password. To make your name an account, type /register, your name and "
+        "the password. To say it all the same, begin with another word.",
+    ),
     (refusal(Reason.THROTTLED, number=30), "There were too many tries. Please wait 30 seconds and try again."),
     (refusal(Reason.BUSY), "The server is busy, so nothing has happened. Please try again in a moment."),
     (

@@ -7,8 +7,9 @@ from chatroom.ports import Format
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.events import Cause
+from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, EVENTS, FOR_GOOD, SIGNING, STAFF_ANSWERS, UTC, refusal
+from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, EVENTS, FOR_GOOD, LOGGED, SIGNING, STAFF_ANSWERS, UTC, refusal
 
 T = b"[Server message (22:13:20)] "
 LOG = [
@@ -111,13 +112,14 @@ class Lines(SynchronousTestCase):
         others = [
             e.Renamed(AT, "lobby", 1, ALICE, "anna"), e.WentAway(AT, "lobby", 1, ALICE, "lunch"),
             e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"), e.Banned(AT, "lobby", 1, BOB, "ann", 60, ""),
-            *SIGNING, e.ShuttingDown(AT, ""), e.Greeted(AT, "lobby", 1, 5, 0), e.Welcomed(AT, "lobby", ALICE, ""),
+            *SIGNING, Attempted(AT, "alice", True), Disconnected(AT, ALICE), e.ShuttingDown(AT, ""),
+            e.Greeted(AT, "lobby", 1, 5, 0), e.Welcomed(AT, "lobby", ALICE, ""),
             e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK), e.Silenced(AT, "lobby", "operator", 3, ""),
             e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"), e.IgnoreSet(AT, "bob", True),
             e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"), e.Download(AT, "t", ALICE, "p", 1, False),
         ]  # fmt: skip
         told = TOLD | {type(event) for event, _ in SENTENCES + LOOKING}
-        self.assertEqual({type(event) for event in others} | told, set(EVENTS))
+        self.assertEqual({type(event) for event in others} | told, set(EVENTS + LOGGED))
         for event in others:
             self.assertIsNone(screen(UTC, talkative=True).encode(event), event)
 

@@ -211,7 +211,7 @@ class RegisteringByNc(HandCase):
         form = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - (DEBUG|INFO|WARNING|ERROR|CRITICAL) - \S.*")
         self.assertEqual([line for line in lines if not form.fullmatch(line)], [])
         text = "\n".join(lines)
-        for words in ("Client connected from ('127.0.0.1', ", "dan joined lobby", "dan left lobby (quit)"):
+        for words in ("Connection from ('127.0.0.1', ", "dan joined lobby", "dan left lobby (quit)"):
             self.assertIn(words, text)
         self.server.skip_to(re.compile(".* - INFO - dan left lobby .*"))
         for words in ("register dan", "login dan", "nobody has come"):

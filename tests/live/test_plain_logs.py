@@ -40,6 +40,41 @@ class Logs(HouseCase):
         self.assert_in(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - INFO - ann joined lobby", lines)
         self.assert_in(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - INFO - ann left lobby \(quit\)", lines)
 
+    def test_S3_10_who_comes_who_signs_in_and_who_goes(self) -> None:
+        password = "Correct-Horse-9"
+        self.serve()
+        for words, answer in (
+            (f"register test {password}", "* test is an account now."),
+            (f"login test {password}", "* You are"),
+        ):
+            visitor = Visitor(self.ports["lobby"], "test", introduce=False)
+            self.addCleanup(visitor.stop)
+            visitor.say(words)
+            visitor.skip_to(re.compile(rf"{re.escape(answer)}.*"))
+            visitor.say("/quit")
+            visitor.skip_to("* Goodbye, come again.")
+            visitor.expect_end()
+        asked = Visitor(self.ports["lobby"], "test", introduce=False)
+        self.addCleanup(asked.stop)
+        asked.say("test")
+        asked.say("Wrong-Horse-9")
+        asked.skip_to(re.compile(r"\* That is not the right password\..*"))
+        asked.skip_to(re.compile(r"\* Goodbye\. .*"))
+        self.server.process.terminate()
+        self.assertEqual(self.server.end(), 0)
+        log = (self.folder / "data" / "log" / "app.log").read_text("utf-8")
+        stamp = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - INFO - "
+        for words, times in (
+            (rf"Server listening 127\.0\.0\.1:{self.ports['lobby']}", 1),
+            ("Attempting to register user: test", 1),
+            ("Attempting to login user: test", 2),
+            (r"test disconnected\.", 1),
+        ):
+            self.assertEqual(len(re.findall(f"(?m)^{stamp}{words}$", log)), times, (words, log))
+        came = re.findall(rf"(?m)^{stamp}Connection from \('127\.0\.0\.1', \d+\)$", log)
+        self.assertGreaterEqual(len(came), 3, log)  # and those that looked whether it listens
+        self.assertNotIn("Horse", log + "\n".join(self.server.texts + self.server.errors))
+
     def test_the_short_form(self) -> None:
         lines = self.talk("log: {form: short}")
         self.assert_in(r"\d\d-\d\d-\d\d \d\d:\d\d \| INFO \| ann joined lobby", lines)

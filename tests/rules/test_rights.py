@@ -2,6 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.rules.accounts import RIGHTS, Role
 from chatroom.words import administration as a
 from chatroom.words import commands as c
 from chatroom.words import console as o
@@ -71,6 +72,24 @@ class RightsTests(SynchronousTestCase):
     def test_the_table_is_complete(self) -> None:
         self.assertEqual(set(CELLS), set(KINDS))
         self.assertEqual({kind for kind in EXAMPLES if kind.right is not None}, FOR_STAFF)
+
+    def test_every_role_has_its_column(self) -> None:
+        roles = {role[0] for roles in COLUMNS for role in roles if role is not None}
+        self.assertEqual(roles | {"guest"}, {role.value for role in Role})
+        self.assertEqual(set(RIGHTS), set(Role))
+        self.assertEqual([set(RIGHTS[role]) for role in (Role.GUEST, Role.BOT, Role.MEMBER, Role.VOICE)], [set()] * 4)
+        self.assertEqual(RIGHTS[Role.OWNER], frozenset(c.Right))
+
+    def test_every_role_but_guest_can_be_given(self) -> None:
+        for role in Role:
+            place = house()
+            ann = place.account("ann")
+            staff, answers = place.staff()
+            staff.perform(t.GiveRole("ann", role.value))
+            if role is Role.GUEST:
+                self.assertEqual([answer.reason for answer in answers], [Reason.BAD_ROLE])
+                continue
+            self.assertEqual((answers[-1].role, ann.role()), (role.value, role))
 
     def test_who_may_not_is_refused_and_nothing_happens(self) -> None:
         for word, cells in CELLS.items():

@@ -88,6 +88,12 @@ class SigningInTests(SynchronousTestCase):
         visitor.ask(k.Login("ann", "pw"))
         self.assertEqual(kinds(visitor.hear()), [e.SignedIn, e.Welcomed, e.Joined])
 
+    def test_the_word_says_whether_the_client_takes_files(self) -> None:
+        for files in (True, False):
+            visitor = self.place.open()
+            visitor.ask(k.Login("ann", "pw", files))
+            self.assertEqual((visitor.session.state, visitor.session.files), (State.PRESENT, files))
+
     def test_unknown_and_known_names_are_answered_alike(self) -> None:
         heard = []
         for nick in ("ann", "nobody"):

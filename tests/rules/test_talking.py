@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
-from chatroom.words.policies import PLAIN
+from chatroom.words.policies import CLASSIC, PLAIN
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, SlowStore, Visitor, house
 
@@ -35,6 +35,27 @@ class SpeechTests(Talk):
         self.alice.say("hello")
         said = e.Said(NOON, "lobby", 4, e.Who("alice", 2, 1), "hello")
         self.assertEqual(self.heard(), [[said], [said], [said], []])
+
+    def test_a_login_that_is_typed_too_late_is_said_to_nobody(self) -> None:
+        for line, word in (
+            ("login alice Correct-Horse-9", "login"),
+            ("Login alice Correct-Horse-9", "login"),
+            ("  REGISTER\talice   Correct-Horse-9 ", "register"),
+        ):
+            self.alice.say(line)
+            self.assertEqual(self.heard(), [[e.Refusal(NOON, Reason.LOOKS_SECRET, word, "lobby")], [], [], []], line)
+        self.assertNotIn("Correct-Horse-9", repr(self.place.witnessed))
+
+    def test_what_is_no_login_is_said(self) -> None:
+        for line in ("login please", "login", "how to login here", "logins are slow", "register is down again", "/login a b"):
+            self.alice.say(line)
+            self.assertEqual([[event.text for event in heard] for heard in self.heard()], [[line]] * 3 + [[]], line)
+
+    def test_where_no_password_is_asked_for_it_is_chat(self) -> None:
+        place = house(2, policies=CLASSIC)
+        alice = place.enter("alice")
+        alice.say("login alice Correct-Horse-9")
+        self.assertEqual([event.text for event in alice.hear()], ["login alice Correct-Horse-9"])
 
     def test_acting(self) -> None:
         self.alice.ask(c.Act("waves"))

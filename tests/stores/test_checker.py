@@ -3,6 +3,7 @@
 import threading
 import traceback
 from typing import Any
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from hypothesis import given, settings
@@ -42,11 +43,12 @@ class AnswersTests(CheckerCase):
 
     @given(PASSWORDS, PASSWORDS)
     @settings(deadline=None, max_examples=50)
-    def test_right_and_wrong(self, password: str, other: str) -> None:
+    def test_invariant_23_what_is_kept_is_no_password_and_only_the_right_one_fits(self, password: str, other: str) -> None:
         self.setUp()
         secret = self.hash(password)
         self.assertNotIn(password, [secret, *secret.split("$")])
         self.assertIs(self.verify(secret, password), True)
+        self.assertIs(self.verify(secret, other), normalize("NFC", other) == normalize("NFC", password))
         self.assertIs(self.verify(secret, password + "x"), False)
         self.assertIs(self.verify(secret, "x" + password), False)
         self.checker.close()
@@ -121,7 +123,7 @@ class NobodyTests(CheckerCase):
         for password in ("x", "Correct-Horse-9", "\0"):
             self.assertIs(self.verify("", password), False)
 
-    def test_the_same_work(self) -> None:
+    def test_invariant_23_a_no_takes_the_same_work_whether_or_not_the_name_exists(self) -> None:
         secret = self.hash("right")
         self.checker._hasher = recorder = Recorder()
         self.verify(secret, "wrong")
