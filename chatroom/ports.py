@@ -49,6 +49,9 @@ class Format(Protocol):
     def with_files(self) -> "Format":
         """The variant for a client that understands the control lines of files."""
 
+    def elsewhere(self) -> "Format":
+        """The variant for lines of a room that is not the session's current one: each says where it comes from."""
+
     def __hash__(self) -> int: ...
 
 

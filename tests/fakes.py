@@ -60,6 +60,9 @@ class WordFormat:
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return ()
 
+    def elsewhere(self) -> WordFormat:
+        return self
+
 
 class FakeTransport:
     """Takes everything at once and remembers it."""

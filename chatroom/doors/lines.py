@@ -20,6 +20,7 @@ from chatroom.formats.plain import Plain
 from chatroom.formats.splitting import Piece
 from chatroom.formats.telnet import Telnet
 from chatroom.ports import Format
+from chatroom.rules.attending import change_format
 from chatroom.rules.realm import Realm
 from chatroom.rules.session import State
 from chatroom.words.commands import Command, Introduce, Say
@@ -80,9 +81,7 @@ class LineDoor(Door):
         session, width = self.session, self._telnet.width
         if width != self._width and isinstance(session.format, Plain):
             self._width = width
-            session.format = session.format.with_width(width)
-            if session.channel:
-                self.factory.realm.audience(session.channel).move(self._outbox, session.format)
+            change_format(self.factory.realm, session, session.format.with_width(width))
 
     def _show(self) -> None:
         """The password is there: the client shows again what is typed. Its Enter it has not shown."""

@@ -25,6 +25,7 @@ from chatroom.formats.lines import (
     whole,
 )
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Say
 from chatroom.words.credentials import Prove
@@ -82,6 +83,10 @@ class Classic:
         """The variant for a client that understands control lines."""
         return classic(self.tz, files=True)
 
+    def elsewhere(self) -> "Classic":
+        """Nobody is in several channels here."""
+        return self
+
 
 @cache
 def _classic(tz: tzinfo | None, files: bool) -> Classic:
@@ -128,7 +133,7 @@ def joined(event: e.Joined, look: Dated) -> Line:
 
 def left(event: e.Left | e.Withdrew, look: Dated) -> Line | None:
     """Whoever is lost or cut off goes in silence (CLASSIC C7)."""
-    if event.cause not in (Cause.QUIT, Cause.SWITCHED, Cause.BANNED):
+    if event.cause not in (Cause.QUIT, Cause.LEFT, Cause.SWITCHED, Cause.BANNED):
         return None
     return notice(event, look, f"{event.who.nick} has left the channel.")
 
@@ -210,6 +215,7 @@ _UNANSWERED = (
     Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER, Reason.BAD_ROLE, Reason.NOT_MUTED,
     Reason.NOTHING_TO_UNDO, Reason.OWN_MUTE,
     Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE, Reason.BAD_SETTING, Reason.BAD_DURATION, Reason.NOT_IN_CHANNEL,
+    Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
     Reason.FILE_TOO_LARGE, Reason.NO_OFFER, Reason.WHICH_OFFER,
     Reason.LOOKS_SECRET,
@@ -239,7 +245,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
 
 _SILENT = (
     e.Emptied, e.Unmuted, e.Slowed, e.Renamed, e.TopicSet, e.WentAway, e.CameBack, e.QueueAdvanced, e.Withdrew,
-    Attempted, Disconnected,
+    Attempted, Disconnected, m.CurrentRoom,
     e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,

@@ -77,6 +77,10 @@ class Foreign(Enum):
         """Nor are files taken here."""
         return self
 
+    def elsewhere(self) -> "Foreign":
+        """Nor is there any room."""
+        return self
+
 
 # Lines that came before the first one with something in it: a visitor has pressed Enter to see what happens.
 _BLANK = re.compile(rb"(?:\r\0|\r|\n)*")

@@ -6,6 +6,7 @@ Four kinds of line, none of which can imitate another, since a name holds no spa
     alice: hi                         somebody speaks
     ~ alice waves                     somebody acts
     [whisper from alice] hi           somebody whispers
+    [study] alice: hi                 the same as without the mark, in a room that is not the current one
 
 `simple`, for screen readers (G1101), has no marks: what people write begins with `<name> says:`, `<name> whispers:` or
 `Emote:`, and no notice does. It must never know who is listening: colour, clock and time zone belong to the variant.
@@ -15,6 +16,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cache
+from typing import Any
 
 from chatroom.formats import files as offered_files
 from chatroom.formats import sentences as s
@@ -23,19 +25,18 @@ from chatroom.formats.lines import (
     CONTROL,
     Line,
     Render,
-    Sentences,
-    cleaned,
     command_words,
     control_command,
     finished,
-    hours_minutes,
     proof,
     received,
     typeable,
 )
+from chatroom.formats.looks import Look, acted, happened, marked, said, told, whisper_sent, whispered
 from chatroom.formats.refusals import sentence
 from chatroom.formats.wrapping import step, wrapped
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Quit, Say
 from chatroom.words.credentials import Login, Prove
@@ -43,8 +44,6 @@ from chatroom.words.events import Event
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, read
-
-_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 def plain(
@@ -55,32 +54,33 @@ def plain(
     unknown: str = "suggest",
     files: bool = False,
     width: int = 0,
+    far: bool = False,
 ) -> "Plain":
     """The variant with these properties, always the same object.
 
     `tz` None: times are the server's local time. `unknown`: what an unknown /word is, "suggest" (refused) or "chat".
     `width`: that of the window in cells, rounded down to a step of `wrapping`; 0: not known, and no line is broken.
+    `far`: for lines of a room that is not the current one; the room's name stands in front of each.
     """
-    return _plain(colour, clock, simple, tz, unknown, files, step(width))
+    return _plain(colour, clock, simple, tz, unknown, files, step(width), far)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plain:
+class Plain(Look):
     """A format (`ports.Format`). `files`: the client at the other end understands control lines."""
 
-    colour: bool
-    clock: bool
-    simple: bool
-    tz: tzinfo | None
     unknown: str
     files: bool
     width: int
+    far: bool
 
     def encode(self, event: Event) -> bytes | None:
         render = (WITH_FILES if self.files else RENDER)[type(event)]
         if render is None:
             return None
         lines = render(event, self)
+        if self.far and isinstance(event, OF_A_ROOM):
+            lines = marked(lines, event.channel, self)
         # The simple form stays whole: an ear cannot tell where a line begins, nor a notice from the rest of what somebody says.
         return finished(
             wrapped(lines, self.width) if self.width and not (self.simple or type(event) in offered_files.TO_COPY) else lines
@@ -125,18 +125,23 @@ class Plain:
 
     def vary(self, key: str, on: bool) -> "Plain":
         """The variant with that switch turned; a switch that this dialect does not have changes nothing."""
-        state = dict(self.settings())
-        if key in state:
-            state[key] = on
-        return plain(state["colour"], state["clock"], state["plain"], self.tz, self.unknown, self.files, self.width)
+        field = {"plain": "simple"}.get(key, key)
+        return self._with(**{field: on}) if key in dict(self.settings()) else self
 
     def with_files(self) -> "Plain":
         """The variant for a client that understands control lines."""
-        return plain(self.colour, self.clock, self.simple, self.tz, self.unknown, True, self.width)
+        return self._with(files=True)
 
     def with_width(self, width: int) -> "Plain":
         """The variant for a window of that many cells; 0: no line is broken."""
-        return plain(self.colour, self.clock, self.simple, self.tz, self.unknown, self.files, width)
+        return self._with(width=width)
+
+    def elsewhere(self) -> "Plain":
+        """The variant for lines of a room that is not the current one: its name stands in front."""
+        return self._with(far=True)
+
+    def _with(self, **changed: Any) -> "Plain":
+        return plain(**{field: getattr(self, field) for field in self.__dataclass_fields__} | changed)
 
     def _command(self, text: str) -> Command | None:
         if text.startswith("//"):
@@ -148,29 +153,10 @@ class Plain:
                 return _say(text)
             raise
 
-    # ---- shapes of a line: the only places where text becomes a Line ----
-
-    def notice(self, text: str) -> Line:
-        """A line that only the server can say."""
-        if self.simple:
-            return cleaned(text)
-        line = cleaned(f"* {text}")
-        return Line(f"{_DIM}{line}{_RESET}") if self.colour else line
-
-    def spoken(self, before: str, nick: str, after: str) -> Line:
-        """A line that somebody says, with the name picked out."""
-        if self.colour and not self.simple:
-            return Line(f"{cleaned(before)}{_BOLD}{cleaned(nick)}{_RESET}{cleaned(after)}")
-        return cleaned(f"{before}{nick}{after}")
-
-    def dated(self, at: float, line: Line) -> Line:
-        """The line with its time in front, for those who want the clock."""
-        return Line(f"{hours_minutes(at, self.tz)} {line}") if self.clock and not self.simple else line
-
 
 @cache
-def _plain(colour: bool, clock: bool, simple: bool, tz: tzinfo | None, unknown: str, files: bool, width: int) -> Plain:
-    return Plain(colour, clock, simple, tz, unknown, files, width)
+def _plain(*properties: Any) -> Plain:
+    return Plain(*properties)
 
 
 _CREDENTIALS = re.compile(r"(register|login)\s", re.IGNORECASE)
@@ -181,59 +167,6 @@ def _say(text: str) -> Say | None:
     """None if nothing is left to say once it is cleaned (a lone arrow key is no empty line to the others)."""
     say = Say("", text)
     return say if say.text.strip() else None
-
-
-# ---- what people write -------------------------------------------------------------------------------------------------
-
-
-def said(event: e.Said, look: Plain) -> Line:
-    after = f" says: {event.text}" if look.simple else f": {event.text}"
-    return look.dated(event.at, look.spoken("", event.who.nick, after))
-
-
-def acted(event: e.Acted, look: Plain) -> Line:
-    before = "Emote: " if look.simple else "~ "
-    return look.dated(event.at, look.spoken(before, event.who.nick, f" {event.text}"))
-
-
-def whispered(event: e.Whispered, look: Plain) -> Line:
-    if look.simple:
-        return look.spoken("", event.who.nick, f" whispers: {event.text}")
-    return look.dated(event.at, look.spoken("[whisper from ", event.who.nick, f"] {event.text}"))
-
-
-def whisper_sent(event: e.WhisperSent, look: Plain) -> list[Line]:
-    if look.simple:
-        line = look.spoken("You whisper to ", event.to, f": {event.text}")
-    else:
-        line = look.dated(event.at, look.spoken("[whisper to ", event.to, f"] {event.text}"))
-    return [line] if event.away is None else [line, look.notice(s.away(event.to, event.away))]
-
-
-# ---- what the server says ----------------------------------------------------------------------------------------------
-
-
-def happened(say: Sentences) -> Render:
-    """A notice of what happens to others, with the time if the clock is on."""
-
-    def render(event: Event, look: Plain) -> list[Line]:
-        return [look.dated(event.at, line) for line in _notices(say, event, look)]
-
-    return render
-
-
-def told(say: Sentences) -> Render:
-    """A notice that answers one person: never with a time."""
-
-    def render(event: Event, look: Plain) -> list[Line]:
-        return _notices(say, event, look)
-
-    return render
-
-
-def _notices(say: Sentences, event: Event, look: Plain) -> list[Line]:
-    text = say(event, look.simple)
-    return [look.notice(text)] if isinstance(text, str) else [look.notice(line) for line in text]
 
 
 def act_list(event: e.ActList, look: Plain) -> list[Line]:
@@ -249,9 +182,11 @@ def watched(event: r.Watched, look: Plain) -> list[Line]:
     origin = staffroom.newcomer(event, look.simple)
     if origin:
         lines = [*lines, look.notice(origin)]
-    channel = event.event.channel
-    mark = cleaned(f"In {channel}, " if look.simple else f"[{channel}] ")
-    return [Line(f"{mark}{line}") for line in lines]
+    return marked(lines, event.event.channel, look)
+
+
+# What is marked where the room is not the current one.
+OF_A_ROOM = (e.ChannelEvent, e.Whispered, e.WhisperSent, e.Silenced, e.AfkWarned)
 
 
 RENDER: dict[type[Event], Render | None] = {
@@ -280,6 +215,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.Announced: happened(s.announced),
     e.Greeted: told(s.greeted),
     e.Welcomed: told(s.welcomed),
+    m.CurrentRoom: told(s.current_room),
     e.QueuePosition: told(s.queue_position),
     e.Dismissed: told(s.dismissed),
     e.PasswordAsked: told(s.password_asked),

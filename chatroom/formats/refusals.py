@@ -124,6 +124,18 @@ def cannot_switch(no: Refusal) -> str:
     return f"You cannot switch to {no.channel}: your name is taken there. Type /nick {name}, then switch again."
 
 
+def no_room(no: Refusal) -> str:
+    return "You are in no room, so nobody heard that. /list shows the rooms, /join brings you into one."
+
+
+def not_member(no: Refusal) -> str:
+    return f"You are not in {no.channel}, so nothing has happened. /join {no.channel} brings you there."
+
+
+def only_room(no: Refusal) -> str:
+    return f"{no.channel} is the only room you are in. /switch moves you to another one, /quit leaves the server."
+
+
 def not_here(no: Refusal) -> str:
     return f"{no.subject} is not here.{_meant(no)} /who lists the people who are."
 
@@ -246,6 +258,9 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NO_CHANNEL: no_channel,
     Reason.SAME_CHANNEL: same_channel,
     Reason.CANNOT_SWITCH: cannot_switch,
+    Reason.NO_ROOM: no_room,
+    Reason.NOT_MEMBER: not_member,
+    Reason.ONLY_ROOM: only_room,
     Reason.NOT_HERE: not_here,
     Reason.NOT_IN_CHANNEL: not_in_channel,
     Reason.NOBODY_TO_REPLY: nobody_to_reply,

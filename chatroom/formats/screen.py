@@ -14,6 +14,7 @@ from chatroom.formats.classic import Dated, notice, spoken
 from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
 from chatroom.formats.refusals import SENTENCES
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
@@ -80,6 +81,10 @@ class Screen:
 
     def with_files(self) -> "Screen":
         """Nor are files sent here."""
+        return self
+
+    def elsewhere(self) -> "Screen":
+        """The operator sits nowhere."""
         return self
 
 
@@ -201,6 +206,7 @@ _UNANSWERED = (
     Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,
     Reason.BAD_ROLE, Reason.NOT_MUTED, Reason.NOTHING_TO_UNDO, Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE,
     Reason.BAD_SETTING, Reason.SAME_CHANNEL,
+    Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
     Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.MUTED, Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
     Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.FILE_TOO_LARGE,
@@ -218,7 +224,7 @@ TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
     e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
-    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected,
+    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, m.CurrentRoom,
     e.IgnoreList, e.SettingsShown, e.Upload, e.Download,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {

@@ -7,6 +7,7 @@ of them. They must never know marks, colours or line ends: `plain` puts those ar
 from chatroom.formats.english import NOBODY_AHEAD, by_whom, duration, how_typed, listed, people_are, seats, stopped
 from chatroom.formats.entry_refusals import APPEAL
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 
 # ---- what happens in a channel -----------------------------------------------------------------------------------------
@@ -89,7 +90,8 @@ def away(nick: str, text: str) -> str:
 
 def greeted(event: e.Greeted, simple: bool) -> list[str]:
     line = _line(event.seated, event.capacity, event.waiting)
-    first = f"Welcome to {event.channel}: {seats(event.seated, event.capacity)}{line}."
+    where = f" to {event.channel}: {seats(event.seated, event.capacity)}{line}" if event.channel else ""
+    first = f"Welcome{where}."
     if event.guests:
         return [first, "Please type your name and press Enter."]
     new = "If you have no account yet, type register, a name and a password first."
@@ -120,8 +122,16 @@ def password_changed(event: e.PasswordChanged, simple: bool) -> str:
 
 
 def welcomed(event: e.Welcomed, simple: bool) -> list[str]:
+    if not event.channel:
+        return [f"Welcome, {event.who.nick}.", "/list shows the rooms, /join brings you into one, /help lists the commands."]
     topic = [_topic(event, simple)] if event.topic or event.slow else []
     return [f"Welcome to {event.channel}, {event.who.nick}.", *topic, "/help lists the commands, /quit leaves."]
+
+
+def current_room(event: m.CurrentRoom, simple: bool) -> str:
+    if not event.channel:
+        return "You are in no room now. /list shows the rooms, /join brings you into one."
+    return f"You are speaking in {event.channel} now."
 
 
 def queue_position(event: e.QueuePosition, simple: bool) -> str:
@@ -132,7 +142,7 @@ def queue_position(event: e.QueuePosition, simple: bool) -> str:
 def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
     """Why, and what to do next."""
     by = by_whom(event.by, event.reason, simple)
-    way = "connect again" if event.closing else f"type /switch {event.channel}"
+    way = "connect again" if event.closing else f"type /join {event.channel}"
     back = f"You may come back: {way} to join the end of the line."
     match event.cause:
         case Cause.KICKED:
@@ -152,7 +162,7 @@ def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
             return [f"The server is shutting down{by_whom('', event.reason, simple)} Goodbye."]
         case Cause.REFUSED:
             return ["Goodbye. To try once more, please connect again."]
-        case Cause.SWITCHED:
+        case Cause.SWITCHED | Cause.LEFT:
             return [f"You have left {event.channel}."]
         case Cause.QUIT:
             return ["Goodbye, come again."]

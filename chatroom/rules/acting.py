@@ -226,8 +226,7 @@ def tell_staff(realm: Realm, session: Session, event: Event, *, seated: bool | N
 
     `seated`: whether it sat there when it happened, if a seat may have come free for it by that.
     """
-    heard = session.member is not None if seated is None else seated
-    heard = heard and isinstance(event, ChannelEvent) and event.channel == session.channel
+    heard = isinstance(event, ChannelEvent) and (session.sits_in(event.channel) if seated is None else seated)
     if session.state is State.PRESENT and (not heard or isinstance(event, Withdrew)):  # a channel hears nothing of its line
         realm.answer(session, event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from chatroom.rules.attending import change_format, place
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import set_echo
 from chatroom.rules.person import Person
@@ -31,18 +32,18 @@ _SWITCH = {"on": True, "yes": True, "1": True, "off": False, "no": False, "0": F
 def list_channels(realm: Realm, session: Session, command: ListChannels, now: Moment) -> None:
     """In the order of the configuration (CLASSIC C5)."""
     rows = tuple(
-        ChannelRow(c.name, len(c.members), c.capacity, len(c.queue), c.topic, c.name == session.channel)
+        ChannelRow(c.name, len(c.members), c.capacity, len(c.queue), c.topic, c.name in session.attends)
         for c in realm.channels.values()
     )
     realm.answer(session, ChannelList(now.wall, rows))
 
 
 def list_people(realm: Realm, session: Session, command: ListPeople, now: Moment) -> None:
-    if not command.channel and not session.channel:  # a console looks at the whole house
+    if not command.channel and session.person is None:  # a console looks at the whole house
         for channel in realm.channels.values():
             _show_people(realm, session, channel, now)
         return
-    _show_people(realm, session, realm.find_channel(command.channel or session.channel), now)
+    _show_people(realm, session, place(realm, session, command.channel), now)
 
 
 def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
@@ -99,7 +100,7 @@ def nearest_command(realm: Realm, session: Session, word: str) -> str:
 
 def _rights(realm: Realm, session: Session) -> frozenset[Right]:
     """Those of the place where it is; a console is everywhere."""
-    return realm.rights(session, session.channel) if session.channel else realm.rights_anywhere(session)
+    return realm.rights_anywhere(session) if session.is_console else realm.rights(session, session.channel)
 
 
 def _first_line(kind: type[Command]) -> str:
@@ -120,9 +121,7 @@ def change_setting(realm: Realm, session: Session, command: Set, now: Moment) ->
     elif on is not None and key == "autoaccept":
         session.auto_accept = on
     elif on is not None and key:
-        session.format = session.format.vary(key, on)
-        if session.member is not None:
-            realm.audience(session.channel).move(session.sink, session.format)
+        change_format(realm, session, session.format.vary(key, on))
     settings = (("echo", session.echo), ("autoaccept", session.auto_accept), *session.format.settings())
     realm.answer(session, SettingsShown(now.wall, key if on is not None else "", settings))
 

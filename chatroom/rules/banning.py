@@ -12,7 +12,7 @@ from chatroom.rules.channel import Standing
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session, State
 from chatroom.words.commands import Command
-from chatroom.words.events import BanLift, Banned, BanRow, BanSet, Cause, Who, Withdrew
+from chatroom.words.events import BanLift, Banned, BanRow, BanSet, Cause, Dismissed, Who, Withdrew
 from chatroom.words.events import BanList as BansShown
 from chatroom.words.names import fold
 from chatroom.words.records import BanLifted, BanPlaced
@@ -128,6 +128,9 @@ def throw_out(realm: Realm, people: list[Person], ban: BanPlaced, now: Moment) -
         if channel.standing(person.id) is Standing.SEATED:
             event = Banned(now.wall, channel.name, channel.next_seq(), who, ban.by, seconds, ban.reason)
             departing.unseat(realm, channel, [person], event, now)
+    for session in [session for person in people for session in person.sessions]:  # those who were in no room
+        realm.answer(session, Dismissed(now.wall, "", Cause.BANNED, ban.by, ban.reason, seconds=seconds))
+        realm.end(session, now)
 
 
 def _read(rest: str) -> _Order:

@@ -31,7 +31,7 @@ def speak(realm: Realm, session: Session, command: Speak, now: Moment) -> None:
     def effect(now: Moment) -> None:
         event = StaffSaid(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text)
         realm.publish(event)
-        if session.id not in realm.watching.get(channel.name, {}) and channel.name != session.channel:
+        if session.id not in realm.watching.get(channel.name, {}) and channel.name not in session.attends:
             realm.answer(session, event)
 
     durably(realm, session, command, now, effect, target=channel.name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import proving, sweep
+from chatroom.rules import attending, proving, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.person import Person
@@ -28,6 +28,7 @@ from chatroom.words.events import (
     Withdrew,
 )
 from chatroom.words.logged import Disconnected
+from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
@@ -41,15 +42,25 @@ Departure = Left | Kicked | Banned | WentAfk | Emptied | Withdrew
 # ---- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def leave_channel(realm: Realm, session: Session, cause: Cause, now: Moment) -> None:
-    """This session attends its channel no longer: QUIT, SWITCHED, LOST or SLOW. With the last one the person is out."""
-    person, name = session.person, session.channel
-    if person is None or not name:
+def leave_all(realm: Realm, session: Session, cause: Cause, now: Moment) -> None:
+    """This session attends nothing any longer. The current room is the last to go."""
+    for name in sorted(session.attends, key=lambda name: name == session.channel):
+        leave_channel(realm, session, name, cause, now)
+
+
+def leave_channel(realm: Realm, session: Session, name: str, cause: Cause, now: Moment) -> None:
+    """This session attends that channel no longer: QUIT, LEFT, SWITCHED, LOST or SLOW. With its last one the person is out."""
+    person = session.person
+    if person is None or name not in session.attends:
         return
     channel, who = realm.channels[name], session.who
     if person.attending(name) != [session]:
-        realm.audience(name).remove(session.sink)  # the others of this person stay, and nobody is told
-        session.channel, session.member = "", None
+        before = session.channel
+        attending.stop(realm, session, name)  # the others of this person stay, and nobody is told
+        if cause is Cause.LEFT:
+            realm.answer(session, Dismissed(now.wall, name, cause, closing=False))
+            if session.channel != before:
+                realm.answer(session, CurrentRoom(now.wall, session.channel))
     elif channel.standing(person.id) is Standing.WAITING:
         withdraw(realm, channel, person, Withdrew(now.wall, name, who, cause))
     else:
@@ -104,25 +115,31 @@ def forget_person(realm: Realm, session: Session, now: Moment) -> None:
 
 
 def deliver(realm: Realm, event: Event, now: Moment) -> None:
-    """Takes those who are out from the audience, tells the others, then tells them in their own words and closes.
+    """Takes those who are out from the audience, tells the others, then tells them in their own words.
 
-    The leaver does not hear the common line: it has words of its own (in the classic dialect: none).
+    Whoever came in by a channel's door and attends nothing more is closed; others go on. The leaver does not hear the common
+    line: it has words of its own (in the classic dialect: none).
     """
     assert isinstance(event, DEPARTURES)
-    audience = realm.audience(event.channel)
+    audience, name = realm.audience(event.channel), event.channel
     people = [realm.people[who.person] for who in _whom(event) if who.person in realm.people]
-    sessions = [session for person in people for session in person.attending(event.channel)]
-    for session in sessions:
-        audience.remove(session.sink)
-        session.channel, session.member = "", None
+    sessions = [(session, session.channel) for person in people for session in person.attending(name)]
+    for session, _ in sessions:
+        attending.stop(realm, session, name)
     if not isinstance(event, Withdrew):
         audience.deliver(event)
     cause, by, reason, seconds = _why(event)
     if cause in (Cause.SWITCHED, Cause.LOST, Cause.SLOW):
         return  # goes on elsewhere, or cannot hear
-    for session in sessions:
-        realm.tell(session.who, Dismissed(event.at, event.channel, cause, by, reason, seconds=seconds))
-        realm.end(session, now)
+    for session, before in sessions:
+        closing = not session.attends and (bool(session.home) or cause in (Cause.QUIT, Cause.BANNED))
+        if cause in (Cause.QUIT, Cause.BANNED) and not closing:
+            continue  # its other rooms follow, and it is told once
+        realm.tell(session.who, Dismissed(event.at, name, cause, by, reason, closing, seconds))
+        if closing:
+            realm.end(session, now)
+        elif session.channel != before:
+            realm.tell(session.who, CurrentRoom(event.at, session.channel))
 
 
 def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:
@@ -134,9 +151,7 @@ def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:
         if session.state is State.LEAVING:
             continue  # it has had its last words
         realm.tell(session.who, Dismissed(event.at, session.channel, Cause.SHUTDOWN, reason=event.reason))
-        if session.channel:
-            realm.audience(session.channel).remove(session.sink)
-            session.channel, session.member = "", None
+        attending.stop_all(realm, session)
         realm.end(session, now)
 
 

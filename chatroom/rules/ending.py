@@ -40,7 +40,7 @@ def empty(realm: Realm, session: Session, command: Empty, now: Moment) -> None:
     channel = realm.find_channel(command.channel)
 
     def effect(now: Moment) -> None:
-        seated = session.member is not None
+        seated = session.sits_in(channel.name)
         tell_staff(realm, session, _send_out(realm, channel, session.who.nick, now), seated=seated)
 
     durably(realm, session, command, now, effect, target=channel.name)
@@ -118,7 +118,7 @@ def _cancel(realm: Realm, session: Session, command: Command, now: Moment) -> No
 def _tell(realm: Realm, session: Session, event: Countdown) -> None:
     """Everybody whom it will hit, and whoever has ordered it, once."""
     realm.publish(event)
-    if session.person is None or (event.channel and (session.channel != event.channel or session.member is None)):
+    if session.person is None or (event.channel and not session.sits_in(event.channel)):
         realm.answer(session, event)
 
 

@@ -61,13 +61,20 @@ class Names:
 
 
 class Visit(NamedTuple):
-    """Who wants to come in where. `person` is 0 for somebody new; what it holds already is no obstacle."""
+    """Who wants to come in where. `person` is 0 for somebody new; what it holds already is no obstacle.
 
-    channel: Channel
+    `channel` None: into the house, and no room yet.
+    """
+
+    channel: Channel | None
     nick: str
     person: int
     account: Account | None
     host: str
+
+    @property
+    def place(self) -> str:
+        return "" if self.channel is None else self.channel.name
 
 
 Rule = Callable[["Realm", Visit, Moment], None]
@@ -82,9 +89,9 @@ def not_banned(realm: Realm, visit: Visit, now: Moment) -> None:
     ban = realm.bans.find(subject(visit.nick, visit.account, visit.host), now.wall)
     if ban is not None:
         if _is_the_name_s(realm, visit, now):
-            raise Refused(Reason.NAME_BANNED, visit.nick, channel=visit.channel.name)
+            raise Refused(Reason.NAME_BANNED, visit.nick, channel=visit.place)
         left = 0.0 if ban.until is None else ban.until - now.wall
-        raise Refused(Reason.BANNED, visit.nick, channel=visit.channel.name, number=left, hint=ban.reason)
+        raise Refused(Reason.BANNED, visit.nick, channel=visit.place, number=left, hint=ban.reason)
 
 
 def _is_the_name_s(realm: Realm, visit: Visit, now: Moment) -> bool:
@@ -95,53 +102,63 @@ def _is_the_name_s(realm: Realm, visit: Visit, now: Moment) -> bool:
 
 def members_only(realm: Realm, visit: Visit, now: Moment) -> None:
     """G305. It says so before anything of the name, which nobody but its account would be told about anyway."""
-    if not visit.channel.policies.guests and visit.account is None:
-        raise Refused(Reason.NO_GUESTS, visit.nick, channel=visit.channel.name)
+    policies = realm.house_policies if visit.channel is None else visit.channel.policies
+    if not policies.guests and visit.account is None:
+        raise Refused(Reason.NO_GUESTS, visit.nick, channel=visit.place)
 
 
 def own_name(realm: Realm, visit: Visit, now: Moment) -> None:
     """A registered name is its account's alone, and so is a name that looks like it."""
     if any(person == 0 or person != visit.person for person in _makers(realm, visit.nick)):
         hint = free_variant(realm, visit.channel, visit.nick)
-        raise Refused(Reason.NAME_TAKEN, visit.nick, channel=visit.channel.name, hint=hint)
+        raise Refused(Reason.NAME_TAKEN, visit.nick, channel=visit.place, hint=hint)
     account = None if realm.names.exact else realm.accounts.resembling(visit.nick)
     if account is not None and account is not visit.account:
         reason = Reason.NAME_TAKEN if account.key == fold(visit.nick) else Reason.NAME_LOOKS_LIKE
-        raise Refused(reason, visit.nick, channel=visit.channel.name, hint=free_variant(realm, visit.channel, visit.nick))
+        raise Refused(reason, visit.nick, channel=visit.place, hint=free_variant(realm, visit.channel, visit.nick))
 
 
 def name_free(realm: Realm, visit: Visit, now: Moment) -> None:
     channel, nick = visit.channel, visit.nick
-    holder = channel.keys.get(realm.names.key(nick), 0) or realm.names.holder(nick)
+    key = realm.names.key(nick)
+    holder = (channel.keys.get(key, 0) if channel is not None else 0) or realm.names.holder(nick)
     if holder not in (0, visit.person):
-        raise Refused(Reason.NAME_TAKEN, nick, channel=channel.name, hint=free_variant(realm, channel, nick))
+        raise Refused(Reason.NAME_TAKEN, nick, channel=visit.place, hint=free_variant(realm, channel, nick))
 
 
 def no_double(realm: Realm, visit: Visit, now: Moment) -> None:
     if not realm.names.exact and realm.names.double(visit.nick, visit.person):
         hint = free_variant(realm, visit.channel, visit.nick)
-        raise Refused(Reason.NAME_LOOKS_LIKE, visit.nick, channel=visit.channel.name, hint=hint)
+        raise Refused(Reason.NAME_LOOKS_LIKE, visit.nick, channel=visit.place, hint=hint)
 
 
 NAMING = (open_house, not_banned, own_name, name_free, no_double)
 ENTRY = (open_house, not_banned, members_only, own_name, name_free, no_double)
 
 
-def check_entry(realm: Realm, channel: Channel, nick: str, session: Session, now: Moment, account: Account | None = None) -> None:
-    """Lets `nick` into the channel's line, or refuses with the first rule of ENTRY that says no.
+def check_entry(
+    realm: Realm, channel: Channel | None, nick: str, session: Session, now: Moment, account: Account | None = None
+) -> None:
+    """Lets `nick` into the channel's line (None: into the house), or refuses with the first rule of ENTRY that says no.
 
     `account`: whose proof this session has just given; otherwise it comes as what its person is.
     """
     _check(realm, channel, nick, session, now, account, ENTRY)
 
 
-def check_name(realm: Realm, channel: Channel, nick: str, session: Session, now: Moment) -> None:
+def check_name(realm: Realm, channel: Channel | None, nick: str, session: Session, now: Moment) -> None:
     """Refuses a name that this session could not have there, whether or not it could come in by it."""
     _check(realm, channel, nick, session, now, None, NAMING)
 
 
 def _check(
-    realm: Realm, channel: Channel, nick: str, session: Session, now: Moment, account: Account | None, rules: tuple[Rule, ...]
+    realm: Realm,
+    channel: Channel | None,
+    nick: str,
+    session: Session,
+    now: Moment,
+    account: Account | None,
+    rules: tuple[Rule, ...],
 ) -> None:
     person = session.person
     if person is not None and account is None:
@@ -153,12 +170,12 @@ def _check(
         rule(realm, visit, now)
 
 
-def free_variant(realm: Realm, channel: Channel, nick: str) -> str:
+def free_variant(realm: Realm, channel: Channel | None, nick: str) -> str:
     """A name near `nick` that would be let in, or ""."""
     return next((variant for variant in variants(nick) if _is_free(realm, channel, variant)), "")
 
 
-def legal_name(realm: Realm, channel: Channel, raw: str) -> str:
+def legal_name(realm: Realm, channel: Channel | None, raw: str) -> str:
     """The name as it will be shown, or a NAME_* refusal; what it offers instead is free."""
     try:
         return realm.names.legal(raw)
@@ -168,8 +185,8 @@ def legal_name(realm: Realm, channel: Channel, raw: str) -> str:
         raise
 
 
-def _is_free(realm: Realm, channel: Channel, nick: str) -> bool:
-    if realm.names.key(nick) in channel.keys or realm.names.holder(nick):
+def _is_free(realm: Realm, channel: Channel | None, nick: str) -> bool:
+    if realm.names.holder(nick) or (channel is not None and realm.names.key(nick) in channel.keys):
         return False
     return realm.names.exact or not (realm.names.double(nick) or realm.accounts.resembling(nick) or _makers(realm, nick))
 

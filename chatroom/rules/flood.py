@@ -53,7 +53,6 @@ class Bucket:
 
 def charge(realm: Realm, session: Session, command: Command | None, now: float) -> None:
     """Slows who asks too fast, by the policy of the channel where it is; coming and leaving are always free. FLOOD."""
-    place = session.channel or session.home
-    limit = realm.channels[place].policies.flood if place else None
+    limit = None if session.is_console else realm.policies(session).flood
     if limit is not None and type(command) not in (Quit, Introduce, Prove):
         session.bucket.spend(now, limit)

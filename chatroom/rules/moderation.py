@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import administering, banning, consoles, departing, ending, noting, sweep
+from chatroom.rules import administering, attending, banning, consoles, departing, ending, noting, sweep
 from chatroom.rules.accounts import Account, Role
 from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Channel, Member, Mute
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
     """Out of the seat, or out of the line where the channel's policy reaches that far."""
-    channel = realm.find_channel(command.channel or session.channel)
+    channel = attending.place(realm, session, command.channel)
     person = _present(realm, channel, command.nick)
     if person is None:
         raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
@@ -45,7 +45,7 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
     def effect(now: Moment) -> None:
         if _present(realm, channel, person.nick) is not person:
             raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
-        who, by, seated = Who(person.nick, person.id), session.who.nick, session.member is not None
+        who, by, seated = Who(person.nick, person.id), session.who.nick, session.sits_in(channel.name)
         if person.id in channel.queue:
             event: Event = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
             departing.withdraw(realm, channel, person, event)  # type: ignore[arg-type]
@@ -98,7 +98,7 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
 
 def unmute(realm: Realm, session: Session, command: Unmute, now: Moment) -> None:
     """Speech again, for one who is here or for a name that may come back."""
-    channel = realm.find_channel(command.channel or session.channel)
+    channel = attending.place(realm, session, command.channel)
     key = realm.names.key(command.nick)
     mute = channel.mutes.get(key)
     if mute is None:
@@ -141,7 +141,7 @@ def _who(realm: Realm, member: Member) -> Who:
 
 def slow(realm: Realm, session: Session, command: Slow, now: Moment) -> None:
     """Once in so many seconds for each person; everybody there is told."""
-    channel = realm.find_channel(command.channel or session.channel)
+    channel = attending.place(realm, session, command.channel)
     seconds = 0 if command.duration.lower() in ("off", "0") else duration(command.duration, True)
 
     def effect(now: Moment) -> Command:

@@ -14,12 +14,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from chatroom.rules.attending import seated
 from chatroom.rules.barred import is_barred, parties
 from chatroom.rules.hiding import ignores
 from chatroom.rules.offers import Offer, Stage
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_speech
-from chatroom.rules.talking import seated
 from chatroom.words.commands import Command, SendFile
 from chatroom.words.events import Event, Who
 from chatroom.words.files import (
@@ -63,7 +63,7 @@ def offer_by_line(realm: Realm, session: Session, command: SendFile, now: Moment
 
 def offer_file(realm: Realm, session: Session, command: OfferFile, now: Moment) -> None:
     """The other must sit in the same channel, and is asked. Refuses NOT_HERE, MUTED, FILE_TOO_LARGE and TOO_MANY_FILES."""
-    member = seated(session)
+    member = seated(realm, session)
     channel, offers = member.channel, realm.offers
     if not channel.policies.muted_may_send:
         check_speech(member, now)

@@ -29,4 +29,4 @@ class Person:
 
     def attending(self, channel: str) -> list[Session]:
         """Its sessions that hear this channel or wait for it."""
-        return [session for session in self.sessions if session.channel == channel]
+        return [session for session in self.sessions if channel in session.attends]

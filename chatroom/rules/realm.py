@@ -15,7 +15,7 @@ from chatroom.delivery.audience import Audience
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.ports import Bus, Checker, Clock, Format, Sink, Store, Witness
-from chatroom.rules import asking, departing, hearing, moderation, offering, sending, signing, sweep, talking, visiting
+from chatroom.rules import asking, attending, departing, hearing, moderation, offering, sending, signing, sweep, talking, visiting
 from chatroom.rules.accounts import Account, Accounts
 from chatroom.rules.acting import Acts, in_turn
 from chatroom.rules.bans import BanList
@@ -24,6 +24,7 @@ from chatroom.rules.deadlines import Deadlines
 from chatroom.rules.ending import Plan
 from chatroom.rules.entry import Names
 from chatroom.rules.flood import charge
+from chatroom.rules.misheard import misheard
 from chatroom.rules.numbering import Numbering
 from chatroom.rules.offers import Offers
 from chatroom.rules.person import Person
@@ -33,7 +34,7 @@ from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.throttle import Throttle
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Cause, Event, Greeted, Refusal, ShuttingDown, Who
-from chatroom.words.names import MAX_NAME
+from chatroom.words.policies import PLAIN, Policies
 from chatroom.words.records import Snapshot
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
@@ -77,6 +78,7 @@ class Realm:
         witnesses: Iterable[Witness] = (),
         secret: Callable[[], str] = lambda: "",
         name_seconds: float = NAME_SECONDS,
+        policies: Policies = PLAIN,
     ) -> None:
         self.channels = {channel.name: channel for channel in channels}
         self.people: dict[int, Person] = {}
@@ -102,6 +104,7 @@ class Realm:
         self.watching: dict[str, dict[int, Session]] = {}  # by channel, the consoles that look on
         self.name_seconds = name_seconds
         self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
+        self.house_policies = policies
         self._clock = clock
         self._bus = bus
         self._witnesses = tuple(witnesses)
@@ -118,7 +121,7 @@ class Realm:
     # ---- sessions come and go ------------------------------------------------------------------------------------
 
     def open(self, sink: Outbox, format: Format, *, door: str, address: str, host: str = "", home: str = "") -> Session:
-        """A new connection at a door; `home` is the channel behind it. It is greeted and has 30 s to give a name."""
+        """A new connection at a door; `home` is the channel behind it, "" for none. It is greeted and has 30 s to give a name."""
         session = Session(next(self._numbers), sink, format, door=door, address=address, host=host, home=home)
         self.sessions[session.id] = session
         self._by_sink[sink] = session
@@ -127,9 +130,9 @@ class Realm:
             self.refuse(session, Refused(Reason.STOPPING), now)
             self.end(session, now)
             return session
-        channel = self.channels[home]
-        taken, waiting = len(channel.members), len(channel.queue)
-        self.tell(session.who, Greeted(now.wall, home, taken, channel.capacity, waiting, channel.policies.guests))
+        channel = self.channels.get(home)
+        seats = (len(channel.members), channel.capacity, len(channel.queue)) if channel is not None else (0, 0, 0)
+        self.tell(session.who, Greeted(now.wall, home, *seats, self.policies(session).guests))
         self.deadlines.add(now.mono + self.name_seconds, sweep.unnamed, session)
         return session
 
@@ -151,7 +154,7 @@ class Realm:
             return
         session.step(Heard.LOST)
         now = self.now()
-        departing.leave_channel(self, session, cause, now)
+        departing.leave_all(self, session, cause, now)
         departing.forget_person(self, session, now)
         self.deadlines.drop(sweep.unnamed, session)
         self.deadlines.drop(sweep.unflushed, session)
@@ -165,7 +168,7 @@ class Realm:
         session = self._by_sink.get(sink)
         if session is not None and session.state is not State.LEAVING:
             now = self.now()
-            departing.leave_channel(self, session, Cause.SLOW, now)
+            departing.leave_all(self, session, Cause.SLOW, now)
             self.end(session, now)
 
     def end(self, session: Session, now: Moment) -> None:
@@ -191,9 +194,7 @@ class Realm:
         now = self._clock.mono()
         try:
             session.step(type(command))
-            member = session.member
-            if member is not None:
-                member.heard(now)
+            session.alive(now)
             charge(self, session, command, now)
         except Refused as no:
             if no.reason is not Reason.FLOOD or session.bucket.tells(now):
@@ -202,24 +203,8 @@ class Realm:
         self._bus.ask(session.who, command)
 
     def not_understood(self, session: Session, no: Refused) -> None:
-        """What a session sent is no command. It is told why; it costs what a line costs and counts as a sign of life."""
-        if session.state in (State.LEAVING, State.GONE):
-            return
-        now = self.now()
-        if session.member is not None:
-            session.member.heard(now.mono)
-        if session.state is State.NAMING and no.reason is Reason.LINE_TOO_LONG:  # it was meant as a name
-            visiting.refuse_name(self, session, Refused(Reason.NAME_LONG, number=MAX_NAME), now)
-            return
-        if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
-            no.hint = asking.nearest_command(self, session, no.subject)
-        try:
-            charge(self, session, None, now.mono)
-        except Refused as flood:
-            if not session.bucket.tells(now.mono):
-                return
-            no = flood
-        self.refuse(session, no, now)
+        """What a session sent is no command: it is told why."""
+        misheard(self, session, no)
 
     def turn_away(self, session: Session, no: Refused) -> None:
         """This is no visitor: refused, and closed."""
@@ -238,9 +223,8 @@ class Realm:
             place = getattr(command, "channel", "") or session.channel
             if command.right not in self.rights(session, place):
                 raise Refused(Reason.NOT_ALLOWED, command.words[0])
-        if not command.waiting and session.member is None and session.channel:
-            ahead = self.channels[session.channel].queue.ahead(session.who.person)
-            raise Refused(Reason.WAITING, channel=session.channel, number=ahead)
+        if not command.waiting and None in session.attends.values():
+            attending.check_not_waiting(self, session, command)
         DECIDE[type(command)](self, session, command, now)
 
     def deliver(self, event: Event) -> None:
@@ -261,7 +245,9 @@ class Realm:
         """This node's part of an answer: one session hears it in its own format."""
         session = self.sessions.get(who.session)
         if session is not None:
-            line = session.format.encode(event)
+            several = len(session.attends) > 1
+            look = session.hears(getattr(event, "channel", "") or session.channel) if several else session.format
+            line = look.encode(event)
             if line is not None:
                 session.sink.tell(line)
 
@@ -285,6 +271,11 @@ class Realm:
         account = session.account
         return session.rights if account is None else account.rights(channel)
 
+    def policies(self, session: Session) -> Policies:
+        """Those of the channel where it is, or whose door it came by; the house's own where there is none."""
+        channel = self.channels.get(session.channel or session.home)
+        return self.house_policies if channel is None else channel.policies
+
     def person_of(self, account: Account) -> Person | None:
         """Who is here by that account, whatever name it goes by."""
         return next((person for person in self.people.values() if person.account is account), None)
@@ -298,7 +289,7 @@ class Realm:
 
     def find_channel(self, name: str) -> Channel:
         """Refuses NO_CHANNEL with the nearest name."""
-        return visiting.find_channel(self, name)
+        return attending.find_channel(self, name)
 
     def tell_person(self, person: int, channel: str, event: Event) -> None:
         """Every session of that person that is in the channel hears it."""

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import offering, sweep
+from chatroom.rules.attending import seated
 from chatroom.rules.bans import Subject
 from chatroom.rules.barred import parties
 from chatroom.rules.hiding import ignores
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_speech
-from chatroom.rules.talking import seated
 from chatroom.words.commands import Command, SendFile
 from chatroom.words.events import Download, FileSent, Upload, Who
 from chatroom.words.refusals import Reason, Refused
@@ -114,7 +114,7 @@ class Transfers:
 
 def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None:
     """CLASSIC C5: the target must sit in the same channel and the file must exist; both "no"s are said, target first."""
-    member = seated(session)
+    member = seated(realm, session)
     channel = member.channel
     if not channel.policies.muted_may_send:
         check_speech(member, now)

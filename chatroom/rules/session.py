@@ -68,8 +68,8 @@ class Session:
     """One connection through one door. The door owns its sink; the realm owns everything else."""
 
     __slots__ = (
-        "address", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format", "hides",
-        "home", "host", "id", "key", "known", "member", "moniker", "person", "proof", "rights", "sink", "staff", "state",
+        "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format",
+        "hides", "home", "host", "id", "key", "known", "moniker", "person", "proof", "rights", "sink", "staff", "state",
         "tries", "wake",
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ class Session:
         self.door = door  # the kind of door it came through, for people to read
         self.address = address  # for staff to read
         self.host = host  # the IP address alone, "" where there is none
-        self.home = home  # the channel whose door it is, "" if the door leads to none
+        self.home = home  # the channel whose door it is, "" if the door leads to none; with one, it ends with its last room
         self.state = State.NAMING
         self.tries = 0  # names and passwords refused so far
         self.claims = ""  # the key of the account whose password is awaited
@@ -88,8 +88,8 @@ class Session:
         self.proof: Proof | None = None  # of a password, in line or being checked
         self.wake: Callable[[], None] | None = None  # tells the door that the check is over
         self.person: Person | None = None
-        self.channel = ""  # the one it attends, seated or waiting
-        self.member: Member | None = None  # its person's seat there
+        self.attends: dict[str, Member | None] = {}  # by channel, its person's seat there; None: it waits for one
+        self.channel = ""  # the current one of them: where what is said goes
         self.echo = True
         self.hides: set[Person] = set()  # whose words it does not get: people it ignores, its own without echo
         self.files = False  # its client takes control lines
@@ -102,11 +102,28 @@ class Session:
         self.moniker = ""  # what staff without a person is called
 
     @property
+    def is_console(self) -> bool:
+        """Staff without a person: it sits nowhere, and nothing slows it."""
+        return bool(self.moniker)
+
+    @property
     def who(self) -> Who:
         person = self.person
         if person is None:
             return Who(self.moniker, 0, self.id)
         return Who(person.nick, person.id, self.id)
+
+    @property
+    def member(self) -> Member | None:
+        """Its person's seat in the current channel."""
+        return self.attends.get(self.channel)
+
+    def sits_in(self, channel: str) -> bool:
+        return self.attends.get(channel) is not None
+
+    def hears(self, channel: str) -> Format:
+        """How lines of that channel are rendered for it."""
+        return self.format if channel == self.channel else self.format.elsewhere()
 
     @property
     def account(self) -> Account | None:
@@ -120,6 +137,12 @@ class Session:
         """Under what name it acts as staff: its account's, whatever it is called at the moment."""
         account = self.account
         return self.who.nick if account is None else account.nick
+
+    def alive(self, now: float) -> None:
+        """It did something: its person is there, in every room that it attends."""
+        for member in self.attends.values():
+            if member is not None:
+                member.heard(now)
 
     def step(self, kind: Kind) -> None:
         """Moves on in its life, or refuses NOT_NOW and stays."""

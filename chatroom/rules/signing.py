@@ -25,19 +25,18 @@ from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
-    from chatroom.rules.channel import Channel
     from chatroom.rules.realm import Realm
 
 SHORTEST_PASSWORD = 6  # characters
 
 
-def claim(realm: Realm, session: Session, channel: Channel, nick: str, now: Moment) -> bool:
+def claim(realm: Realm, session: Session, nick: str, now: Moment) -> bool:
     """Whether `nick` is an account's name: then its password is asked for, or the name refused where nobody can be asked."""
     account = None if realm.names.exact else realm.accounts.get(fold(nick.strip()))
     if account is None:
         return False
-    if not channel.policies.asks_password or realm.checker is None:
-        raise Refused(Reason.NAME_TAKEN, account.nick, channel=channel.name)
+    if not realm.policies(session).asks_password or realm.checker is None:
+        raise Refused(Reason.NAME_TAKEN, account.nick, channel=session.home)
     session.step(Heard.CLAIMED)
     session.claims = account.key
     realm.answer(session, PasswordAsked(now.wall, account.nick))
@@ -77,7 +76,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
             return
         session.tries += 1
         realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
-        if session.tries >= realm.channels[session.home].policies.name_tries:
+        if session.tries >= realm.policies(session).name_tries:
             _show_out(realm, session, now)
 
     attempt(realm, command.nick, now)
@@ -152,7 +151,7 @@ def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None
 def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
     """The name as it will be shown, if it may become an account of whoever asks."""
     person = session.person
-    channel = realm.channels[session.channel or session.home]
+    channel = realm.channels.get(session.channel or session.home)
     nick = legal_name(realm, channel, raw)
     key = fold(nick)
     if realm.accounts.get(key) is not None or key in realm.in_making:
@@ -162,7 +161,7 @@ def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
     check_name(realm, channel, nick, session, now)
     ban = realm.bans.find(Subject(nick, key, (), session.host), now.wall)
     if ban is not None:  # an account can be banned before it is made
-        raise Refused(Reason.BANNED, nick, channel=channel.name, hint=ban.reason)
+        raise Refused(Reason.BANNED, nick, channel=session.home, hint=ban.reason)
     return nick
 
 
@@ -203,14 +202,14 @@ def _check(
 
 def _sign_in(realm: Realm, session: Session, account: Account, now: Moment) -> None:
     """The proof was right: this session is that person's, beside its others."""
-    channel = realm.channels[session.home]
+    channel = realm.channels.get(session.home)
     try:
         check_entry(realm, channel, account.nick, session, now, account)
     except Refused as no:
         realm.refuse(session, no, now)
         _show_out(realm, session, now)
         return
-    realm.answer(session, SignedIn(now.wall, account.nick, account.role(channel.name).value))
+    realm.answer(session, SignedIn(now.wall, account.nick, account.role(session.home).value))
     visiting.come_in(realm, session, account.nick, account, now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.acting import durably, tell_staff
+from chatroom.rules.attending import place, seated
 from chatroom.rules.channel import Member
 from chatroom.rules.hiding import ignore, ignores
 from chatroom.rules.pace import Mark
@@ -23,6 +24,7 @@ from chatroom.words.events import (
     WhisperSent,
 )
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.rooms import Group
 from chatroom.words.table import usage
 from chatroom.words.text import Moment, nearest
 
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
-def say(realm: Realm, session: Session, command: Say, now: Moment) -> None:
+def say(realm: Realm, session: Session, command: Say | Group, now: Moment) -> None:
     """To everybody in the channel, the sender included (CLASSIC C4)."""
-    member = seated(session)
+    member = seated(realm, session, command.channel)
     check_secrecy(member, command.text)
     _may_speak(realm, session, member, now)
     channel = member.channel
@@ -40,7 +42,7 @@ def say(realm: Realm, session: Session, command: Say, now: Moment) -> None:
 
 
 def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
-    member = seated(session)
+    member = seated(realm, session, command.channel)
     _may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Acted(now.wall, channel.name, channel.next_seq(), session.who, command.text))
@@ -48,10 +50,13 @@ def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
 
 def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> None:
     """To one person in the same channel (CLASSIC C5). Those who keep count see it even when nobody of that name is there."""
-    member = seated(session)
+    key = realm.names.key(command.nick)
+    member = seated(realm, session, command.channel)
+    if not command.channel and member.channel.member(key) is None:
+        member = next((seat for seat in session.attends.values() if seat is not None and seat.channel.member(key)), member)
     check_speech(member, now)
     channel = member.channel
-    target = channel.member(realm.names.key(command.nick))
+    target = channel.member(key)
     event = Whispered(now.wall, channel.name, session.who, command.nick, command.text, target is not None)
     realm.publish(event)
     if target is None:
@@ -67,7 +72,7 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
 
 def reply(realm: Realm, session: Session, command: Reply, now: Moment) -> None:
     """To whoever whispered last."""
-    seated(session)
+    seated(realm, session)
     assert session.person is not None
     partner = realm.people.get(session.person.whispered_by)
     if partner is None:
@@ -77,15 +82,15 @@ def reply(realm: Realm, session: Session, command: Reply, now: Moment) -> None:
 
 def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
     """Shows it, or sets it: staff may, everybody may where the channel says so."""
-    channel = realm.find_channel(command.channel or session.channel)
+    channel = place(realm, session, command.channel)
     if not command.text:
         realm.answer(session, TopicShown(now.wall, channel.name, channel.topic, channel.slow))
         return
     staff = R.TOPIC in realm.rights(session, channel.name)
     if not staff and not channel.policies.anyone_sets_topic:
         raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
-    if session.member is not None or not staff:
-        check_speech(seated(session), now)  # a mute holds for staff, too
+    if session.sits_in(channel.name) or not staff:
+        check_speech(seated(realm, session, channel.name), now)  # a mute holds for staff, too
 
     def effect(now: Moment) -> None:
         channel.topic = command.text
@@ -128,15 +133,9 @@ def _may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> N
         check_pace(member.channel, marks, now)
 
 
-def seated(session: Session) -> Member:
-    """The asker's seat; NOT_NOW for one without (a console)."""
-    if session.member is None:
-        raise Refused(Reason.NOT_NOW)
-    return session.member
-
-
 DECIDE: dict[type[Command], Any] = {
     Say: say,
+    Group: say,
     Act: act,
     Whisper: whisper,
     Reply: reply,

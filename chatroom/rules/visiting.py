@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import departing, signing, sweep
+from chatroom.rules import attending, departing, signing, sweep
 from chatroom.rules.accounts import Account
-from chatroom.rules.channel import Channel, Standing
+from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, legal_name
 from chatroom.rules.hiding import follow, hide_from_ignorers, set_echo
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.speech import check_speech
 from chatroom.words.commands import ComeBack, Command, GoAway, Introduce, Quit, Rename, Switch
-from chatroom.words.events import CameBack, Cause, Dismissed, Event, Joined, QueuePosition, Renamed, Welcomed, WentAway
+from chatroom.words.events import (
+    CameBack,
+    Cause,
+    Dismissed,
+    Event,
+    Joined,
+    QueuePosition,
+    Renamed,
+    Welcomed,
+    WentAway,
+)
 from chatroom.words.records import MutePlaced
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.text import Moment, nearest
+from chatroom.words.roomlife import CurrentRoom
+from chatroom.words.rooms import Join, Leave
+from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
@@ -24,10 +36,10 @@ if TYPE_CHECKING:
 
 def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -> None:
     """A name is given. Bad ones are refused with a free variant; after too many the door is closed."""
-    channel = realm.channels[session.home]
+    channel = realm.channels.get(session.home)
     session.files = session.files or command.files
     try:
-        if signing.claim(realm, session, channel, command.nick, now):
+        if signing.claim(realm, session, command.nick, now):
             return
         nick = legal_name(realm, channel, command.nick)
         check_entry(realm, channel, nick, session, now)
@@ -51,17 +63,19 @@ def come_in(realm: Realm, session: Session, nick: str, account: Account | None, 
     session.person = person
     set_echo(session, session.echo)
     hide_from_ignorers(realm, person)
-    enter(realm, session, realm.channels[session.home], now)
+    if session.home:
+        enter(realm, session, realm.channels[session.home], now)
+    else:
+        realm.answer(session, Welcomed(now.wall, "", session.who, ""))
 
 
 def refuse_name(realm: Realm, session: Session, no: Refused, now: Moment) -> None:
     """One try less; after the last one the door is closed."""
-    channel = realm.channels[session.home]
-    no.channel = channel.name
+    no.channel = session.home
     session.tries += 1
     realm.refuse(session, no, now)
-    if session.tries >= channel.policies.name_tries or no.reason is Reason.STOPPING:
-        realm.answer(session, Dismissed(now.wall, channel.name, Cause.REFUSED))
+    if session.tries >= realm.policies(session).name_tries or no.reason is Reason.STOPPING:
+        realm.answer(session, Dismissed(now.wall, session.home, Cause.REFUSED))
         realm.end(session, now)
 
 
@@ -69,10 +83,10 @@ def enter(realm: Realm, session: Session, channel: Channel, now: Moment) -> None
     """Into the line, and on into a seat if there is one (CLASSIC C2.1 - C2.3). The entry has been checked."""
     person = session.person
     assert person is not None
-    session.channel = channel.name
     if channel.standing(person.id) is not Standing.OUTSIDE:
-        attend(realm, session, channel, now)
+        enter_quietly(realm, session, channel, now)
         return
+    attending.attend(realm, session, channel.name, None)
     ticket = channel.enter(person.id, realm.names.key(person.nick))
     realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
     departing.admit(realm, channel, now)
@@ -81,15 +95,13 @@ def enter(realm: Realm, session: Session, channel: Channel, now: Moment) -> None
         realm.answer(session, QueuePosition(now.wall, channel.name, ticket.told))
 
 
-def attend(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
+def enter_quietly(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
     """One more session of a person who is already there: it hears the channel, and nobody is told."""
     person = session.person
     assert person is not None
     realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
-    session.member = channel.members.get(person.id)
-    if session.member is not None:
-        realm.audience(channel.name).add(session.sink, session.format)
-    else:
+    attending.attend(realm, session, channel.name, channel.members.get(person.id))
+    if person.id in channel.queue:
         realm.answer(session, QueuePosition(now.wall, channel.name, channel.queue.ahead(person.id)))
 
 
@@ -98,45 +110,82 @@ def take_seat(realm: Realm, event: Joined) -> None:
     person = realm.people.get(event.who.person)
     if person is not None:
         for session in person.attending(event.channel):
-            session.member = realm.channels[event.channel].members[person.id]
-            realm.audience(event.channel).add(session.sink, session.format)
-
-
-def find_channel(realm: Realm, name: str) -> Channel:
-    channel = realm.channels.get(name)
-    if channel is None:
-        raise Refused(Reason.NO_CHANNEL, name, hint=nearest(name, tuple(realm.channels)))
-    return channel
+            attending.attend(realm, session, event.channel, realm.channels[event.channel].members[person.id])
 
 
 def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None:
-    """Leaves for the tail of another line, on the same connection (CLASSIC C5). A refusal changes nothing for anybody."""
-    target = find_channel(realm, command.channel)
-    person = session.person
-    if person is None:
-        raise Refused(Reason.NOT_NOW)
-    if target.name == session.channel:
-        raise Refused(Reason.SAME_CHANNEL, target.name, channel=target.name)
+    """Leaves for the tail of another line, on the same connection (CLASSIC C5). A refusal changes nothing for anybody.
+
+    To a room that it attends already it only turns, and leaves nothing.
+    """
+    target = realm.find_channel(command.channel)
+    person = _person(session)
+    if target.name in session.attends:
+        turn_to(realm, session, target, now)
+        return
+    _may_enter(realm, session, person, target, now)
+    departing.leave_channel(realm, session, session.channel, Cause.SWITCHED, now)
+    attending.face(realm, session, target.name)
+    enter(realm, session, target, now)
+
+
+def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
+    """One room more, beside those that it attends. It becomes the current one if there is a seat at once."""
+    target = realm.find_channel(command.channel)
+    person = _person(session)
+    if target.name in session.attends:
+        turn_to(realm, session, target, now)
+        return
+    _may_enter(realm, session, person, target, now)
+    before = session.channel
+    attending.face(realm, session, target.name)  # so that it hears its own arrival as in any room
+    enter(realm, session, target, now)
+    if before and session.attends[target.name] is None:
+        attending.face(realm, session, before)
+    elif before:
+        realm.answer(session, CurrentRoom(now.wall, target.name))
+
+
+def leave(realm: Realm, session: Session, command: Leave, now: Moment) -> None:
+    """Out of one room; the others stay. Whoever came by a channel's door keeps one: ONLY_ROOM."""
+    channel = attending.place(realm, session, command.channel)
+    if channel.name not in session.attends:
+        raise Refused(Reason.NOT_MEMBER, channel.name, channel=channel.name)
+    if session.home and len(session.attends) == 1:
+        raise Refused(Reason.ONLY_ROOM, channel.name, channel=channel.name)
+    departing.leave_channel(realm, session, channel.name, Cause.LEFT, now)
+
+
+def turn_to(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
+    """What it says goes there from now on. SAME_CHANNEL if it does already."""
+    if channel.name == session.channel:
+        raise Refused(Reason.SAME_CHANNEL, channel.name, channel=channel.name)
+    attending.face(realm, session, channel.name)
+    realm.answer(session, CurrentRoom(now.wall, channel.name))
+
+
+def _may_enter(realm: Realm, session: Session, person: Person, target: Channel, now: Moment) -> None:
+    """By the rules of entry; that a name is taken there is told as CANNOT_SWITCH."""
     try:
         check_entry(realm, target, person.nick, session, now)
     except Refused as no:
         if no.reason in (Reason.BANNED, Reason.NO_GUESTS):
             raise
         raise Refused(Reason.CANNOT_SWITCH, person.nick, channel=target.name, hint=no.hint) from None
-    departing.leave_channel(realm, session, Cause.SWITCHED, now)
-    enter(realm, session, target, now)
 
 
 def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None:
     """Another name, wherever this person is; everybody in its channels is told."""
     person = _person(session)
-    nick = legal_name(realm, realm.channels[session.channel], command.nick)
+    nick = legal_name(realm, realm.channels.get(session.channel), command.nick)
     if nick == person.nick:
         realm.answer(session, Renamed(now.wall, session.channel, 0, session.who, nick))
         return
     places = [channel for channel in realm.channels.values() if channel.standing(person.id) is not Standing.OUTSIDE]
     for channel in places:
         check_entry(realm, channel, nick, session, now)
+    if not places:
+        check_entry(realm, None, nick, session, now)
     who, old, new = session.who, realm.names.key(person.nick), realm.names.key(nick)
     realm.names.release(person.nick)
     realm.names.claim(nick, person.id)
@@ -156,14 +205,16 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
     for channel in places:
         if person.id in channel.members:
             realm.publish(Renamed(now.wall, channel.name, channel.next_seq(), who, nick))
+    if not places:
+        realm.answer(session, Renamed(now.wall, "", 0, who, nick))
 
 
 def go_away(realm: Realm, session: Session, command: GoAway, now: Moment) -> None:
     person = _person(session)
-    if session.member is not None:
-        check_speech(session.member, now)  # an away text is seen by others
+    for member in _seats(realm, person):
+        check_speech(member, now)  # an away text is seen by others
     person.away = command.text
-    _tell_channel(realm, session, WentAway, now, command.text)
+    _tell_rooms(realm, session, WentAway, now, command.text)
 
 
 def come_back(realm: Realm, session: Session, command: ComeBack, now: Moment) -> None:
@@ -171,12 +222,12 @@ def come_back(realm: Realm, session: Session, command: ComeBack, now: Moment) ->
     if person.away is None:
         raise Refused(Reason.NOT_AWAY)
     person.away = None
-    _tell_channel(realm, session, CameBack, now)
+    _tell_rooms(realm, session, CameBack, now)
 
 
 def quit(realm: Realm, session: Session, command: Quit, now: Moment) -> None:
     """Goodbye; the others are told (CLASSIC C5)."""
-    departing.leave_channel(realm, session, Cause.QUIT, now)
+    departing.leave_all(realm, session, Cause.QUIT, now)
     if session.state is not State.LEAVING:  # had no seat or place to leave
         realm.answer(session, Dismissed(now.wall, session.home, Cause.QUIT))
         realm.end(session, now)
@@ -188,15 +239,26 @@ def _person(session: Session) -> Person:
     return session.person
 
 
-def _tell_channel(realm: Realm, session: Session, kind: Any, now: Moment, *fields: str) -> None:
-    channel = realm.channels[session.channel]
-    event: Event = kind(now.wall, channel.name, channel.next_seq(), session.who, *fields)
-    realm.publish(event)
+def _tell_rooms(realm: Realm, session: Session, kind: Any, now: Moment, *fields: str) -> None:
+    """Everybody in every room where this person sits; in none, it is told so itself."""
+    seats = _seats(realm, _person(session))
+    for member in seats:
+        event: Event = kind(now.wall, member.channel.name, member.channel.next_seq(), session.who, *fields)
+        realm.publish(event)
+    if not seats:
+        realm.answer(session, kind(now.wall, "", 0, session.who, *fields))
+
+
+def _seats(realm: Realm, person: Person) -> list[Member]:
+    """In the order of the rooms."""
+    return [channel.members[person.id] for channel in realm.channels.values() if person.id in channel.members]
 
 
 DECIDE: dict[type[Command], Any] = {
     Introduce: introduce,
     Switch: switch,
+    Join: join,
+    Leave: leave,
     Rename: rename,
     GoAway: go_away,
     ComeBack: come_back,

@@ -16,7 +16,19 @@ from typing import Any, Final
 
 import msgspec
 
-from chatroom.words import administration, commands, console, credentials, events, files, logged, staff, staffroom
+from chatroom.words import (
+    administration,
+    commands,
+    console,
+    credentials,
+    events,
+    files,
+    logged,
+    roomlife,
+    rooms,
+    staff,
+    staffroom,
+)
 from chatroom.words.commands import Command
 from chatroom.words.events import ChannelEvent, Event
 from chatroom.words.refusals import Reason, Refused
@@ -42,8 +54,10 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
     return {tag(kind): kind for kind in kinds if issubclass(kind, base) and kind not in (Command, Event, ChannelEvent)}
 
 
-COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(Command, commands, credentials, staff, console, administration, files)
-EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, staffroom, files, logged)
+COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(
+    Command, commands, credentials, rooms, staff, console, administration, files
+)
+EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, staffroom, files, logged)
 
 
 def secrets(kind: type[Any]) -> frozenset[str]:

@@ -1,8 +1,7 @@
 """Everything that can be asked of the house, one frozen value each, on one table.
 
-The class says it all: the first line of its docstring is what `/help` prints, `words` are what people type (the first is the
-name), `usage` names the fields in the order they are typed, `right` is what the asker must hold. `words/table.py` reads text
-into these; the rules decide on them. Text fields are cleaned when a command is made, whoever makes it.
+The first line of a class's docstring is what `/help` prints, `words` are what people type (the first is the name), `usage` names
+the fields as they are typed, `right` is what the asker must hold. Text fields are cleaned when a command is made.
 """
 
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ class Introduce(Command):
 
 @dataclass(frozen=True, slots=True)
 class Say(Command):
-    """Say something to everybody in the channel. `channel` "" is the one where the session is."""
+    """Say something to everybody in the channel. `channel` "" is the session's current one."""
 
     channel: str
     text: str
@@ -69,11 +68,12 @@ class Act(Command):
     """Say what you are doing: /me waves."""
 
     text: str
+    channel: str = ""
     words: ClassVar[tuple[str, ...]] = ("me",)
     usage: ClassVar[str] = "<text...>"
 
     def __post_init__(self) -> None:
-        clean_fields(self, "text")
+        clean_fields(self, "text", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,12 @@ class Whisper(Command):
 
     nick: str
     text: str
+    channel: str = ""  # where both are; "" is the current one, or else the first other one where that person is
     words: ClassVar[tuple[str, ...]] = ("whisper", "w", "msg", "private")
     usage: ClassVar[str] = "<user> <message...>"
 
     def __post_init__(self) -> None:
-        clean_fields(self, "nick", "text")
+        clean_fields(self, "nick", "text", "channel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Cause(Enum):
     """Why somebody is no longer where it was."""
 
     QUIT = "quit"
+    LEFT = "left"  # this room, and stays in others
     SWITCHED = "switched"
     LOST = "lost"
     SLOW = "slow"  # did not read
@@ -71,7 +72,7 @@ class Joined(ChannelEvent):
 
 @dataclass(frozen=True, slots=True)
 class Left(ChannelEvent):
-    """Somebody is gone by itself: QUIT, SWITCHED, LOST or SLOW. The leaver does not hear it (as with the next three)."""
+    """Somebody is gone by itself: QUIT, LEFT, SWITCHED, LOST or SLOW. The leaver does not hear it (as with the next three)."""
 
     who: Who
     cause: Cause
@@ -220,7 +221,7 @@ class Announced(Event):
 
 @dataclass(frozen=True, slots=True)
 class Greeted(Event):
-    """The door is open and a name is asked for."""
+    """The door is open and a name is asked for. `channel` "": it leads into the house and into no room yet."""
 
     channel: str
     seated: int
@@ -231,7 +232,10 @@ class Greeted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Welcomed(Event):
-    """This person has entered the line of the channel, however short. `slow` as in `TopicShown`."""
+    """This person has entered the line of the channel, however short; or the house and no room yet, "" as channel.
+
+    `slow` as in `TopicShown`.
+    """
 
     channel: str
     who: Who

@@ -11,6 +11,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import files as f
+from chatroom.words import rooms as m
 from chatroom.words import staff as t
 from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason, Refused
@@ -25,10 +26,11 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 
 
 CHAT = table(
-    c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, c.Rename, c.GoAway, c.ComeBack,
-    c.Ignore, c.Topic, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
+    c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group,
+    c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
     c.Set, k.Register, k.Login, k.Passwd, c.Kick, c.Mute, t.Unmute, t.Ban, t.Unban, t.ListBans,
-    t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty, c.Shutdown, c.Quit,
+    t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
+    c.Shutdown, c.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it

@@ -6,6 +6,7 @@ from chatroom.formats.classic import classic
 from chatroom.ports import Format
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
@@ -56,6 +57,7 @@ SILENT = [
     *SIGNING,
     e.ShuttingDown(AT, "maintenance"),
     e.Greeted(AT, "lobby", 1, 5, 0),
+    m.CurrentRoom(AT, "lobby"),
     *(e.Dismissed(AT, "lobby", cause, "ann", "flooding") for cause in Cause),
     e.AfkWarned(AT, "lobby", 20),
     e.WhisperSent(AT, "lobby", "bob", "psst", "lunch"),

@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.plain import plain
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, UTC
@@ -82,6 +83,14 @@ TOLD = [
         e.Welcomed(AT, "lobby", ALICE, "games"),
         ["Welcome to lobby, alice.", "The topic of lobby: games", "/help lists the commands, /quit leaves."],
     ),
+    (m.CurrentRoom(AT, "study"), ["You are speaking in study now."]),
+    (m.CurrentRoom(AT, ""), ["You are in no room now. /list shows the rooms, /join brings you into one."]),
+    (e.Greeted(AT, "", 0, 0, 0), ["Welcome.", "Please type your name and press Enter."]),
+    (
+        e.Welcomed(AT, "", ALICE, ""),
+        ["Welcome, alice.", "/list shows the rooms, /join brings you into one, /help lists the commands."],
+    ),
+    (e.Dismissed(AT, "study", Cause.LEFT, closing=False), ["You have left study."]),
     (e.QueuePosition(AT, "lobby", 0), ["You are in the waiting line for lobby: 0 people are ahead of you, you are next."]),
     (e.QueuePosition(AT, "lobby", 1), ["You are in the waiting line for lobby: 1 person is ahead of you."]),
     (e.QueuePosition(AT, "lobby", 2), ["You are in the waiting line for lobby: 2 people are ahead of you."]),
@@ -92,7 +101,7 @@ TOLD = [
     ),
     (
         e.Dismissed(AT, "lobby", Cause.KICKED, "ann", closing=False),
-        ["You were kicked from lobby by ann.", "You may come back: type /switch lobby to join the end of the line."],
+        ["You were kicked from lobby by ann.", "You may come back: type /join lobby to join the end of the line."],
     ),
     (e.Dismissed(AT, "lobby", Cause.EMPTIED, "ann"), ["Everybody was sent out of lobby by ann.", BACK]),
     (
@@ -337,6 +346,26 @@ class Wordings(SynchronousTestCase):
     def test_every_event_is_above(self) -> None:
         seen = {type(row[0]) for row in [*SPOKEN, *HAPPENED, *TOLD]} | {type(event) for event in SILENT}
         self.assertEqual(seen | {e.Refusal}, set(EVENTS + LOGGED))
+
+    def test_lines_of_another_room_say_where_they_come_from(self) -> None:
+        """Every line of it; what answers one person names its room itself."""
+        look, simple = plain(tz=UTC, clock=True).elsewhere(), plain(tz=UTC, simple=True).elsewhere()
+        heard = [
+            (e.Said(AT, "study", 1, ALICE, "hi"), "[study] 22:13 alice: hi", "In study, alice says: hi"),
+            (e.Acted(AT, "study", 1, ALICE, "waves"), "[study] 22:13 ~ alice waves", "In study, Emote: alice waves"),
+            (e.Joined(AT, "study", 1, BOB), "[study] 22:13 * bob has joined study.", "In study, bob has joined study."),
+            (e.Whispered(AT, "study", BOB, "alice", "x"), "[study] 22:13 [whisper from bob] x", "In study, bob whispers: x"),
+            (e.QueuePosition(AT, "study", 1), *["* You are in the waiting line for study: 1 person is ahead of you."] * 2),
+        ]
+        for event, line, spoken in heard:
+            self.assertEqual(look.encode(event), wire(line))
+            self.assertEqual(simple.encode(event), wire(spoken.removeprefix("* ")))
+
+    def test_elsewhere_is_a_variant_like_the_others(self) -> None:
+        look = plain(colour=True, width=80, files=True)
+        self.assertIs(look.elsewhere(), plain(colour=True, width=80, files=True, far=True))
+        self.assertIs(look.vary("clock", True).elsewhere(), look.elsewhere().vary("clock", True))
+        self.assertIs(look.elsewhere().elsewhere(), look.elsewhere())
 
     def test_the_dates_of_the_audit_log_follow_the_zone(self) -> None:
         kiritimati = timezone(timedelta(hours=14))

@@ -193,6 +193,18 @@ WORDINGS = [
         refusal(Reason.CANNOT_SWITCH, "alice", "quiet"),
         "You cannot switch to quiet: your name is taken there. Type /nick and a new name, then switch again.",
     ),
+    (
+        refusal(Reason.NO_ROOM, channel=""),
+        "You are in no room, so nobody heard that. /list shows the rooms, /join brings you into one.",
+    ),
+    (
+        refusal(Reason.NOT_MEMBER, "study", "study"),
+        "You are not in study, so nothing has happened. /join study brings you there.",
+    ),
+    (
+        refusal(Reason.ONLY_ROOM, "study", "study"),
+        "study is the only room you are in. /switch moves you to another one, /quit leaves the server.",
+    ),
     (refusal(Reason.NOT_HERE, "bob"), "bob is not here. /who lists the people who are."),
     (refusal(Reason.NOT_HERE, "bbo", hint="bob"), "bbo is not here. Did you mean bob? /who lists the people who are."),
     (refusal(Reason.NOT_IN_CHANNEL, "bob", "quiet"), "bob is not in quiet. /who quiet lists the people who are."),

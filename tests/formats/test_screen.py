@@ -6,6 +6,7 @@ from chatroom.formats.screen import is_answer, screen
 from chatroom.ports import Format
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
@@ -114,7 +115,8 @@ class Lines(SynchronousTestCase):
             e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"), e.Banned(AT, "lobby", 1, BOB, "ann", 60, ""),
             *SIGNING, Attempted(AT, "alice", True), Disconnected(AT, ALICE), e.ShuttingDown(AT, ""),
             e.Greeted(AT, "lobby", 1, 5, 0), e.Welcomed(AT, "lobby", ALICE, ""),
-            e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK), e.Silenced(AT, "lobby", "operator", 3, ""),
+            m.CurrentRoom(AT, "lobby"), e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK),
+            e.Silenced(AT, "lobby", "operator", 3, ""),
             e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"), e.IgnoreSet(AT, "bob", True),
             e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"), e.Download(AT, "t", ALICE, "p", 1, False),
         ]  # fmt: skip

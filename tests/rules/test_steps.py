@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import files as f
+from chatroom.words import rooms as m
 from chatroom.words import staff as t
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
@@ -25,6 +26,9 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.ListPeople: c.ListPeople(),
     c.Describe: c.Describe("alice"),
     c.Switch: c.Switch("quiet"),
+    m.Join: m.Join("quiet"),
+    m.Leave: m.Leave(),
+    m.Group: m.Group("lobby", "hi"),
     c.Rename: c.Rename("yves"),
     c.GoAway: c.GoAway("lunch"),
     c.ComeBack: c.ComeBack(),
@@ -78,12 +82,13 @@ FOR_STAFF = {
     a.ListAccounts,
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
-IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, k.Passwd, o.WhoAmI, *FILES} | FOR_STAFF
+ROOMS = {m.Join, m.Leave}
+IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, k.Passwd, o.WhoAmI, *FILES, *ROOMS} | FOR_STAFF
 AT_THE_DOOR = {c.Introduce, k.Prove}  # make no sense once a name is given
 
 
 def every_command() -> set[object]:
-    found = [kind for module in (c, k, f, t, o, a) for kind in vars(module).values()]
+    found = [kind for module in (c, k, f, m, t, o, a) for kind in vars(module).values()]
     return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 
@@ -205,7 +210,9 @@ class StepTests(SynchronousTestCase):
             bob = place.enter("bob")
             bob.ask(EXAMPLES[kind])
             reasons = [event.reason for event in bob.hear() if isinstance(event, Refusal)]
-            without = {k.Passwd: Reason.NO_ACCOUNT} | dict.fromkeys(FILES - {f.ListFiles}, Reason.NO_OFFER)
+            without = {k.Passwd: Reason.NO_ACCOUNT, m.Leave: Reason.ONLY_ROOM} | dict.fromkeys(
+                FILES - {f.ListFiles}, Reason.NO_OFFER
+            )
             expected = [without[kind]] if kind in without else []  # a guest has no password, and nothing is offered
             self.assertEqual(reasons, [Reason.NOT_ALLOWED] if kind in FOR_STAFF else expected, kind)
 

@@ -1,0 +1,104 @@
+"""Where one connection listens: the rooms it attends, and which of them is its current one.
+
+Lines of the current room come as they are; lines of the others name their room, in formats that need to say so. A room that is
+attended without a seat is waited for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatroom.rules.channel import Channel, Member
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import nearest
+
+if TYPE_CHECKING:
+    from chatroom.ports import Format
+    from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
+    from chatroom.words.commands import Command
+
+
+def attend(realm: Realm, session: Session, name: str, member: Member | None) -> None:
+    """Hears that room from now on, or waits for it. The first room is the current one."""
+    session.attends[name] = member
+    if not session.channel:
+        session.channel = name
+    if member is not None:
+        realm.audience(name).add(session.sink, session.hears(name))
+
+
+def stop(realm: Realm, session: Session, name: str) -> None:
+    """Hears that room no longer. If it was the current one, the room that was entered last is, or none."""
+    realm.audience(name).remove(session.sink)
+    del session.attends[name]
+    if name == session.channel:
+        session.channel = ""
+        face(realm, session, next(reversed(session.attends), ""))
+
+
+def stop_all(realm: Realm, session: Session) -> None:
+    for name in list(session.attends):
+        stop(realm, session, name)
+
+
+def face(realm: Realm, session: Session, name: str) -> None:
+    """Makes an attended room the current one: what is typed goes there. "": there is none."""
+    before, session.channel = session.channel, name
+    for place in (before, name):
+        _listen_anew(realm, session, place)
+
+
+def change_format(realm: Realm, session: Session, format: Format) -> None:
+    """Lines before it come in the old format, lines after it in this one, in every room."""
+    session.format = format
+    for place in session.attends:
+        _listen_anew(realm, session, place)
+
+
+def _listen_anew(realm: Realm, session: Session, name: str) -> None:
+    if session.attends.get(name) is not None:
+        realm.audience(name).move(session.sink, session.hears(name))
+
+
+def find_channel(realm: Realm, name: str) -> Channel:
+    """Refuses NO_CHANNEL with the nearest name."""
+    channel = realm.channels.get(name)
+    if channel is None:
+        raise Refused(Reason.NO_CHANNEL, name, hint=nearest(name, tuple(realm.channels)))
+    return channel
+
+
+def place(realm: Realm, session: Session, name: str = "") -> Channel:
+    """The channel of that name; "" is the current one. NO_CHANNEL, and NO_ROOM for a visitor who is in none."""
+    if not name and not session.channel and session.person is not None:
+        raise Refused(Reason.NO_ROOM)
+    return find_channel(realm, name or session.channel)
+
+
+def seated(realm: Realm, session: Session, name: str = "") -> Member:
+    """The asker's seat in that room, "" for the current one.
+
+    Refuses NOT_NOW for one who never sits anywhere (a console), NO_ROOM, NO_CHANNEL, NOT_MEMBER, and WAITING.
+    """
+    member = session.attends.get(name or session.channel)
+    if member is not None:
+        return member
+    if session.person is None:
+        raise Refused(Reason.NOT_NOW)
+    channel = place(realm, session, name)
+    if channel.name not in session.attends:
+        raise Refused(Reason.NOT_MEMBER, channel.name, channel=channel.name)
+    raise _waits(session, channel)
+
+
+def check_not_waiting(realm: Realm, session: Session, command: Command) -> None:
+    """Most things are not for those who wait: WAITING, if it is the room that the command is about, or the current one."""
+    name = getattr(command, "channel", "")
+    name = name if name in session.attends else session.channel
+    if session.attends.get(name, session) is None:
+        raise _waits(session, realm.channels[name])
+
+
+def _waits(session: Session, channel: Channel) -> Refused:
+    return Refused(Reason.WAITING, channel=channel.name, number=channel.queue.ahead(session.who.person))

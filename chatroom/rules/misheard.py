@@ -1,0 +1,34 @@
+"""What a session sent is no command: it is answered all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatroom.rules import asking, visiting
+from chatroom.rules.flood import charge
+from chatroom.rules.session import Session, State
+from chatroom.words.names import MAX_NAME
+from chatroom.words.refusals import Reason, Refused
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+
+def misheard(realm: Realm, session: Session, no: Refused) -> None:
+    """What a session sent is no command. It is told why; it costs what a line costs and counts as a sign of life."""
+    if session.state in (State.LEAVING, State.GONE):
+        return
+    now = realm.now()
+    session.alive(now.mono)
+    if session.state is State.NAMING and no.reason is Reason.LINE_TOO_LONG:  # it was meant as a name
+        visiting.refuse_name(realm, session, Refused(Reason.NAME_LONG, number=MAX_NAME), now)
+        return
+    if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
+        no.hint = asking.nearest_command(realm, session, no.subject)
+    try:
+        charge(realm, session, None, now.mono)
+    except Refused as flood:
+        if not session.bucket.tells(now.mono):
+            return
+        no = flood
+    realm.refuse(session, no, now)
