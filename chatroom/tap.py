@@ -180,6 +180,7 @@ class TwistdHouse(House):
         try:
             self.open()
             self.open_console()
+            self.open_files()
             self.open_control()
             self.open_manhole()
         except CannotListenError as error:

@@ -93,15 +93,17 @@ class Arrival:
     def write(self, data: bytes) -> None:
         self._file.write(data)
 
-    def keep(self, name: bytes, *, replace: bool) -> None:
+    def keep(self, name: bytes, *, replace: bool) -> bytes:
         """It is whole: gives it the base name of `name`, over what has that name (a link itself, not its target), or the
-        first free name: x.txt, x.1.txt, x.2.txt."""
+        first free name: x.txt, x.1.txt, x.2.txt. Tells the path."""
         self._file.flush()
         os.fchmod(self._file.fileno(), 0o666 & ~_umask())
         self._file.close()
         target = os.path.join(self._folder.path, safe_name(name, exact=replace))
-        os.replace(self._part, target if replace else _reserved(target))
+        target = target if replace else _reserved(target)
+        os.replace(self._part, target)
         self._folder.unfinished.discard(self)
+        return target
 
     def discard(self) -> None:
         """It will never be whole. After `keep` this does nothing."""

@@ -13,6 +13,7 @@ from chatroom.config.settings import (
     LOG_FILE,
     PRESETS,
     ChannelSettings,
+    FileSettings,
     Limits,
     LogSettings,
     ManholeSettings,
@@ -45,6 +46,7 @@ def to_yaml(settings: Settings) -> str:
     parts += _mapping("log", _log(settings.log, settings.data))
     parts += _mapping("ssh", _listener(settings.ssh))
     parts += _mapping("manhole", _manhole(settings.manhole, settings.data))
+    parts += _mapping("files", _files(settings.files))
     parts.append("channels:\n")
     for row in rows:
         own = [f"{key}: {value}\n" for key, value in row.items() if key not in common]
@@ -127,6 +129,19 @@ def _listener(door: SshSettings | ManholeSettings) -> dict[str, str]:
 
 def _manhole(manhole: ManholeSettings, data: Path) -> dict[str, str]:
     return _listener(manhole) if manhole.path is None else {"path": _path(manhole.path, data)}
+
+
+def _files(files: FileSettings) -> dict[str, str]:
+    """Nothing if there is no such port, which is what a file without the key means."""
+    if files.port is None:
+        return {}
+    host = f"[{files.host}]" if ":" in files.host else files.host
+    found = {"listen": _text(f"{host}:{files.port}"), "url": _text(files.url)}
+    usual = FileSettings()
+    for name in ("largest", "each", "most", "expiry"):
+        if getattr(files, name) != getattr(usual, name):
+            found[name] = _number(getattr(files, name))
+    return found
 
 
 def _mapping(key: str, pairs: dict[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ DATA = "data"  # the folder beside the configuration
 LOG_FILE = "log/app.log"  # under the data folder
 SSH_PORT = 6022
 MANHOLE_PORT = 6023
+FILES_PORT = 6080
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,23 @@ class ManholeSettings:
     path: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """Where the files that people offer come in and go out. `port` None: nowhere; then only `chatclient`s send files.
+
+    `url`: how people reach it. `largest` in bytes; `each` and `most`: files on offer or on their way, of one sender and in all;
+    `expiry` in seconds.
+    """
+
+    host: str = HOST
+    port: int | None = None
+    url: str = ""
+    largest: int = 4_294_967_296
+    each: int = 4
+    most: int = 64
+    expiry: float = 3600.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole house. `source` is the file that all this came from; None: it came from no file."""
@@ -89,6 +107,7 @@ class Settings:
     log: LogSettings = LogSettings()
     ssh: SshSettings = SshSettings()
     manhole: ManholeSettings = ManholeSettings()
+    files: FileSettings = FileSettings()
     source: Path | None = None
 
 

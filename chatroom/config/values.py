@@ -21,6 +21,8 @@ MOST = 999_999_999  # of anything that is counted
 _WHOLE = re.compile(r"-?0*[0-9]{1,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
+_SIZE = re.compile(r"([0-9]{1,12})(?: ?([KMGTkmgt])iB)?")
+_URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 _ADDRESS = re.compile(r"[0-9.]+|.*:.*")
 
 Option = TypeVar("Option", bound=str)
@@ -73,6 +75,14 @@ def duration(text: str, otherwise: str = "") -> float:
 def duration_or_off(text: str) -> float | None:
     """The same, or None for `off`."""
     return None if text.lower() in OFF else duration(text, ", or off")
+
+
+def size(text: str) -> int:
+    """Bytes: `1000000`, `500 KiB`, `20 MiB`, `4 GiB`."""
+    match = _SIZE.fullmatch(text)
+    if match is None or not int(match[1]):
+        raise Unfit(f"must be a number of bytes such as 4 GiB or 20 MiB, not {shown(text)}")
+    return int(match[1]) << 10 * ("", "K", "M", "G", "T").index((match[2] or "").upper())
 
 
 def switch(text: str) -> bool:
@@ -129,6 +139,21 @@ def loopback(text: str) -> str:
     if not alone:
         raise Unfit(f"must be an address of this machine alone, 127.0.0.1 or ::1, not {shown(text)}")
     return text
+
+
+def listen(text: str) -> tuple[str, int]:
+    """An address and a port: `127.0.0.1:6080`, `[::1]:6080`."""
+    address, colon, number = text.rpartition(":")
+    if not colon or not address or (":" in address and not address.startswith("[")):
+        raise Unfit(f"must be an address and a port such as 127.0.0.1:6080, not {shown(text)}")
+    return host(address.strip("[]")), port(number)
+
+
+def url(text: str) -> str:
+    """How people reach a port of ours: `http://chat.example:6080`, without a path."""
+    if not _URL.fullmatch(text):
+        raise Unfit(f"must be an address such as http://chat.example:6080, without a path, not {shown(text)}")
+    return text.rstrip("/")
 
 
 def path(text: str) -> Path:

@@ -26,6 +26,7 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
         found = page.mapping(root, "", HOUSE, needed=("channels",))
         _ports_must_be_untaken(page, found)
         _somebody_must_come_in(page, found)
+        _files_must_be_reachable(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
     findings.end()
@@ -40,6 +41,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
     manhole = found.get("manhole", {"port": None})
     if "path" in manhole:
         manhole = {"port": None, "path": data / manhole["path"]}
+    files = found.get("files", {"port": None})
     shared = {key: found[key] for key in SHARED if key in found}
     return s.Settings(
         host=found.get("host", s.HOST),
@@ -50,6 +52,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         log=s.LogSettings(log_file and data / log_file, **log),
         ssh=s.SshSettings(**{"port": s.SSH_PORT, **ssh}),
         manhole=s.ManholeSettings(**{"port": s.MANHOLE_PORT, **manhole}),
+        files=_files_settings(files),
         source=source,
     )
 
@@ -137,6 +140,27 @@ def _listener(page: Page, node: Node, where: str, keys: dict[str, Reader], named
     raise Unfit(f"must be off or a mapping of {named}, not {kind_of(node)}")
 
 
+def _files(page: Page, node: Node, where: str) -> dict[str, Any]:
+    """The port of files and its limits; off is a port of None."""
+    if isinstance(node, Mapping):
+        found = page.mapping(node, where, FILES).values
+        if "listen" in found:
+            found["host"], found["port"] = found.pop("listen") or (s.HOST, None)  # None: told what is wrong with it already
+        return found
+    if isinstance(node, Scalar) and node.text.lower() in values.ON + values.OFF:
+        return {} if values.switch(node.text) else {"port": None}
+    raise Unfit(f"must be off or a mapping of listen, url and limits, not {kind_of(node)}")
+
+
+def _files_settings(found: dict[str, Any]) -> s.FileSettings:
+    """Without a `url`, people reach it where it listens."""
+    files = s.FileSettings(**{"port": s.FILES_PORT, **found})
+    if files.port is None or files.url:
+        return files
+    host = f"[{files.host}]" if ":" in files.host else files.host
+    return replace(files, url=f"http://{host}:{files.port}")
+
+
 def _section(keys: dict[str, Reader]) -> Reader:
     return lambda page, node, where: page.mapping(node, where, keys).values
 
@@ -172,16 +196,17 @@ def _must_be_untaken(page: Page, key: str, found: Found, where: str, taken: dict
 
 
 def _ports_must_be_untaken(page: Page, found: Found) -> None:
-    """The ports of console and manhole, the usual ones included, are no channel's, and not the same."""
+    """The ports of console, manhole and files, the usual ones included, are no channel's, and not the same."""
     channels = found.values.get("channels") or ()
     taken = {own["port"]: f"the channel {own['name']}" for own in reversed(channels) if own.get("port") and own.get("name")}
-    for key, usual in (("ssh", s.SSH_PORT), ("manhole", s.MANHOLE_PORT)):
+    for key, usual in (("ssh", s.SSH_PORT), ("manhole", s.MANHOLE_PORT), ("files", s.FILES_PORT)):
         listener = found.values.get(key)
         if listener is None or "path" in listener:
             continue
         port = listener.get("port", usual)
         if port in taken:
-            page.findings.add(found.lines[key], f"{key}.port", f"{port} is already the port of {taken[port]}")
+            where = "files.listen" if key == "files" else f"{key}.port"
+            page.findings.add(found.lines[key], where, f"{port} is already the port of {taken[port]}")
         elif port is not None:
             taken[port] = key
 
@@ -197,6 +222,14 @@ def _somebody_must_come_in(page: Page, found: Found) -> None:
             why = "style: classic asks for no password" if classic else "names: channel has no accounts"
             line = found.lines["channels" if "guests" in own else "guests"]
             page.findings.add(line, "guests", f"off would keep everybody out of the channel {own.get('name')}, since {why}")
+
+
+def _files_must_be_reachable(page: Page, found: Found) -> None:
+    """People can be told an address that leads to the port of files."""
+    files = found.values.get("files")
+    if files is not None and files.get("host") in ("0.0.0.0", "::") and not files.get("url"):
+        why = "is needed, since people cannot reach every address; such as http://chat.example:6080"
+        page.findings.add(found.lines["files"], "files.url", why)
 
 
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------
@@ -229,6 +262,14 @@ MANHOLE: dict[str, Reader] = {
     "host": _plain(values.loopback),
     "path": _path,
 }
+FILES: dict[str, Reader] = {
+    "listen": _plain(values.listen),
+    "url": _plain(values.url),
+    "largest": _plain(values.size),
+    "each": _whole(1),
+    "most": _whole(1),
+    "expiry": _plain(values.duration),
+}
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
     "guests": _plain(values.switch),
@@ -256,6 +297,7 @@ HOUSE: dict[str, Reader] = {
     "log": _section(LOG),
     "ssh": _ssh,
     "manhole": _manhole,
+    "files": _files,
 }
 HOMES = {
     **dict.fromkeys(FLOOD, "flood"),
@@ -263,6 +305,7 @@ HOMES = {
     **dict.fromkeys(LOG, "log"),
     "path": "manhole",
     **dict.fromkeys(SSH, "ssh"),
+    **dict.fromkeys(FILES, "files"),
     **dict.fromkeys(CHANNEL, "a channel"),
     **dict.fromkeys(HOUSE, "the top of the file"),
 }

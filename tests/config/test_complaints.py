@@ -91,6 +91,38 @@ class Manhole(FolderCase):
             self.assertIn(expected, found, text)
 
 
+class PortOfFiles(FolderCase):
+    """Where files come in and go out, and how large and many they may be."""
+
+    def test_what_is_wrong_with_it(self) -> None:
+        channel = "ssh: {port: 6023}\nchannels: [{name: lobby, port: 6080, capacity: 1}]"
+        for text, expected in (
+            ("files: on", "1: files.listen: 6080 is already the port of the channel lobby"),
+            (
+                "files: {listen: '::1:6023'}",
+                "1: files.listen: must be an address and a port such as 127.0.0.1:6080, not ::1:6023",
+            ),
+            ("files: {listen: '[::1]:6023'}", "1: files.listen: 6023 is already the port of ssh"),
+            ("files: {listen: '6080'}", "1: files.listen: must be an address and a port such as 127.0.0.1:6080, not 6080"),
+            ("files: {listen: '127.0.0.1:0'}", "1: files.listen: must be from 1 to 65535, not 0"),
+            (
+                "files: {listen: '0.0.0.0:6081'}",
+                "1: files.url: is needed, since people cannot reach every address; such as http://chat.example:6080",
+            ),
+            (
+                "files: {url: 'http://x/y'}",
+                "1: files.url: must be an address such as http://chat.example:6080, without a path, not http://x/y",
+            ),
+            ("files: {largest: big}", "1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not big"),
+            ("files: {largest: 0}", "1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not 0"),
+            ("files: {lagrest: 1}", "1: files.lagrest: unknown key; did you mean largest?"),
+            ("files: 6080", "1: files: must be off or a mapping of listen, url and limits, not 6080"),
+        ):
+            found = self.complaints(f"{text}\n{channel}")
+            self.assertIn(expected, found, text)
+        self.assertEqual(load(self.write(f"files: off\n{channel}")).files.port, None)
+
+
 class Files(FolderCase):
     """What cannot even be read."""
 

@@ -54,7 +54,7 @@ class RoundTrip(FolderCase):
         path.write_text(text, encoding="utf-8")
         again = load(path)
         self.assertEqual(again.channels, found.channels)
-        for field in ("host", "names", "data", "limits", "log", "ssh", "manhole"):
+        for field in ("host", "names", "data", "limits", "log", "ssh", "manhole", "files"):
             self.assertEqual(getattr(again, field), getattr(found, field))
         self.assertEqual(to_yaml(again), text)
 
@@ -99,6 +99,20 @@ class RoundTrip(FolderCase):
             ("{path: deep/manhole}", "manhole:\n  path: deep/manhole\n"),
         ):
             found = self.load(f"manhole: {manhole}\n{rest}")
+            self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
+            self.assert_stable(found)
+
+    def test_the_port_of_files(self) -> None:
+        rest = "channels: [{name: a, port: 1, capacity: 1}]"
+        for files, written in (
+            ("off", ""),
+            ("on", 'files:\n  listen: "127.0.0.1:6080"\n  url: "http://127.0.0.1:6080"\n'),
+            (
+                "{listen: '[::]:9', url: http://x, largest: 1 KiB, each: 9, most: 8, expiry: 7}",
+                'files:\n  listen: "[::]:9"\n  url: "http://x"\n  largest: 1024\n  each: 9\n  most: 8\n  expiry: 7\n',
+            ),
+        ):
+            found = self.load(f"files: {files}\n{rest}")
             self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
             self.assert_stable(found)
 

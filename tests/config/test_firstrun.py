@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatroom.config import BadConfig
 from chatroom.config.firstrun import first_run, sample
-from chatroom.config.settings import ManholeSettings, SshSettings
+from chatroom.config.settings import FileSettings, ManholeSettings, SshSettings
 from tests.config.folder import FolderCase
 
 
@@ -29,6 +29,9 @@ class Sample(FolderCase):
     def test_the_manhole_is_closed(self) -> None:
         self.assertEqual(self.load(sample()).manhole, ManholeSettings("127.0.0.1", None, None))
 
+    def test_the_port_of_files_is_on_and_on_loopback(self) -> None:
+        self.assertEqual(self.load(sample()).files, FileSettings("127.0.0.1", 6080, "http://127.0.0.1:6080"))
+
     def test_the_keys_in_comments_are_all_there_and_show_the_defaults(self) -> None:
         found = self.load(sample())
         awake, count = re.subn(r"(?m)^( *)#(?=[a-z])", r"\1", sample())
@@ -39,6 +42,7 @@ class Sample(FolderCase):
             "host", "names", "data", "style", "afk", "flood", "long_lines", "unknown_commands", "limits", "log", "channels",
             "guests", "name", "port", "capacity", "topic", "topics", "transcript", "burst", "rate", "paste", "gap",
             "line", "name_line", "backlog", "name_seconds", "file", "form", "level", "ssh", "manhole",
+            "files", "listen", "url", "largest", "each", "most", "expiry",
         })  # fmt: skip
 
     def test_lines_fit_a_screen(self) -> None:

@@ -1,10 +1,11 @@
 """channels.yaml: every key, the order in which house, style and channel override each other, and YAML's own traps."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from chatroom.config import ChannelSettings, Limits, LogSettings, load
-from chatroom.config.settings import ManholeSettings, SshSettings
+from chatroom.config.settings import FileSettings, ManholeSettings, SshSettings
 from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies
 from tests.config.folder import FolderCase
 
@@ -81,6 +82,22 @@ class Keys(FolderCase):
             ("manhole: {path: /run/manhole}", ManholeSettings("127.0.0.1", None, Path("/run/manhole"))),
         ):
             self.assertEqual(self.load(f"{text}\n{ONE}").manhole, expected, text)
+
+    def test_the_port_of_files(self) -> None:
+        usual = FileSettings("127.0.0.1", 6080, "http://127.0.0.1:6080")
+        for text, expected in (
+            ("ssh: off", FileSettings()),
+            ("files: off", FileSettings("127.0.0.1", None)),
+            ("files: on", usual),
+            ("files: {}", usual),
+            ("files: {listen: '[::1]:7080'}", FileSettings("::1", 7080, "http://[::1]:7080")),
+            ("files: {listen: '0.0.0.0:80', url: https://chat.example/}", FileSettings("0.0.0.0", 80, "https://chat.example")),
+            (
+                "files: {largest: 20 MiB, each: 1, most: 2, expiry: 5m}",
+                replace(usual, largest=20971520, each=1, most=2, expiry=300.0),
+            ),
+        ):
+            self.assertEqual(self.load(f"{text}\n{ONE}").files, expected, text)
 
     def test_channel_keys(self) -> None:
         found = self.load(
