@@ -47,6 +47,19 @@ class Body(Protocol):
             ended.errback(ResponseFailed([reason]))
 
 
+def text_of(response: Any) -> Deferred[bytes]:
+    """The beginning of an answer that is a sentence, once all of it is there."""
+    pieces: list[bytes] = []
+
+    def took(data: bytes) -> None:
+        if len(pieces) < 8:
+            pieces.append(data)
+
+    ended: Deferred[None] = Deferred()
+    response.deliverBody(Body(took, ended))
+    return ended.addCallback(lambda _: b"".join(pieces))
+
+
 @implementer(IBodyProducer)
 class FileBody:
     """A part of a file as the body of a request, one piece for each turn of the reactor, as fast as it is taken."""
@@ -64,9 +77,10 @@ class FileBody:
 
     def startProducing(self, consumer: Any) -> Deferred[None]:
         self._consumer = consumer
-        self._ended = Deferred()
+        ended: Deferred[None] = Deferred()
+        self._ended = ended
         self._more()
-        return self._ended
+        return ended
 
     def pauseProducing(self) -> None:
         self._paused = True

@@ -16,16 +16,16 @@ from typing import Any, BinaryIO
 from twisted.internet.defer import Deferred, inlineCallbacks
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.internet.task import deferLater
-from twisted.web.client import Agent, HTTPConnectionPool, PartialDownloadError, ResponseFailed, readBody
+from twisted.web.client import Agent, HTTPConnectionPool, RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import UNKNOWN_LENGTH
 
-from chatroom.client.bodies import Body, FileBody
+from chatroom.client.bodies import Body, FileBody, text_of
 from chatroom.client.files import Arrival, Folder
 from chatroom.words.filenames import safe_file_name
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0)  # seconds between tries that bring nothing: 107 in all
-_BROKEN = (ConnectError, ConnectionClosed, ResponseFailed, PartialDownloadError)
+_BROKEN = (ConnectError, ConnectionClosed, RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived)
 _LATER = (408, 409, 503)  # the other side is not there, or not there yet
 
 Progress = Callable[[int, int | None, float], None]  # bytes so far, bytes in all (None: not known), bytes a second
@@ -149,10 +149,10 @@ class _Fetch(_Transfer):
         self.begin(self._done)
         response = yield self._agent.request(b"GET", f"{self._url}?from={self._done}".encode())
         if response.code in _LATER:
-            yield readBody(response)
+            yield text_of(response)
             return None
         if response.code not in (200, 206):
-            text = yield readBody(response)
+            text = yield text_of(response)
             raise NotTransferred(_said(text) or f"{self._name} was not transferred: the server says {response.code}.")
         if response.length is not UNKNOWN_LENGTH:
             self._total = self._done + response.length
@@ -211,7 +211,7 @@ class _Bring(_Transfer):
         headers = Headers({b"Content-Range": [b"bytes %d-%d/%d" % (start, self._total - 1, self._total)]}) if start else None
         body = FileBody(self._reactor, self._file, self._total - start, self.took)
         response = yield self._agent.request(b"PUT", self._url.encode(), headers, body)
-        text = yield readBody(response)
+        text = yield text_of(response)
         if response.code in _LATER:
             return None
         if response.code != 200:

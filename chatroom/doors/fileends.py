@@ -89,12 +89,11 @@ class HttpSource(_Source):
         self._request = request
 
     def done(self, text: str) -> None:
-        self._over = True
-        say(self._request, Unwelcome(200, text))
+        self.fail(Unwelcome(200, text))
 
     def fail(self, no: Unwelcome) -> None:
         self._over = True
-        say(self._request, no)
+        self._request.answer(no)
 
 
 class RawSource(_Source):

@@ -53,6 +53,7 @@ class FileDoor(HTTPChannel):
         self.end: Any = None  # what this connection is of a file
         self._first: bytes | None = b""  # what came before the first line was complete; None: that is judged
         self._raw = False
+        self.reading = False  # a piece of the request is being looked at: no answer may be given meanwhile
         self._parting = False  # everything is said; what still comes is of no interest
         self._gone = False
         self.factory.opened(self)
@@ -65,8 +66,10 @@ class FileDoor(HTTPChannel):
         if self._raw and self.end is not None and data:
             self.end.received(data)
         elif data and not self._raw:
+            self.reading = True
             super().dataReceived(data)
-            self._answer_early()
+            self.reading = False
+            self.answer_early()
 
     def _judge(self, data: bytes) -> bytes:
         """Looks at the first line once it is there; what is to be read now."""
@@ -114,8 +117,8 @@ class FileDoor(HTTPChannel):
     def loseConnection(self) -> None:
         self.part()
 
-    def _answer_early(self) -> None:
-        """An upload that cannot be taken is refused before its body is read."""
+    def answer_early(self) -> None:
+        """An upload is answered when it cannot be taken or is done, whatever of its body is still to come."""
         request = self.requests[-1] if self.requests else None
         if request is not None and request.refusal is not None:
             refusal, request.refusal = request.refusal, None
@@ -211,6 +214,12 @@ class FileRequest(Request):
     def handleContentChunk(self, data: bytes) -> None:
         if self.source is not None:
             self.source.received(data)
+
+    def answer(self, answer: Unwelcome) -> None:
+        """The last word to a sender; it waits until the piece at hand has been looked at."""
+        self.refusal = answer
+        if not self.channel.reading:
+            self.channel.answer_early()
 
     def process(self) -> None:
         """The request is complete, its body included."""

@@ -100,7 +100,7 @@ class PortOfFiles(FolderCase):
             ("files: on", "1: files.listen: 6080 is already the port of the channel lobby"),
             (
                 "files: {listen: '::1:6023'}",
-                "1: files.listen: must be an address and a port such as 127.0.0.1:6080, not ::1:6023",
+                '1: files.listen: must be an address and a port such as 127.0.0.1:6080, not "::1:6023"',
             ),
             ("files: {listen: '[::1]:6023'}", "1: files.listen: 6023 is already the port of ssh"),
             ("files: {listen: '6080'}", "1: files.listen: must be an address and a port such as 127.0.0.1:6080, not 6080"),
@@ -111,9 +111,9 @@ class PortOfFiles(FolderCase):
             ),
             (
                 "files: {url: 'http://x/y'}",
-                "1: files.url: must be an address such as http://chat.example:6080, without a path, not http://x/y",
+                '1: files.url: must be an address such as http://chat.example:6080, without a path, not "http://x/y"',
             ),
-            ("files: {largest: big}", "1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not big"),
+            ("files: {largest: big}", '1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not "big"'),
             ("files: {largest: 0}", "1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not 0"),
             ("files: {lagrest: 1}", "1: files.lagrest: unknown key; did you mean largest?"),
             ("files: 6080", "1: files: must be off or a mapping of listen, url and limits, not 6080"),
