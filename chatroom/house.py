@@ -91,7 +91,6 @@ class House(Service):
         self.clock = SystemClock(reactor)
         self.turn = Turn(self.clock)
         self.ports: list[Any] = []
-        self.file_site: Any = None
         bus = LocalBus()
         self.realm = Realm(
             [Channel(c.name, c.capacity, c.policies, c.topic) for c in settings.channels],
@@ -183,10 +182,9 @@ class House(Service):
         files = self.settings.files
         if files.port is None:
             return
-        from chatroom.doors.crossing import Depot
         from chatroom.doors.handover import FileSite
 
-        site = FileSite(self.realm, Depot(self.realm, self.clock.mono), self.reactor)
+        site = FileSite(self.realm, self.clock.mono, self.reactor)
         try:
             self.ports.append(self.reactor.listenTCP(files.port, site, BACKLOG, files.host))
         except CannotListenError:
@@ -194,12 +192,6 @@ class House(Service):
             raise
         self.realm.offers.limits = OfferLimits(files.largest, files.each, files.most, files.expiry)
         self.realm.offers.place = files.url
-        self.file_site = site
-
-    def close_files(self) -> None:
-        """Whatever is still on its way is cut, so that nothing holds up the end."""
-        if self.file_site is not None:
-            self.file_site.close()
 
     def open_control(self) -> None:
         """Listens for `chatroom admin` on the socket `control` in the data folder, where there are accounts.
@@ -277,7 +269,6 @@ class House(Service):
             staff = len(self.realm.admins)
             if len(self.realm.sessions) <= staff or self.clock.mono() - started > GOODBYE_SECONDS:
                 self._sweep.stop()
-                self.close_files()
                 gone.callback(None)
             else:
                 self.reactor.callLater(0.02, look)

@@ -11,6 +11,7 @@ straight to the crossing. docs/protocols/files.md is normative. It must never kn
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.interfaces import IHalfCloseableProtocol
@@ -18,13 +19,12 @@ from twisted.internet.protocol import connectionDone
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
-from twisted.web.resource import Resource
 from twisted.web.server import Request, Site
 from zope.interface import implementer
 
 from chatroom.doors.crossing import Depot, Unwelcome
 from chatroom.doors.fileends import Closed, HttpSource, HttpTarget, RawSource, RawTarget
-from chatroom.doors.filepages import About, Tickets, asked_start, body_of, say
+from chatroom.doors.filepages import About, Page, Tickets, asked_start, body_of, say
 from chatroom.rules.realm import Realm
 from chatroom.words.text import Moment
 
@@ -70,6 +70,14 @@ class FileDoor(HTTPChannel):
             super().dataReceived(data)
             self.reading = False
             self.answer_early()
+
+    def lineReceived(self, line: bytes) -> None:
+        if not self._parting:  # after a bad head Twisted would read on, as long as the connection is there
+            super().lineReceived(line)
+
+    def rawDataReceived(self, data: bytes) -> None:
+        if not self._parting:
+            super().rawDataReceived(data)
 
     def _judge(self, data: bytes) -> bytes:
         """Looks at the first line once it is there; what is to be read now."""
@@ -247,8 +255,9 @@ class FileSite(Site):
     protocol = FileDoor  # type: ignore[assignment]
     noisy = False
 
-    def __init__(self, realm: Realm, depot: Depot, reactor: Any) -> None:
-        root = Resource()
+    def __init__(self, realm: Realm, mono: Callable[[], float], reactor: Any) -> None:
+        depot = Depot(realm, mono)
+        root = Page()
         root.putChild(b"", About())
         root.putChild(b"t", Tickets(depot))
         super().__init__(root, requestFactory=FileRequest, timeout=None, reactor=reactor)
@@ -260,7 +269,9 @@ class FileSite(Site):
         """Nothing is written down here: what is asked for holds the codes."""
 
     def stopFactory(self) -> None:
-        """As above."""
+        """The house closes: whatever is still on its way is cut."""
+        for door in list(self._open):
+            door.transport.abortConnection()
 
     def log(self, request: object) -> None:
         """As above."""
@@ -275,11 +286,6 @@ class FileSite(Site):
 
     def closed(self, door: FileDoor) -> None:
         self._open.discard(door)
-
-    def close(self) -> None:
-        """The house is dark: whoever is still connected is cut."""
-        for door in list(self._open):
-            door.transport.abortConnection()
 
 
 def too_slow(realm: Realm, door: FileDoor, now: Moment) -> None:

@@ -85,7 +85,7 @@ class Manhole(FolderCase):
             ("manhole: {path: x, port: 9}", "1: manhole.path: stands in the place of port; take one of them away"),
             ("manhole: {path: on}", '1: manhole.path: must be a path; if one is called on, write "on" in quotes'),
             ("manhole: 6023", "1: manhole: must be off or a mapping of port and host, or of path, not 6023"),
-            ("manhole: {listen: 9}", "1: manhole.listen: unknown key"),
+            ("manhole: {listen: 9}", "1: manhole.listen: unknown key; it belongs to files"),
         ):
             found = self.complaints(f"{text}\n{channel}")
             self.assertIn(expected, found, text)

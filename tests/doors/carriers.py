@@ -16,7 +16,6 @@ from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from chatroom.doors.crossing import Depot
 from chatroom.doors.handover import FileSite
 from chatroom.rules.offers import Offer
 from chatroom.words import files as f
@@ -57,7 +56,7 @@ class CarrierCase(TestCase):
         self.folder = Path(folder.name)
         self.place = house(4, policies=replace(PLAIN, afk=None))
         self.realm = self.place.realm
-        self.site = FileSite(self.realm, Depot(self.realm, self.place.clock.mono), reactor)
+        self.site = FileSite(self.realm, self.place.clock.mono, reactor)
         self.port = reactor.listenTCP(0, self.site, interface="127.0.0.1")
         self.addCleanup(self.stop)
         self.number = self.port.getHost().port
@@ -66,7 +65,6 @@ class CarrierCase(TestCase):
         self.alice.hear()
 
     async def stop(self) -> None:
-        self.site.close()
         await self.port.stopListening()
         await self.until(lambda: not self.site._open)
 
