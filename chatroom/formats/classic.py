@@ -153,7 +153,9 @@ def muted(event: e.Muted, look: Dated) -> Line:
 # ---- what one person is told -------------------------------------------------------------------------------------------
 
 
-def silenced(event: e.Silenced, look: Dated) -> Line:
+def silenced(event: e.Silenced, look: Dated) -> Line | None:
+    if event.seconds == 0:
+        return None  # the end of a mute is silent
     return notice(event, look, f"You have been muted for {event.seconds} seconds.")
 
 
@@ -237,6 +239,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
     Reason.CANNOT_SWITCH: cannot_switch,
     Reason.NOT_HERE: not_here,
     Reason.MUTED: still_muted,
+    Reason.READ_ONLY: still_muted,
     Reason.NO_FILE: no_such,
     Reason.CANNOT_TAKE_FILES: send_failed,
     Reason.SEND_FAILED: send_failed,
@@ -250,7 +253,7 @@ _SILENT = (
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,
     e.Download, r.Countdown, r.LineShown, r.HouseShown, r.ConfigurationRead, r.WatchSet, r.Watched, r.StaffShown,
-    r.AccountAdded, r.KeySet, r.AccountsShown,
+    r.MuteSet, r.MuteLift, r.MutesShown, r.AccountAdded, r.KeySet, r.AccountsShown,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),

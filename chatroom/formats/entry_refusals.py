@@ -109,6 +109,7 @@ def name_banned(no: Refusal) -> str:
     return f"The name {no.subject} is banned here, so you keep yours. {_another(no)}"
 
 
+SIGN_IN = "To write, please sign in: type /register, your name and a password, or connect again with an account that you have."
 APPEAL = "If you think that this is wrong, please ask the staff of this server."
 
 SENTENCES: dict[Reason, Sentence] = {

@@ -5,7 +5,7 @@ its mark in front and cleans it. `SIMPLE` differs where a bracket would be read 
 """
 
 from chatroom.formats import entry_refusals
-from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, many, people_are
+from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, many, people_are, stopped
 from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
 from chatroom.words.events import Refusal
@@ -169,6 +169,12 @@ def muted(no: Refusal) -> str:
     return f"You are still muted for {duration(no.number)}; nobody saw that. Commands still work."
 
 
+def read_only(no: Refusal) -> str:
+    why = f" The reason: {stopped(no.hint)}" if no.hint else ""
+    left = duration(no.number)
+    return f"Guests from your network may only read for {left} more; nobody saw that.{why} {entry_refusals.SIGN_IN}"
+
+
 def flood(no: Refusal) -> str:
     return f"Not so fast: that line was not sent. Please wait {duration(no.number)} and try again."
 
@@ -267,6 +273,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOT_AWAY: not_away,
     Reason.WAITING: waiting,
     Reason.MUTED: muted,
+    Reason.READ_ONLY: read_only,
     Reason.FLOOD: flood,
     Reason.SLOW_MODE: slow_mode,
     Reason.LINE_TOO_LONG: line_too_long,

@@ -5,7 +5,7 @@ of them. They must never know marks, colours or line ends: `plain` puts those ar
 """
 
 from chatroom.formats.english import NOBODY_AHEAD, by_whom, duration, how_typed, listed, people_are, seats, stopped
-from chatroom.formats.entry_refusals import APPEAL
+from chatroom.formats.entry_refusals import APPEAL, SIGN_IN
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
@@ -173,8 +173,14 @@ def afk_warned(event: e.AfkWarned, simple: bool) -> str:
 
 
 def silenced(event: e.Silenced, simple: bool) -> list[str]:
+    if event.seconds == 0:
+        return [f"You may write again: the mute was lifted{by_whom(event.by, '', simple)}"]
+    why = by_whom(event.by, event.reason, simple)
+    if event.guests:
+        return [f"Guests from your network may only read for {duration(event.seconds)}: muted{why}", SIGN_IN]
+    where = "" if event.channel else " in all channels"
     return [
-        f"You have been muted for {duration(event.seconds)}{by_whom(event.by, event.reason, simple)}",
+        f"You have been muted{where} for {duration(event.seconds)}{why}",
         "Until then nobody sees what you write. Commands still work.",
     ]
 

@@ -44,6 +44,33 @@ def _ban(row: e.BanRow, at: float, simple: bool) -> str:
     return f"#{row.number} {ban} ({row.reason})" if row.reason else f"#{row.number} {ban}"
 
 
+def mute_set(event: r.MuteSet, simple: bool) -> str | list[str]:
+    hit = f"{many(len(event.hit), 'person', 'people')}: {listed(event.hit)}" if event.hit else "nobody who is here"
+    if event.trial:
+        return f"This would hit {hit}. Nothing has happened."
+    mute = event.mute
+    return [
+        f"{mute.target} is muted for {duration(mute.until - event.at)}{by_whom('', mute.reason, simple)}",
+        f"It hit {hit}. /undo lifts the mute.",
+    ]
+
+
+def mute_lift(event: r.MuteLift, simple: bool) -> str:
+    return f"The mute of {event.mute.target} is lifted. /undo puts it back."
+
+
+def mutes_shown(event: r.MutesShown, simple: bool) -> list[str]:
+    """One line for each."""
+    return [_mute(row, event.at, simple) for row in event.rows] or ["Nobody is muted."]
+
+
+def _mute(row: r.MuteRow, at: float, simple: bool) -> str:
+    mute = f"{row.target}, by {row.by}, for {duration(row.until - at)} more"
+    if simple:
+        return f"{mute}{by_whom('', row.reason, simple)}"
+    return f"{mute} ({row.reason})" if row.reason else mute
+
+
 def note_kept(event: e.NoteKept, simple: bool) -> str:
     return f"The note about {event.nick} is kept. /history {event.nick} shows it, to staff only."
 
@@ -169,6 +196,9 @@ ANSWERS: dict[type[e.Event], Sentences] = {  # what one console is answered, and
     r.LineShown: line_shown,
     r.HouseShown: house_shown,
     r.ConfigurationRead: configuration_read,
+    r.MuteSet: mute_set,
+    r.MuteLift: mute_lift,
+    r.MutesShown: mutes_shown,
     r.WatchSet: watch_set,
     r.StaffShown: staff_shown,
     r.AccountAdded: account_added,

@@ -29,7 +29,7 @@ class Subject(NamedTuple):
 
 def subject(nick: str, account: Account | None, host: str) -> Subject:
     """What bans are compared with."""
-    host = host if (address := _address(host)) is None else str(address)
+    host = host if (address := address_of(host)) is None else str(address)
     if account is None:
         return Subject(nick, "", (), host)
     return Subject(nick, account.key, tuple(account.keys), host)
@@ -46,7 +46,7 @@ def target_of(text: str) -> tuple[str, str]:
     if colon and prefix == "key" and rest:
         return "key", rest
     try:
-        address = _address(text)
+        address = address_of(text)
         network = ip_network(text if address is None else address, strict=False)
     except ValueError:
         return "name", fold(text)
@@ -128,12 +128,12 @@ class BanList:
             targets += [("account", who.account), *(("key", key) for key in who.keys)]
         yield from (self._exact[target] for target in targets if target in self._exact)
         yield from (number for name in {who.nick, *names} - {""} for look in looks(name) for number in self._looks.get(look, ()))
-        address = _address(who.host) if self._networks else None
+        address = address_of(who.host) if self._networks else None
         if address is not None:
             yield from (number for number, network in self._networks.items() if address in network)
 
 
-def _address(host: str) -> IPv4Address | IPv6Address | None:
+def address_of(host: str) -> IPv4Address | IPv6Address | None:
     """An IPv4 address that came through an IPv6 socket is an IPv4 address. None for what is no address."""
     try:
         address = ip_address(host)

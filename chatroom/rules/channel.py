@@ -5,6 +5,7 @@ It knows seats and names, not events: the verbs in visiting.py and moderation.py
 
 from enum import Enum
 
+from chatroom.rules.mutes import Mute, Mutes
 from chatroom.rules.pace import Pace
 from chatroom.rules.waiting import Ticket, WaitingQueue
 from chatroom.words.policies import Policies
@@ -36,18 +37,6 @@ SEATING: dict[tuple[Standing, Move], Standing] = {
 }
 
 
-class Mute:
-    """A silence with an end, in monotonic seconds. It holds for a name, and for `people` whatever they call themselves."""
-
-    __slots__ = ("by", "people", "reason", "until")
-
-    def __init__(self, until: float, by: str, reason: str) -> None:
-        self.until = until
-        self.by = by
-        self.reason = reason
-        self.people: set[int] = set()
-
-
 class Member:
     """A person in a seat, with its idle clock: frozen while muted (CLASSIC C7)."""
 
@@ -73,11 +62,14 @@ class Member:
             self.speak_again(now)
         return self.mute is not None
 
-    def silence(self, mute: Mute, now: float) -> None:
+    def be_silent(self, mute: Mute | None, now: float) -> None:
+        """Until that mute ends; None: not at all. It takes the place of the one before."""
+        if mute is None:
+            self.speak_again(now)
+            return
         if not self.muted(now):
             self._frozen = now
         self.mute = mute
-        mute.people.add(self.person)
 
     def speak_again(self, now: float) -> None:
         """The mute is over: the idle clock goes on where it stopped."""
@@ -103,7 +95,7 @@ class Channel:
         self.members: dict[int, Member] = {}  # by person, in the order of sitting down
         self.queue = WaitingQueue()
         self.keys: dict[str, int] = {}  # key of a name -> person, members and waiters alike
-        self.mutes: dict[str, Mute] = {}  # by key of a name: a mute outlives the connection
+        self.mutes = Mutes()
         self.seq = 0
         self.slow = 0  # seconds between two lines of one person; 0: as fast as flood control lets
         self.pace = Pace()
@@ -130,32 +122,13 @@ class Channel:
         self.keys[key] = person
         return self.queue.join(person)
 
-    def promote(self, person: int, key: str, now: float) -> Member:
-        """From the line into a seat. A mute of that person, or under that name, goes on."""
+    def promote(self, person: int, now: float) -> Member:
+        """From the line into a seat. Whether it must be silent there is for muting.py to settle."""
         self._check(person, Move.PROMOTE)
         assert self.has_room()
         self.queue.leave(person)
         member = self.members[person] = Member(self, person, now)
-        own = (mute for mute in self.mutes.values() if person in mute.people and mute.until > now)
-        mute = next(own, None) or self.mutes.get(key)
-        if mute is not None and mute.until > now:
-            member.silence(mute, now)
         return member
-
-    def silence(self, member: Member, key: str, mute: Mute, now: float) -> None:
-        """Mutes a member under its name; an older mute holds for it no longer, be it longer or shorter."""
-        for older in self.mutes.values():
-            older.people.discard(member.person)
-        self.mutes[key] = mute
-        member.silence(mute, now)
-
-    def unmute(self, mute: Mute, now: float) -> None:
-        """Ends a mute under every name it went to."""
-        for under in [other for other, same in self.mutes.items() if same is mute]:
-            del self.mutes[under]
-        for member in self.members.values():
-            if member.mute is mute:
-                member.speak_again(now)
 
     def withdraw(self, person: int, key: str) -> None:
         """Out of the line."""
@@ -177,18 +150,11 @@ class Channel:
         self.keys.clear()
         return members
 
-    def rename(self, person: int, old: str, new: str, now: float) -> None:
-        """The same person under another key. Its own mute goes with it and stays with the old name, too; one that waits
-        under the new name falls on it. Of the two the longer counts: no name is a way out of a mute."""
+    def rename(self, person: int, old: str, new: str) -> None:
+        """The same person under another key."""
         del self.keys[old]
         self.keys[new] = person
-        own, waiting, member = self.mutes.get(old), self.mutes.get(new), self.members.get(person)
-        if own is not None and person in own.people and (waiting is None or waiting.until < own.until):
-            self.mutes[new] = own
-        elif waiting is not None and waiting.until > now and member is not None:
-            mute = member.mute if member.muted(now) else None
-            if mute is None or mute.until < waiting.until:
-                self.silence(member, new, waiting, now)
+        self.pace.follow(person, new)
 
     def member(self, key: str) -> Member | None:
         """Who sits here under that key; a waiter does not count."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import attending, proving, sweep
+from chatroom.rules import attending, proving, quiet, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.person import Person
@@ -88,9 +88,11 @@ def admit(realm: Realm, channel: Channel, now: Moment) -> None:
     """Seats the longest-waiting while there is a seat (CLASSIC C2.5)."""
     while channel.queue and channel.has_room():
         person = realm.people[channel.queue.head().person]
-        member = channel.promote(person.id, realm.names.key(person.nick), now.mono)
+        member = channel.promote(person.id, now.mono)
         sweep.watch_idleness(realm, member)
+        quiet.settle(realm, member, now)
         realm.publish(Joined(now.wall, channel.name, channel.next_seq(), Who(person.nick, person.id)))
+        quiet.warn(realm, member, now)
         if channel.queue:
             realm.publish(QueueAdvanced(now.wall, channel.name))
 
@@ -108,6 +110,7 @@ def forget_person(realm: Realm, session: Session, now: Moment) -> None:
         realm.note(Disconnected(now.wall, who))
         realm.names.release(person.nick)
         forget_ignorer(realm, person)
+        quiet.forget(realm, person)
         del realm.people[person.id]
 
 

@@ -25,6 +25,7 @@ from chatroom.rules.ending import Plan
 from chatroom.rules.entry import Names
 from chatroom.rules.flood import charge
 from chatroom.rules.misheard import misheard
+from chatroom.rules.mutes import HouseMutes
 from chatroom.rules.numbering import Numbering
 from chatroom.rules.offers import Offers
 from chatroom.rules.person import Person
@@ -87,6 +88,7 @@ class Realm:
         snapshot = snapshot or Snapshot()
         self.accounts = Accounts(snapshot.accounts)
         self.bans = BanList(snapshot.bans, snapshot.next_ban)
+        self.mutes = HouseMutes()
         self.throttle = Throttle()
         self.checker = checker  # None: there are no accounts here
         self.in_making: dict[str, tuple[str, int]] = {}  # accounts that the store is about to keep: name and person (or 0)

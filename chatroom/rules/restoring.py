@@ -1,11 +1,11 @@
-"""What a store kept, put back into channels at the start. Mutes run on: their ends were written in wall seconds."""
+"""What a store kept, put back into house and channels at the start. Mutes run on: their ends were written in wall seconds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import sweep
-from chatroom.rules.channel import Mute
+from chatroom.rules import quiet
+from chatroom.rules.mutes import Mute, guests_key
 from chatroom.words.records import Snapshot
 
 if TYPE_CHECKING:
@@ -13,14 +13,21 @@ if TYPE_CHECKING:
 
 
 def restore(realm: Realm, snapshot: Snapshot) -> None:
-    """Mutes and slow mode of channels that still exist."""
+    """Mutes of the house, mutes and slow mode of channels that still exist. A mute that went to several names is one again."""
     now = realm.now()
+    made: dict[tuple[object, ...], Mute] = {}
     for kept in snapshot.mutes:
-        channel = realm.channels.get(kept.channel)
-        if channel is not None and kept.until > now.wall:
-            mute = Mute(now.mono + kept.until - now.wall, kept.by, kept.reason)
-            channel.mutes[kept.value] = mute
-            realm.deadlines.add(mute.until, sweep.mute_over, (channel.name, kept.value))
+        if (kept.channel and kept.channel not in realm.channels) or kept.until <= now.wall:
+            continue
+        guests = kept.kind in ("address", "network")
+        which = (kept.channel, kept.by, kept.reason, round(kept.until, 3), kept.value if guests else "")
+        mute = made.setdefault(which, Mute(now.mono + kept.until - now.wall, kept.by, kept.reason, guests))
+        key = guests_key(kept.value) if guests else kept.value
+        if guests:
+            realm.mutes.place_on_guests(mute, kept.value)
+        else:
+            quiet.mutes_at(realm, kept.channel).place(mute, [key])
+        realm.deadlines.add(mute.until, quiet.over, (kept.channel, key))
     for name, seconds in snapshot.slow:
         if name in realm.channels:
             realm.channels[name].slow = seconds

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chatroom.ports import Busy
-from chatroom.rules import visiting
+from chatroom.rules import quiet, visiting
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import Subject
 from chatroom.rules.entry import check_entry, check_name, legal_name
@@ -105,6 +105,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
         person = session.person
         if person is not None:
             person.account = account
+            quiet.settle_person(realm, person, now)
         realm.answer(session, Registered(now.wall, nick, person is not None))
 
     def done(result: object) -> None:

@@ -11,10 +11,14 @@ from chatroom.words.text import Moment
 
 
 def not_muted(member: Member, now: Moment) -> None:
-    """CLASSIC C7: the remaining seconds are whole, and rounded up, so that a muted person is never told 0."""
+    """MUTED, or READ_ONLY where signing in helps.
+
+    CLASSIC C7: the remaining seconds are whole, and rounded up, so that a muted person is never told 0.
+    """
     mute = member.mute if member.muted(now.mono) else None
     if mute is not None:
-        raise Refused(Reason.MUTED, channel=member.channel.name, number=ceil(mute.until - now.mono), hint=mute.reason)
+        reason = Reason.READ_ONLY if mute.guests else Reason.MUTED
+        raise Refused(reason, channel=member.channel.name, number=ceil(mute.until - now.mono), hint=mute.reason)
 
 
 SPEECH = (not_muted,)

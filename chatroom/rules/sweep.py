@@ -63,19 +63,6 @@ def idle(realm: Realm, member: Member, now: Moment) -> float | None:
     return None
 
 
-def mute_over(realm: Realm, place: tuple[str, str], now: Moment) -> float | None:
-    """The end of a mute, on time even where nobody speaks. It is silent."""
-    name, key = place
-    channel = realm.channels[name]
-    mute = channel.mutes.get(key)
-    if mute is None:
-        return None
-    if mute.until > now.mono:
-        return mute.until
-    channel.unmute(mute, now.mono)
-    return None
-
-
 def unnamed(realm: Realm, session: Session, now: Moment) -> float | None:
     """No name came in time."""
     realm.refuse(session, Refused(Reason.TOO_SLOW, channel=session.home, number=realm.name_seconds), now)

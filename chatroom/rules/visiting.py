@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import attending, departing, signing, sweep
+from chatroom.rules import attending, departing, quiet, signing, sweep
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, legal_name
@@ -13,18 +13,7 @@ from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.speech import check_speech
 from chatroom.words.commands import ComeBack, Command, GoAway, Introduce, Quit, Rename, Switch
-from chatroom.words.events import (
-    CameBack,
-    Cause,
-    Dismissed,
-    Event,
-    Joined,
-    QueuePosition,
-    Renamed,
-    Welcomed,
-    WentAway,
-)
-from chatroom.words.records import MutePlaced
+from chatroom.words.events import CameBack, Cause, Dismissed, Event, Joined, QueuePosition, Renamed, Welcomed, WentAway
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.rooms import Join, Leave
@@ -191,15 +180,8 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
     realm.names.claim(nick, person.id)
     person.nick = nick
     for channel in places:
-        before = channel.mutes.get(new)
-        channel.pace.follow(person.id, new)
-        channel.rename(person.id, old, new, now.mono)
-        mute = channel.mutes.get(new)
-        if mute is not None and mute is not before:
-            realm.deadlines.add(mute.until, sweep.mute_over, (channel.name, new))
-            until = now.wall + mute.until - now.mono
-            kept = realm.store.commit((MutePlaced(now.wall, channel.name, "name", new, mute.by, mute.reason, until),))
-            kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
+        channel.rename(person.id, old, new)
+    quiet.renamed(realm, person, places, old, new, now)
     follow(realm, person, old)
     hide_from_ignorers(realm, person)
     for channel in places:

@@ -274,9 +274,9 @@ class Kick(Command):
 
 @dataclass(frozen=True, slots=True)
 class Mute(Command):
-    """Silence a person in a channel for some seconds, or 10m, or 2h.
+    """Silence a person in a channel for some seconds, 10m or 2h; *:user does it in all, an address or network to its guests.
 
-    The duration is text: the rules judge it last.
+    The duration is text: the rules judge it last. The reason may hold --dry-run (shows whom it would hit) and --force.
     """
 
     channel: str

@@ -360,10 +360,13 @@ class RoleSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class Silenced(Event):
+    """Must be silent for `seconds`, 0: no longer. "" as channel: everywhere. `guests`: as all who come from there as guests."""
+
     channel: str
     by: str
     seconds: int
     reason: str
+    guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

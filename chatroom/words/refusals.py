@@ -55,6 +55,7 @@ class Reason(Enum):
     # speech
     WAITING = "waiting"
     MUTED = "muted"
+    READ_ONLY = "read-only"
     FLOOD = "flood"
     SLOW_MODE = "slow-mode"
     LINE_TOO_LONG = "line-too-long"

@@ -6,10 +6,12 @@ from typing import ClassVar
 from chatroom.words.commands import Command, Right
 from chatroom.words.text import clean_fields
 
+EVERYWHERE = "*"  # in the place of a channel: all of them
+
 
 @dataclass(frozen=True, slots=True)
 class Unmute(Command):
-    """Let a muted person speak again."""
+    """Let a muted person speak again; what it was muted by, mutes shows."""
 
     channel: str
     nick: str
@@ -20,6 +22,16 @@ class Unmute(Command):
 
     def __post_init__(self) -> None:
         clean_fields(self, "channel", "nick")
+
+
+@dataclass(frozen=True, slots=True)
+class ListMutes(Command):
+    """List who is muted where, until when, by whom and why."""
+
+    words: ClassVar[tuple[str, ...]] = ("mutes",)
+    right: ClassVar[Right | None] = Right.MUTE
+    only_looks: ClassVar[bool] = True
+    waiting: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,37 @@ class ConfigurationRead(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MuteRow:
+    """`target` as staff types it: lobby:bob, *:bob, an address or a network. `until` in wall seconds."""
+
+    target: str
+    by: str
+    reason: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuteSet(Event):
+    """A mute of more than a member of one channel. `trial`: it was not done, these are the names of those whom it would hit."""
+
+    mute: MuteRow
+    hit: tuple[str, ...]
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MuteLift(Event):
+    mute: MuteRow
+
+
+@dataclass(frozen=True, slots=True)
+class MutesShown(Event):
+    """Those in force that the asker may lift: of the house first, then of the channels in their order."""
+
+    rows: tuple[MuteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WatchSet(Event):
     """A console watches that channel from now on, or does no longer."""
 

@@ -4,6 +4,7 @@ It knows words and usage lines, not dialects: a format says which commands it of
 """
 
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 from typing import Any
 
 from chatroom.words import administration as a
@@ -17,6 +18,8 @@ from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
 
+_SWITCHES = frozenset({"--dry-run", "--force"})
+
 Table = Mapping[str, type[Command]]
 
 
@@ -28,15 +31,15 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 CHAT = table(
     c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group,
     c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
-    c.Set, k.Register, k.Login, k.Passwd, c.Kick, c.Mute, t.Unmute, t.Ban, t.Unban, t.ListBans,
+    c.Set, k.Register, k.Login, k.Passwd, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
     t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
     c.Shutdown, c.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
-    c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute, t.Ban,
-    t.Unban, t.ListBans, c.Topic, t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty, o.Drain, o.Reload,
-    c.Shutdown, c.Quit,
+    c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute,
+    t.ListMutes, t.Ban, t.Unban, t.ListBans, c.Topic, t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
+    o.Drain, o.Reload, c.Shutdown, c.Quit,
 )  # fmt: skip
 CONSOLE["channels"] = c.ListChannels
 TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not c.Quit}  # of the server's own terminal
@@ -56,8 +59,11 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         kind = known.get(word.lower())
     if kind is None:
         raise Refused(Reason.UNKNOWN_COMMAND, word, hint=nearest(word.lower(), tuple(known)))
+    if kind in (c.Mute, t.Ban):
+        rest = _switches_last(rest)
     if kind.usage.startswith("<channel>:<user>"):
-        return _read_target(kind, word, rest, inside)
+        wide = kind in (c.Mute, t.Unmute) and t.Unmute.words[0] in known
+        return _read_target(kind, word, rest, inside, wide)
     fields = _split(kind.usage, rest)
     if fields is None:
         raise usage(kind, word)
@@ -95,10 +101,42 @@ def allowed(known: Table, rights: Iterable[c.Right]) -> list[type[Command]]:
     return [kind for kind in kinds(known) if kind.right is None or kind.right in held]
 
 
-def _read_target(kind: type[Command], word: str, rest: str, inside: bool) -> Command:
-    """`kick` and `mute`: three spellings of a person in a channel, one command (PREDECESSORS, last table)."""
+def switches(text: str) -> tuple[str, frozenset[str]]:
+    """A reason without the switches in it, and those: --dry-run, --force."""
+    words = text.split()
+    found = frozenset(words) & _SWITCHES
+    return (" ".join(word for word in words if word not in found), found) if found else (text, found)
+
+
+def is_address(text: str) -> bool:
+    """An IP address or a network. Who has such a name is meant by lobby:10.0.0.1."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _switches_last(rest: str) -> str:
+    """`ban --dry-run bob` is `ban bob --dry-run`."""
+    words = rest.split()
+    first = next((at for at, word in enumerate(words) if word not in _SWITCHES), len(words))
+    if first == len(words):
+        return ""  # switches for nothing
+    return " ".join([*rest.split(None, first)[first:], *words[:first]])
+
+
+def _read_target(kind: type[Command], word: str, rest: str, inside: bool, wide: bool) -> Command:
+    """`kick` and `mute`: three spellings of a person in a channel, one command (PREDECESSORS, last table).
+
+    `wide`: of one in every channel (`*:bob`, `* bob`), and of an address or network, too.
+    """
     head, tail = _first_word(rest)
-    if ":" in head:
+    if wide and is_address(head):
+        channel, nick = t.EVERYWHERE, head
+    elif wide and head == t.EVERYWHERE:
+        channel, (nick, tail) = head, _first_word(tail)
+    elif ":" in head:
         channel, _, nick = head.partition(":")
     elif inside:
         channel, nick = "", head

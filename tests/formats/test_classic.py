@@ -25,6 +25,7 @@ SPOKEN = [
     (e.Banned(AT, "lobby", 1, ALICE, "operator", 60, "spam"), T + b"alice has left the channel.\r\n"),
     (e.WentAfk(AT, "lobby", 1, ALICE), T + b"alice went AFK.\r\n"),  # C7
     (e.Muted(AT, "lobby", 1, ALICE, "operator", 1, ""), T + b"alice has been muted for 1 seconds.\r\n"),  # C6
+    (e.Silenced(AT, "", "operator", 20, "", guests=True), T + b"You have been muted for 20 seconds.\r\n"),
     (e.Silenced(AT, "lobby", "operator", 20, ""), T + b"You have been muted for 20 seconds.\r\n"),
     (e.FileSent(AT, "lobby", ALICE, "bob", "a b.txt"), T + b"You sent a b.txt to bob.\r\n"),  # C5
     (e.Welcomed(AT, "lobby", ALICE, "games"), T + b"Welcome to the lobby channel, alice.\r\n"),  # C2.2
@@ -90,6 +91,7 @@ REFUSALS = {
     ),
     Reason.NOT_HERE: (refusal(Reason.NOT_HERE, "bob"), T + b"bob is not here.\r\n"),
     Reason.MUTED: (refusal(Reason.MUTED, number=1), T + b"You are still muted for 1 seconds.\r\n"),  # C7
+    Reason.READ_ONLY: (refusal(Reason.READ_ONLY, number=60), T + b"You are still muted for 60 seconds.\r\n"),
     Reason.NO_FILE: (refusal(Reason.NO_FILE, "a b.txt"), T + b"a b.txt does not exist.\r\n"),  # C5
     Reason.CANNOT_TAKE_FILES: (
         refusal(Reason.CANNOT_TAKE_FILES, "a.txt", hint="bob"),

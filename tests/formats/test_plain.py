@@ -208,6 +208,25 @@ TOLD = [
         ["You have been muted for 1 second by ann.", "Until then nobody sees what you write. Commands still work."],
     ),
     (
+        e.Silenced(AT, "", "ann", 60, "spam"),
+        [
+            "You have been muted in all channels for 1 minute by ann (spam).",
+            "Until then nobody sees what you write. Commands still work.",
+        ],
+        [
+            "You have been muted in all channels for 1 minute by ann: spam.",
+            "Until then nobody sees what you write. Commands still work.",
+        ],
+    ),
+    (
+        e.Silenced(AT, "", "ann", 60, "", guests=True),
+        [
+            "Guests from your network may only read for 1 minute: muted by ann.",
+            "To write, please sign in: type /register, your name and a password, or connect again with an account that you have.",
+        ],
+    ),
+    (e.Silenced(AT, "", "ann", 0, "", guests=True), ["You may write again: the mute was lifted by ann."]),
+    (
         e.AfkWarned(AT, "lobby", 20),
         ["You have been quiet for a while. Say something within 20 seconds to keep your seat."],
     ),

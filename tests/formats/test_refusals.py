@@ -232,6 +232,11 @@ WORDINGS = [
         refusal(Reason.MUTED, number=12),
         "You are still muted for 12 seconds; nobody saw that. Commands still work.",
     ),
+    (
+        refusal(Reason.READ_ONLY, number=120, hint="spam"),
+        "Guests from your network may only read for 2 minutes more; nobody saw that. The reason: spam."
+        " To write, please sign in: type /register, your name and a password, or connect again with an account that you have.",
+    ),
     (refusal(Reason.MUTED, number=0.2), "You are still muted for 1 second; nobody saw that. Commands still work."),
     (refusal(Reason.FLOOD, number=3), "Not so fast: that line was not sent. Please wait 3 seconds and try again."),
     (refusal(Reason.FLOOD, number=1), "Not so fast: that line was not sent. Please wait 1 second and try again."),

@@ -5,7 +5,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules.acting import Undoable
-from chatroom.rules.channel import Mute
+from chatroom.rules.mutes import Mute
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.records import ActAudited, BanPlaced
@@ -41,7 +41,7 @@ class StoreTests(SynchronousTestCase):
         bob.hear()
         member = zoe.session.member
         assert member is not None
-        place.realm.channels["lobby"].silence(member, "zoe", Mute(99.0, "operator", ""), 0.0)
+        place.realm.channels["lobby"].mutes.place(Mute(99.0, "operator", ""), ["zoe"], member.person)
         staff, answers = place.staff()
         place.realm.acts.undoable["operator"] = [Undoable(Slow("7", "lobby"), 0)]
         place.witnessed.clear()

@@ -17,6 +17,7 @@ TABLE = """
 kick          no   no   yes  yes  yes  yes
 mute          no   no   yes  yes  yes  yes
 unmute        no   no   yes  yes  yes  yes
+mutes         no   no   yes  yes  yes  yes
 slow          no   no   yes  yes  yes  yes
 note          no   no   yes  yes  yes  yes
 history       no   no   yes  yes  yes  yes
@@ -50,7 +51,16 @@ COLUMNS: tuple[tuple[tuple[str, str] | None, ...], ...] = (
     (("admin", ""),),
     (("owner", ""),),
 )
-LOOKING = {t.ListBans, t.History, t.Audit, o.Queue, o.Top, o.Reload, a.ListAccounts}  # changes nothing, and is not audited
+LOOKING = {
+    t.ListBans,
+    t.ListMutes,
+    t.History,
+    t.Audit,
+    o.Queue,
+    o.Top,
+    o.Reload,
+    a.ListAccounts,
+}  # changes nothing, and is not audited
 CELLS = {words[0]: words[1:] for words in (line.split() for line in TABLE.strip().splitlines())}
 KINDS = {EXAMPLES[kind].words[0]: kind for kind in FOR_STAFF}
 

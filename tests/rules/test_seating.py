@@ -13,7 +13,7 @@ def move(channel: Channel, how: Move) -> None:
         case Move.ENTER:
             channel.enter(7, "ann")
         case Move.PROMOTE:
-            channel.promote(7, "ann", 0.0)
+            channel.promote(7, 0.0)
         case Move.WITHDRAW:
             channel.withdraw(7, "ann")
         case Move.LEAVE:
@@ -52,10 +52,10 @@ class SeatingTests(SynchronousTestCase):
     def test_nobody_is_promoted_into_a_full_room(self) -> None:
         channel = Channel("lobby", 1, PLAIN)
         channel.enter(1, "ann")
-        channel.promote(1, "ann", 0.0)
+        channel.promote(1, 0.0)
         channel.enter(2, "bob")
         self.assertFalse(channel.has_room())
-        self.assertRaises(AssertionError, channel.promote, 2, "bob", 0.0)
+        self.assertRaises(AssertionError, channel.promote, 2, 0.0)
 
     def test_two_people_of_one_name_do_not_enter(self) -> None:
         channel = Channel("lobby", 3, PLAIN)
@@ -66,7 +66,7 @@ class SeatingTests(SynchronousTestCase):
         channel = Channel("lobby", 1, PLAIN)
         channel.enter(1, "ann")
         self.assertIsNone(channel.member("ann"))
-        member = channel.promote(1, "ann", 0.0)
+        member = channel.promote(1, 0.0)
         self.assertIs(channel.member("ann"), member)
         self.assertIsNone(channel.member("bob"))
 
@@ -76,6 +76,6 @@ class SeatingTests(SynchronousTestCase):
         channel.withdraw(1, "ann")
         self.assertEqual(channel.keys, {})
         channel.enter(2, "ann")
-        channel.promote(2, "ann", 0.0)
+        channel.promote(2, 0.0)
         channel.leave(2, "ann")
         self.assertEqual(channel.keys, {})

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.rules import sweep
+from chatroom.rules import quiet, sweep
 from chatroom.rules.channel import Standing
 from chatroom.rules.session import State
 from chatroom.words import commands as c
@@ -243,12 +243,12 @@ class HouseMachine(Happening):
             elif check is sweep.unfinished:
                 assert subject in self.realm.transfers._running
             else:
-                assert check is sweep.mute_over
+                assert check is quiet.over
         for one in self.people:
             assert ((sweep.unnamed, one.session) in pending) == (one.guest.state in ("unnamed", "proving"))
         for channel in self.realm.channels.values():
             assert all((sweep.idle, member) in pending for member in channel.members.values())
-            assert all((sweep.mute_over, (channel.name, key)) in pending for key in channel.mutes)
+            assert all((quiet.over, (channel.name, key)) in pending for key in channel.mutes)
 
     def everybody_leaves(self) -> None:
         """14 and 17. A new house is as the old one was; after all have left, nothing is left."""

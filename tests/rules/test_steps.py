@@ -52,6 +52,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     k.Passwd: k.Passwd("Correct-Horse-9", "Correct-Horse-10"),
     k.Prove: k.Prove("Correct-Horse-9"),
     t.Unmute: t.Unmute("lobby", "alice"),
+    t.ListMutes: t.ListMutes(),
     t.Ban: t.Ban("alice", "10m spam"),
     t.Unban: t.Unban("alice"),
     t.ListBans: t.ListBans(),
@@ -77,9 +78,9 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
 }
 NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove}  # may be asked before a name is given
 FOR_STAFF = {
-    c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History, t.Audit,
-    t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey, a.RemoveKey,
-    a.ListAccounts,
+    c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
+    t.Audit, t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey,
+    a.RemoveKey, a.ListAccounts,
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
 ROOMS = {m.Join, m.Leave}
@@ -97,7 +98,7 @@ def snapshot(place: House) -> object:
     realm = place.realm
     return (
         [(list(x.members), [t.person for t in x.queue], dict(x.keys)) for x in realm.channels.values()],
-        [(list(x.mutes), x.seq, x.topic) for x in realm.channels.values()],
+        [(list(realm.mutes), list(x.mutes), x.seq, x.topic) for x in realm.channels.values()],
         [(p.id, p.nick, p.away, dict(p.ignores), p.whispered_by) for p in realm.people.values()],
         [(s.id, s.state, s.channel, s.echo) for s in realm.sessions.values()],
         (list(realm.bans), len(realm.names), len(realm.transfers), len(realm.offers), realm.stopping),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, CLASSIC, OPERATOR, allowed, kinds, read, usage
 
@@ -62,8 +63,23 @@ class ReadTests(SynchronousTestCase):
             ("lobby bob 10m too loud", False, c.Mute("lobby", "bob", "10m", "too loud")),
             ("bob 60", True, c.Mute("", "bob", "60")),
             ("lobby:bob -22", False, c.Mute("lobby", "bob", "-22")),
+            ("*:bob 10m", False, c.Mute("*", "bob", "10m")),
+            ("* bob 10m loud", False, c.Mute("*", "bob", "10m", "loud")),
+            ("*:bob 10m", True, c.Mute("*", "bob", "10m")),
+            ("10.0.0.0/8 1h", False, c.Mute("*", "10.0.0.0/8", "1h")),
+            ("--dry-run 2001:db8::1 1h loud", True, c.Mute("*", "2001:db8::1", "1h", "loud --dry-run")),
+            ("lobby:10.0.0.1 5", True, c.Mute("lobby", "10.0.0.1", "5")),  # somebody of that name
         ):
             self.assertEqual(read("mute", rest, CHAT, inside=inside), command)
+
+    def test_the_classic_operator_knows_no_more_than_before(self) -> None:
+        for rest, command in (("10.0.0.1 bob 5", c.Mute("10.0.0.1", "bob", "5")), ("lobby bob 5", c.Mute("lobby", "bob", "5"))):
+            self.assertEqual(read("mute", rest, OPERATOR, inside=False), command)
+
+    def test_switches_may_stand_before(self) -> None:
+        self.assertEqual(read("ban", "--dry-run --force  10.0.0.0/8 1h", CHAT), t.Ban("10.0.0.0/8", "1h --dry-run --force"))
+        for rest in ("", "--dry-run", "--dry-run --force"):
+            self.assertIs(self.assertRaises(Refused, read, "mute", rest, CHAT).reason, Reason.USAGE)
 
     def test_too_few_or_too_many(self) -> None:
         for word, rest, hint in (

@@ -1,0 +1,141 @@
+"""Who must be quiet at the moment: the mutes of channel and house, settled into one for each seat, and their ends.
+
+Of several that hold for one person the one counts that lasts longest. How staff mutes is in muting.py and muting_everywhere.py.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from chatroom.rules import sweep
+from chatroom.rules.accounts import Account, Role
+from chatroom.rules.channel import Member
+from chatroom.rules.mutes import Mute, Mutes
+from chatroom.words.commands import Mute as MuteCommand
+from chatroom.words.events import Silenced
+from chatroom.words.records import MutePlaced
+from chatroom.words.refusals import Reason, Refused
+
+if TYPE_CHECKING:
+    from chatroom.rules.channel import Channel
+    from chatroom.rules.person import Person
+    from chatroom.rules.realm import Realm
+    from chatroom.rules.session import Session
+    from chatroom.words.text import Moment
+
+
+def settle(realm: Realm, member: Member, now: Moment) -> None:
+    """To be called when a member is new, has another name or account, or when a mute comes or goes."""
+    mutes = member.channel.mutes
+    if not (mutes or realm.mutes or member.mute):
+        return
+    person = realm.people[member.person]
+    key, was_silent = realm.names.key(person.nick), member.mute is not None
+    found = [mutes.of(person.id, key, now.mono), realm.mutes.of(person.id, key, now.mono), of_guest(realm, person, now)]
+    member.be_silent(max(filter(None, found), key=lambda mute: mute.until, default=None), now.mono)
+    if was_silent and member.mute is None:
+        sweep.watch_idleness(realm, member)  # its clock goes on, and would be looked at too late
+
+
+def settle_person(realm: Realm, person: Person, now: Moment) -> None:
+    """In every seat it has."""
+    for channel in realm.channels.values():
+        member = channel.members.get(person.id)
+        if member is not None:
+            settle(realm, member, now)
+
+
+def of_guest(realm: Realm, person: Person, now: Moment) -> Mute | None:
+    """What holds for this person because of where it comes from; nothing for one who is signed in."""
+    if person.account is not None:
+        return None
+    found = filter(None, (realm.mutes.of_guest(session.host, now.mono) for session in person.sessions))
+    return max(found, key=lambda mute: mute.until, default=None)
+
+
+def warn(realm: Realm, member: Member, now: Moment) -> None:
+    """A guest who sits down where guests may only read is told so, once."""
+    mute = member.mute
+    if mute is not None and mute.guests and member.person not in mute.people:
+        tell_guest(realm, realm.people[member.person], mute, now)
+
+
+def tell_guest(realm: Realm, person: Person, mute: Mute, now: Moment) -> None:
+    """On every connection: that it may only read, until when, why, and who says so."""
+    mute.people.add(person.id)
+    event = Silenced(now.wall, "", mute.by, max(1, round(mute.until - now.mono)), mute.reason, guests=True)
+    for session in person.sessions:
+        realm.answer(session, event)
+
+
+def renamed(realm: Realm, person: Person, places: list[Channel], old: str, new: str, now: Moment) -> None:
+    """A person has another name there: its mutes go with it, and are kept under that name, too."""
+    for name, mutes in [("", realm.mutes), *((channel.name, channel.mutes) for channel in places)]:
+        before = mutes.get(new)
+        if mutes.rename(person.id, old, new, now.mono) and mutes[new] is not before:
+            mute = mutes[new]
+            realm.deadlines.add(mute.until, over, (name, new))
+            until = now.wall + mute.until - now.mono
+            kept = realm.store.commit((MutePlaced(now.wall, name, "name", new, mute.by, mute.reason, until),))
+            kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
+    settle_person(realm, person, now)
+
+
+def forget(realm: Realm, person: Person) -> None:
+    """It is gone."""
+    for mutes in (realm.mutes, *(channel.mutes for channel in realm.channels.values())):
+        mutes.forget(person.id)
+
+
+def mutes_at(realm: Realm, name: str) -> Mutes:
+    """Those of a channel; of the house for ""."""
+    return realm.channels[name].mutes if name else realm.mutes
+
+
+def over(realm: Realm, place: tuple[str, str], now: Moment) -> float | None:
+    """The end of a mute, on time even where nobody speaks. It is silent."""
+    name, key = place
+    mute = mutes_at(realm, name).get(key)
+    if mute is None:
+        return None
+    if mute.until > now.mono:
+        return mute.until
+    end(realm, name, mute, now)
+    return None
+
+
+def end(realm: Realm, name: str, mute: Mute, now: Moment) -> None:
+    """Of that place, under every name it went to; whoever was silent by it may speak, unless another one holds."""
+    for key in mutes_at(realm, name).end(mute):
+        realm.deadlines.drop(over, (name, key))
+    for channel in [realm.channels[name]] if name else realm.channels.values():
+        for member in list(channel.members.values()):
+            if member.mute is mute:
+                settle(realm, member, now)
+
+
+def again(channel: str, nick: str, mute: Mute | None, now: Moment) -> MuteCommand | None:
+    """The command that would place this mute anew, for as long as is left of it; None if nothing is."""
+    if mute is None or mute.until <= now.mono:
+        return None
+    return MuteCommand(channel, nick, str(max(1, ceil(mute.until - now.mono))), f"--force {mute.reason}".strip())
+
+
+def check_not_its_own(session: Session, muted: Account | None, mute: Mute | None, channel: str) -> None:
+    """Nobody shortens or lifts a mute that somebody else has placed on it, but an owner; OWN_MUTE."""
+    own = session.account
+    if mute is None or own is None or own is not muted or own.role(channel) is Role.OWNER:
+        return
+    if mute.by not in (session.who.nick, session.actor):
+        raise Refused(Reason.OWN_MUTE, mute.by, channel=channel)
+
+
+def check_not_lifting_its_own(realm: Realm, session: Session, mute: Mute, channel: str) -> None:
+    """The same for whoever is known by one of the names of that mute, or was silenced by it."""
+    if session.account is None or mute.guests:
+        return
+    silenced = [realm.people[person].account for person in mute.people if person in realm.people]
+    under = [key for key, one in mutes_at(realm, channel).items() if one is mute]
+    if session.account.key in under or session.account in silenced:
+        check_not_its_own(session, session.account, mute, channel)
