@@ -10,7 +10,7 @@ from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
-from chatroom.words.staff import Ban, GiveRole, Unban
+from chatroom.words.staff import Ban, GiveRole, Unban, Unmute
 from tests.rules.paper import LOOKS, POOL, RANKS
 from tests.rules.stage import ROOMS, Attended, Stage
 
@@ -29,6 +29,7 @@ targets = st.one_of(
     st.tuples(st.sampled_from(("name", "account")), st.sampled_from([key for key, _ in LOOKS.values()])),
     st.sampled_from((("address", HOSTS[0]), ("network", "10.0.0.0/24"))),
 )
+networks = st.sampled_from((("10.0.0.1", "10.0.0.1"), ("10.0.0.0/24", "10.0.0."), ("10.0.0.0/8", "10.")))
 
 
 class Visiting(Stage):
@@ -152,8 +153,7 @@ class Visiting(Stage):
         busy = sum(transfer.sender.person == one.session.who.person for transfer in self.realm.transfers._running) >= 4
         expected = [Reason.CANNOT_TAKE_FILES] if deaf else [Reason.TOO_MANY_FILES] if busy else []
         if self.paper.silent(one.guest) and not self.classic:
-            self.paper.gagged.add(path)
-            expected = [Reason.MUTED]
+            expected = self.paper.gag(one.guest, path)
         self.asks(one, c.SendFile(target.nick, path, 10), expected)
 
     @rule(who=somebody)
@@ -320,6 +320,40 @@ class Happening(SigningIn):
             name = here[whom % len(here)].nick
             expected = self.paper.mute(self.paper.rooms[room], name, seconds)
             self.expect(lambda: self.staff.mute(room, name, str(seconds)), expected)
+
+    @precondition(lambda self: not self.paper.stopping)
+    @rule(name=good_names, seconds=st.sampled_from((2, 10, 150)))
+    def mute_everywhere(self, name: str, seconds: int) -> None:
+        seconds += self.mute_number()
+        self.expect(lambda: self.staff.mute("*", name, str(seconds), "--force"), self.paper.mute_everywhere(name, seconds))
+
+    @precondition(lambda self: not self.paper.stopping)
+    @rule(whom=somebody, seconds=st.sampled_from((2, 10, 150)))
+    def mute_one_who_is_there_everywhere(self, whom: int, seconds: int) -> None:
+        one = self.one(whom)
+        if one is not None and one.guest.room is not None:
+            self.mute_everywhere(one.guest.nick, seconds)
+
+    @precondition(lambda self: self.paper.mutes and not self.paper.stopping)
+    @rule(name=good_names, which=somebody, right=st.booleans())
+    def unmute_everywhere(self, name: str, which: int, right: bool) -> None:
+        name = tuple(self.paper.mutes)[which % len(self.paper.mutes)] if right else name
+        self.expect(lambda: self.staff.perform(Unmute("*", name)), self.paper.unmute_everywhere(name))
+
+    def mute_number(self) -> int:
+        """Seconds that no other mute of the house has: on paper a mute is known by its end."""
+        self.count += 1
+        return self.count
+
+    @precondition(lambda self: not self.paper.stopping)
+    @rule(network=networks, seconds=st.sampled_from((2, 10, 150)), lift=st.booleans())
+    def mute_guests(self, network: tuple[str, str], seconds: int, lift: bool) -> None:
+        typed, start = network
+        if lift:
+            self.expect(lambda: self.staff.perform(Unmute("*", typed)), self.paper.unmute_guests(start))
+        else:
+            seconds += self.mute_number()
+            self.expect(lambda: self.staff.mute("*", typed, str(seconds), "--force"), self.paper.mute_guests(start, seconds))
 
     @precondition(lambda self: not self.paper.stopping)
     @rule(room=rooms)

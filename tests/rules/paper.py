@@ -62,7 +62,7 @@ class Guest:
     tries: int = 0
     idle: float = 0.0
     muted: float = 0.0  # end of the silence in this seat
-    silences: dict[str, float] = field(default_factory=dict)  # by room: those that follow the person
+    silences: dict[str, float] = field(default_factory=dict)  # by room, "*" for all: those that follow the person
     echo: bool = True
     away: str | None = None
     ignores: set[str] = field(default_factory=set)  # keys
@@ -99,6 +99,8 @@ class Paper:
         self.now = 0.0
         self.stopping = False
         self.gagged: set[str] = set()  # what was said under a mute
+        self.mutes: dict[str, float] = {}  # those of the whole house: key -> end
+        self.networks: dict[str, float] = {}  # those of guests: how their address begins -> end
 
     # ---- names -------------------------------------------------------------------------------------------------------
 
@@ -252,7 +254,28 @@ class Paper:
             guest.idle = 0.0
 
     def silent(self, guest: Guest) -> bool:
-        return guest.state == "member" and guest.muted > self.now
+        return self.silent_until(guest) > self.now
+
+    def silent_until(self, guest: Guest) -> float:
+        """The longest of all mutes: of the seat, of the house, of where a guest comes from."""
+        if guest.state != "member":
+            return 0.0
+        own = guest.silences.get("*", 0.0)
+        house = own if own > self.now else self.mutes.get(self.key(guest.nick), 0.0)
+        if house > self.now:
+            guest.silences["*"] = house
+        return max(guest.muted, house, self.read_only_until(guest))
+
+    def read_only_until(self, guest: Guest) -> float:
+        if guest.account:
+            return 0.0
+        return max((end for start, end in self.networks.items() if guest.host.startswith(start)), default=0.0)
+
+    def gag(self, guest: Guest, text: str) -> list[Reason]:
+        """What a silent one says: nobody hears it, and it is told which mute it is that lasts longest."""
+        self.gagged.add(text)
+        until, guests = self.silent_until(guest), self.read_only_until(guest)
+        return [Reason.READ_ONLY if until == guests > max(guest.muted, guest.silences.get("*", 0.0)) else Reason.MUTED]
 
     def speak(self, guest: Guest, kind: str, text: str) -> list[Reason]:
         """Words for everybody in the room: Said, Acted, TopicSet, WentAway."""
@@ -268,8 +291,7 @@ class Paper:
         if kind == "TopicSet" and not guest.room.open_topic and not staff:
             return [Reason.NOT_ALLOWED]
         if self.silent(guest):
-            self.gagged.add(text)
-            return [Reason.MUTED]
+            return self.gag(guest, text)
         for other in guest.room.seats:
             unheard = guest in other.deaf_to or (other is guest and not guest.echo)
             if kind not in ("Said", "Acted") or not unheard:
@@ -283,8 +305,7 @@ class Paper:
         if no is not None:
             return [no]
         if self.silent(guest):
-            self.gagged.add(text)
-            return [Reason.MUTED]
+            return self.gag(guest, text)
         assert guest.room is not None
         target = next((other for other in guest.room.seats if self.key(other.nick) == self.key(name)), None)
         if target is None:
@@ -344,6 +365,11 @@ class Paper:
             room.mutes[new] = own
         elif waiting > max(self.now, guest.muted):
             guest.muted = guest.silences[room.name] = waiting
+        own, waiting, mine = self.mutes.get(old, 0.0), self.mutes.get(new, 0.0), guest.silences.get("*", 0.0)
+        if self.now < own == mine and own > waiting:
+            self.mutes[new] = own
+        elif waiting > max(self.now, mine):
+            guest.silences["*"] = waiting
         return []
 
     def ignore(self, guest: Guest, name: str) -> list[Reason]:
@@ -408,6 +434,40 @@ class Paper:
         if target.account:
             room.mutes[target.account] = target.muted
         return []
+
+    def mute_everywhere(self, name: str, seconds: int) -> list[Reason]:
+        self.rows += 1
+        key = self.key(name)
+        target = next((g for g in self.guests if g.room is not None and not self.classic and self.key(g.nick) == key), None)
+        holder = next((g for g in self.guests if g.room is not None and g.account == key), None) if key in self.accounts else None
+        target = target or holder
+        if target is None and key not in self.accounts:
+            return [Reason.NOT_HERE]
+        for one in {key} if target is None else {self.key(target.nick), target.account or self.key(target.nick)}:
+            self.mutes[one] = self.now + seconds
+        if target is not None:
+            target.silences["*"] = self.now + seconds
+        return []
+
+    def unmute_everywhere(self, name: str) -> list[Reason]:
+        self.rows += 1
+        end = self.mutes.get(self.key(name), 0.0)
+        if end <= self.now:
+            return [Reason.NOT_MUTED]
+        self.mutes = {key: other for key, other in self.mutes.items() if other != end}
+        for guest in self.guests:
+            if guest.silences.get("*") == end:
+                del guest.silences["*"]
+        return []
+
+    def mute_guests(self, start: str, seconds: int) -> list[Reason]:
+        self.rows += 1
+        self.networks[start] = self.now + seconds
+        return []
+
+    def unmute_guests(self, start: str) -> list[Reason]:
+        self.rows += 1
+        return [] if self.networks.pop(start, 0.0) > self.now else [Reason.NOT_MUTED]
 
     def ban(self, kind: str, value: str, seconds: int, by: Guest | None = None) -> list[Reason]:
         """By force, so that it may hit many; it closes those who are here."""
@@ -513,7 +573,7 @@ class Paper:
         """A second at most goes by; then somebody looks at the clock."""
         for guest in self.guests:
             if guest.state == "member":
-                guest.idle += seconds - min(seconds, max(0.0, guest.muted - self.now))
+                guest.idle += seconds - min(seconds, max(0.0, self.silent_until(guest) - self.now))
         self.now += seconds
         self.wall += seconds
         for guest in self.guests:

@@ -224,6 +224,18 @@ class HouseMachine(Happening):
         for name, channel in self.realm.channels.items() if not self.jumped else ():
             held = {key: round(m.until - now, 3) for key, m in channel.mutes.items() if m.until > now}
             assert held == {m.value: round(m.until - wall, 3) for m in kept.mutes if m.channel == name and m.until > wall}
+        if not self.jumped:
+            house = {key.removeprefix("guests "): round(m.until - now, 3) for key, m in self.realm.mutes.items() if m.until > now}
+            assert house == {m.value: round(m.until - wall, 3) for m in kept.mutes if not m.channel and m.until > wall}
+
+    @invariant()
+    def invariant_07_silence_ends_exactly_then(self) -> None:
+        now = self.house.clock.mono()
+        for one in self.guests("member"):
+            member, until = one.session.member, self.paper.silent_until(one.guest)
+            assert member is not None
+            assert member.muted(now) == (until > now), (one.guest.nick, until, now)
+            assert member.mute is None or round(member.mute.until - until, 3) == 0
 
     def successful(self, answer: Any) -> Any:
         found: list[Any] = []
@@ -249,6 +261,7 @@ class HouseMachine(Happening):
         for channel in self.realm.channels.values():
             assert all((sweep.idle, member) in pending for member in channel.members.values())
             assert all((quiet.over, (channel.name, key)) in pending for key in channel.mutes)
+        assert all((quiet.over, ("", key)) in pending for key in self.realm.mutes)
 
     def everybody_leaves(self) -> None:
         """14 and 17. A new house is as the old one was; after all have left, nothing is left."""
@@ -259,9 +272,11 @@ class HouseMachine(Happening):
                 if i % 3 == 0:
                     one.visitor.ask(c.Quit())
                 one.visitor.hang_up()
-        self.house.pass_time(200.0)
+        self.house.pass_time(200.0 + self.count)
         realm = self.realm
-        assert (realm.people, realm.ignored, len(realm.names), len(realm.transfers)) == ({}, {}, 0, 0), "invariant 17"
+        assert (realm.people, realm.ignored, len(realm.names), len(realm.transfers), dict(realm.mutes)) == ({}, {}, 0, 0, {}), (
+            "17"
+        )
         assert not list(realm.deadlines), ("invariant 17", list(realm.deadlines))
         assert not realm.names._looks and not realm.transfers._tickets, "invariant 17"
         assert all(session.moniker for session in realm.sessions.values()), "invariant 17"
