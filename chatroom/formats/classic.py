@@ -253,7 +253,7 @@ _SILENT = (
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,
     e.Download, r.Countdown, r.LineShown, r.HouseShown, r.ConfigurationRead, r.WatchSet, r.Watched, r.StaffShown,
-    r.MuteSet, r.MuteLift, r.MutesShown, r.AccountAdded, r.KeySet, r.AccountsShown,
+    r.MuteSet, r.MuteLift, r.MutesShown, r.AccountDeleted, r.AccountExported, r.AccountAdded, r.KeySet, r.AccountsShown,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),

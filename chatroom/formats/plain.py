@@ -45,6 +45,8 @@ from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, read
 
+_TO_COPY = {*offered_files.TO_COPY, r.AccountExported}  # lines that a program is to read: never broken
+
 
 def plain(
     colour: bool = False,
@@ -82,9 +84,7 @@ class Plain(Look):
         if self.far and isinstance(event, OF_A_ROOM):
             lines = marked(lines, event.channel, self)
         # The simple form stays whole: an ear cannot tell where a line begins, nor a notice from the rest of what somebody says.
-        return finished(
-            wrapped(lines, self.width) if self.width and not (self.simple or type(event) in offered_files.TO_COPY) else lines
-        )
+        return finished(wrapped(lines, self.width) if self.width and not (self.simple or type(event) in _TO_COPY) else lines)
 
     def decode(self, line: bytes) -> Command | None:
         text = received(line)

@@ -3,7 +3,8 @@
 They read like those of `sentences`, with `simple` for screen readers. They must never know marks, colours or line ends.
 """
 
-from datetime import tzinfo
+import json
+from datetime import UTC, datetime, tzinfo
 
 from chatroom.formats.english import by_whom, duration, listed, many, people_are
 from chatroom.formats.lines import Sentences, date_and_time
@@ -192,6 +193,33 @@ def accounts_shown(event: r.AccountsShown, simple: bool) -> list[str]:
     return lines or ["There are no accounts yet. The first one: chatroom admin add NAME --role owner"]
 
 
+def account_deleted(event: r.AccountDeleted, simple: bool) -> str:
+    return f"The account {event.nick} is deleted. Who is here goes on as a guest; the name is anybody's as soon as you leave."
+
+
+def account_exported(event: r.AccountExported, simple: bool) -> str:
+    """One JSON object on one line, for a program to read."""
+    data = {
+        "account": event.nick,
+        "made": _iso(event.made),
+        "roles": [{"role": role, "channel": channel} for channel, role in event.roles] or [{"role": "member", "channel": ""}],
+        "keys": [{"fingerprint": fingerprint, "comment": comment} for fingerprint, comment in event.keys],
+        "bans": [_measure(ban) for ban in event.bans],
+        "mutes": [_measure(mute) for mute in event.mutes],
+        "ignores": list(event.ignores),
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _measure(row: e.BanRow | r.MuteRow) -> dict[str, str | None]:
+    until = None if row.until is None else _iso(row.until)
+    return {"target": row.target, "until": until, "by": row.by, "reason": row.reason}
+
+
+def _iso(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+
+
 ANSWERS: dict[type[e.Event], Sentences] = {  # what one console is answered, and nobody else hears
     r.LineShown: line_shown,
     r.HouseShown: house_shown,
@@ -201,6 +229,8 @@ ANSWERS: dict[type[e.Event], Sentences] = {  # what one console is answered, and
     r.MutesShown: mutes_shown,
     r.WatchSet: watch_set,
     r.StaffShown: staff_shown,
+    r.AccountDeleted: account_deleted,
+    r.AccountExported: account_exported,
     r.AccountAdded: account_added,
     r.KeySet: key_set,
     r.AccountsShown: accounts_shown,

@@ -60,13 +60,14 @@ def role_named(word: str) -> Role:
 class Account:
     """One registered name. `roles` by channel, "" for everywhere."""
 
-    __slots__ = ("key", "keys", "made", "nick", "roles", "secret")
+    __slots__ = ("closing", "key", "keys", "made", "nick", "roles", "secret")
 
     def __init__(self, key: str, nick: str, secret: str, made: float) -> None:
         self.key = key
         self.nick = nick
         self.secret = secret
         self.made = made
+        self.closing = False  # the store is about to forget it
         self.roles: dict[str, Role] = {}
         self.keys: dict[str, KeptKey] = {}  # by fingerprint
 
@@ -122,7 +123,8 @@ class Accounts:
         return next((self._accounts[self._looks[look]] for look in looks(nick) if look in self._looks), None)
 
     def owners(self) -> list[Account]:
-        return [account for account in self._accounts.values() if account.role() is Role.OWNER]
+        """Those that stay."""
+        return [account for account in self._accounts.values() if account.role() is Role.OWNER and not account.closing]
 
     def holder_of(self, fingerprint: str) -> Account | None:
         """Whose SSH key this is."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import administering, attending, banning, consoles, departing, ending, muting, noting
+from chatroom.rules import administering, attending, banning, consoles, departing, ending, muting, noting, own_account
 from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Channel
 from chatroom.rules.person import Person
@@ -110,4 +110,5 @@ DECIDE: dict[type[Command], Any] = {
     **noting.DECIDE,
     **consoles.DECIDE,
     **administering.DECIDE,
+    **own_account.DECIDE,
 }

@@ -87,8 +87,7 @@ class Realm:
         self.admins: dict[int, Moderator] = {}  # by session
         snapshot = snapshot or Snapshot()
         self.accounts = Accounts(snapshot.accounts)
-        self.bans = BanList(snapshot.bans, snapshot.next_ban)
-        self.mutes = HouseMutes()
+        self.bans, self.mutes = BanList(snapshot.bans, snapshot.next_ban), HouseMutes()
         self.throttle = Throttle()
         self.checker = checker  # None: there are no accounts here
         self.in_making: dict[str, tuple[str, int]] = {}  # accounts that the store is about to keep: name and person (or 0)

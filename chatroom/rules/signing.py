@@ -56,7 +56,7 @@ def prove(realm: Realm, session: Session, command: Prove, now: Moment) -> None:
     account = realm.accounts.get(session.claims)
     attempt(realm, session.claims if account is None else account.nick, now)
     try:
-        _check(realm, session, session.claims, command.password, judged, now)
+        check_password(realm, session, session.claims, command.password, judged, now)
     except Refused as no:
         realm.refuse(session, no, now)
         _show_out(realm, session, now)
@@ -80,7 +80,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
             _show_out(realm, session, now)
 
     attempt(realm, command.nick, now)
-    _check(realm, session, fold(command.nick), command.password, judged, now)
+    check_password(realm, session, fold(command.nick), command.password, judged, now)
 
 
 def register(realm: Realm, session: Session, command: Register, now: Moment) -> None:
@@ -111,7 +111,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
     def done(result: object) -> None:
         del realm.in_making[key]
         if result is not None:
-            realm.refuse(session, _trouble(result), realm.now())
+            realm.refuse(session, trouble(result), realm.now())
         awake(session)
 
     realm.checker.hash(command.password).addCallback(hashed).addBoth(done)
@@ -143,10 +143,10 @@ def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None
 
     def done(result: object) -> None:
         if result is not None:
-            realm.refuse(session, _trouble(result), realm.now())
+            realm.refuse(session, trouble(result), realm.now())
         awake(session)
 
-    _check(realm, session, person.account.key, command.old, judged, now)
+    check_password(realm, session, person.account.key, command.old, judged, now)
 
 
 def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
@@ -166,7 +166,7 @@ def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
     return nick
 
 
-def _check(
+def check_password(
     realm: Realm,
     session: Session,
     key: str,
@@ -183,10 +183,10 @@ def _check(
         if not session.checking:  # it may be hashing the next one by now
             awake(session)
 
-    def failed(trouble: Exception) -> None:
+    def failed(problem: Exception) -> None:
         then = realm.now()
         if session.state not in (State.LEAVING, State.GONE):
-            realm.refuse(session, _said_of(trouble), then)
+            realm.refuse(session, _said_of(problem), then)
             if session.state is State.AUTHENTICATING:  # nothing is asked any more, and echo is on again
                 _show_out(realm, session, then)
         awake(session)
@@ -219,15 +219,15 @@ def _show_out(realm: Realm, session: Session, now: Moment) -> None:
     realm.end(session, now)
 
 
-def _trouble(failure: Any) -> Refused:
+def trouble(failure: Any) -> Refused:
+    """What to say when the checker or the store could not."""
     return _said_of(failure.value)
 
 
-def _said_of(trouble: Exception) -> Refused:
-    """What to say when the checker or the store could not."""
-    if isinstance(trouble, Refused):
-        return trouble
-    return Refused(Reason.BUSY if isinstance(trouble, Busy) else Reason.NOT_STORED)
+def _said_of(problem: Exception) -> Refused:
+    if isinstance(problem, Refused):
+        return problem
+    return Refused(Reason.BUSY if isinstance(problem, Busy) else Reason.NOT_STORED)
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -108,7 +108,6 @@ def _password_set(kept: _Kept, change: r.PasswordSet) -> None:
 
 def _account_closed(kept: _Kept, closed: r.AccountClosed) -> None:
     kept.accounts.pop(closed.account, None)
-    kept.notes = tuple(note for note in kept.notes if note.subject != closed.account)
 
 
 def _role_given(kept: _Kept, given: r.RoleGiven) -> None:

@@ -184,7 +184,7 @@ SQL: dict[type[r.Record], Write] = {
     r.AccountMade: _plain("INSERT INTO accounts VALUES (:account, :nick, :secret, :at)"),
     r.PasswordSet: _change("UPDATE accounts SET secret = :secret WHERE account = :account"),
     # Keys and roles go with the account, by their foreign keys.
-    r.AccountClosed: _plain("DELETE FROM accounts WHERE account = :account", "DELETE FROM notes WHERE subject = :account"),
+    r.AccountClosed: _plain("DELETE FROM accounts WHERE account = :account"),
     r.RoleGiven: _role_given,
     r.KeyAdded: _plain(
         "INSERT INTO keys VALUES (:account, :fingerprint, :blob, :comment)"

@@ -49,3 +49,14 @@ class Prove(Command):
 
     password: str = field(repr=False)
     nameless: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount(Command):
+    """Show all that is kept about your account, as JSON (export), or end it (delete, with your password)."""
+
+    what: str
+    password: str = field(default="", repr=False)
+    words: ClassVar[tuple[str, ...]] = ("account",)
+    usage: ClassVar[str] = "<export|delete> [password...]"
+    waiting: ClassVar[bool] = True

@@ -29,7 +29,7 @@ class PasswordSet(Record):
 
 @dataclass(frozen=True, slots=True)
 class AccountClosed(Record):
-    """The account, its keys, roles and notes are gone; what the audit says of it stays."""
+    """The account, its keys and roles are gone; what goes by the name stays: notes, bans, mutes, the audit log."""
 
     account: str
 

@@ -5,7 +5,7 @@ Events like those of `events`, and under the same rules: text, numbers and other
 
 from dataclasses import dataclass
 
-from chatroom.words.events import ChannelEvent, Event
+from chatroom.words.events import BanRow, ChannelEvent, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,29 @@ class MuteRow:
     by: str
     reason: str
     until: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDeleted(Event):
+    """The account of that name is no more. Told to its person, which goes on as a guest, and to its consoles, which end."""
+
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountExported(Event):
+    """All that is kept about an account and that its person may know; never its password. For that person.
+
+    `made` in wall seconds; `roles` are (channel, role) pairs, `keys` fingerprints with comments.
+    """
+
+    nick: str
+    made: float
+    roles: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
+    bans: tuple[BanRow, ...]
+    mutes: tuple[MuteRow, ...]
+    ignores: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 CHAT = table(
     c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group,
     c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
-    c.Set, k.Register, k.Login, k.Passwd, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
+    c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
     t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
     c.Shutdown, c.Quit,
 )  # fmt: skip

@@ -238,11 +238,15 @@ def closed_pipe() -> int:
 
 
 def waits(pid: int) -> bool:
-    """Whether the main thread of a process sleeps. Only Linux can tell; elsewhere the answer is yes."""
+    """Whether the main thread of a process sleeps, and in a write. Only Linux can tell; elsewhere the answer is yes.
+
+    Whoever merely waits for something to read would begin the write after the signal, and not be woken by it.
+    """
     if sys.platform != "linux":
         return True
-    with open(f"/proc/{pid}/stat") as status:
-        return status.read().rpartition(")")[2].split()[0] == "S"
+    with open(f"/proc/{pid}/stat") as status, open(f"/proc/{pid}/wchan") as channel:
+        where = channel.read()
+        return status.read().rpartition(")")[2].split()[0] == "S" and ("write" in where or where in ("", "0"))
 
 
 def full(connection: socket.socket) -> bool:

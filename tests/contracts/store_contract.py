@@ -180,14 +180,14 @@ class RecordsContract(Case):
             (r.KeptKey("SHA256:a", "ssh-ed25519 AAAA", ""), r.KeptKey("SHA256:b", "ssh-rsa AAAB", "work")),
         )
 
-    def test_a_closed_account_takes_everything_but_the_audit_with_it(self) -> None:
+    def test_a_closed_account_takes_all_but_what_goes_by_its_name_with_it(self) -> None:
         store = self.make()
         self.wait(store.commit([r.AccountMade(1.0, "bob", "Bob", "s"), r.RoleGiven(1.0, "bob", "admin"), ACT]))
         self.wait(store.commit([r.KeyAdded(1.0, "bob", "SHA256:a", "x AAAA", ""), r.NoteWritten(1.0, "bob", "ann", "rude")]))
         self.wait(store.commit([r.AccountClosed(2.0, "bob"), r.AccountMade(3.0, "bob", "Bob", "t")]))
         store = self.reopen(store)
         self.assertEqual(self.snapshot(store).accounts, (r.KeptAccount("bob", "Bob", "t", 3.0, (), ()),))
-        self.assertEqual(self.wait(store.notes("bob")), [])
+        self.assertEqual(self.wait(store.notes("bob")), [r.NoteWritten(1.0, "bob", "ann", "rude")])
         self.assertEqual([row.act for row in self.wait(store.history("bob"))], [ACT])
 
     def test_what_is_gone_may_be_taken_again(self) -> None:

@@ -55,6 +55,21 @@ CONSOLE = [  # what only a console is told, one of each, with its lines in the p
     (r.MuteLift(AT, r.MuteRow("*:bob", "ann", "", AT)), ["The mute of *:bob is lifted. /undo puts it back."]),
     (r.MutesShown(AT, (r.MuteRow("*:bob", "ann", "spam", AT + 60), r.MuteRow("lobby:eve", "ann", "", AT + 1))),
      ["*:bob, by ann, for 1 minute more (spam)", "lobby:eve, by ann, for 1 second more"]),
+    (
+        r.AccountDeleted(AT, "alice"),
+        ["The account alice is deleted. Who is here goes on as a guest; the name is anybody's as soon as you leave."],
+    ),
+    (
+        r.AccountExported(
+            AT, "alice", 0.0, (), (("SHA256:x", "home"),), (), (r.MuteRow("*:alice", "ann", "spam", 86400.0),), ("bob",)
+        ),
+        [
+            '{"account": "alice", "made": "1970-01-01T00:00:00+00:00", "roles": [{"role": "member", "channel": ""}],'
+            ' "keys": [{"fingerprint": "SHA256:x", "comment": "home"}], "bans": [],'
+            ' "mutes": [{"target": "*:alice", "until": "1970-01-02T00:00:00+00:00", "by": "ann", "reason": "spam"}],'
+            ' "ignores": ["bob"]}'
+        ],
+    ),
     (r.WatchSet(AT, "lobby", True), ["You see what happens in lobby from now on. watch off ends it."]),
     (r.StaffShown(AT, "ann", (("", "admin"), ("tea", "moderator")), "SHA256:x", "::1"),
      ["You are ann: admin and moderator in tea.", "You came in with the key SHA256:x from ::1."]),

@@ -70,6 +70,8 @@ LINES: list[tuple[bytes, c.Command | None]] = [
     (b"/register alice Tr0ub4dor &3", k.Register("alice", "Tr0ub4dor &3")),
     (b"/login alice Tr0ub4dor &3", k.Login("alice", "Tr0ub4dor &3")),
     (b"/passwd Tr0ub4dor correct  horse\x08 battery", k.Passwd("Tr0ub4dor", "correct  horse battery")),
+    (b"/account export", k.OwnAccount("export")),
+    (b"/account delete my  own\x08 secret", k.OwnAccount("delete", "my  own secret")),
     (b"login alice Tr0ub4dor", c.Say("", "login alice Tr0ub4dor")),
     (b"\x01send 3 bob a.txt", c.Say("", "send 3 bob a.txt")),  # no chatclient: text like any other
 ]

@@ -34,6 +34,7 @@ LINES = [
 ]  # fmt: skip
 CREDENTIALS = [
     k.Register("alice", SECRET), k.Login("alice", SECRET), k.Passwd(SECRET, SECRET), k.Prove(SECRET),
+    k.OwnAccount("delete", SECRET),
 ]  # fmt: skip
 
 

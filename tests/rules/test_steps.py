@@ -50,6 +50,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     k.Register: k.Register("yves", "Correct-Horse-9"),
     k.Login: k.Login("alice", "Correct-Horse-9"),
     k.Passwd: k.Passwd("Correct-Horse-9", "Correct-Horse-10"),
+    k.OwnAccount: k.OwnAccount("export"),
     k.Prove: k.Prove("Correct-Horse-9"),
     t.Unmute: t.Unmute("lobby", "alice"),
     t.ListMutes: t.ListMutes(),
@@ -84,7 +85,19 @@ FOR_STAFF = {
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
 ROOMS = {m.Join, m.Leave}
-IN_LINE = {c.ListChannels, c.Describe, c.Switch, c.Help, c.Set, c.Quit, k.Passwd, o.WhoAmI, *FILES, *ROOMS} | FOR_STAFF
+IN_LINE = {
+    c.ListChannels,
+    c.Describe,
+    c.Switch,
+    c.Help,
+    c.Set,
+    c.Quit,
+    k.Passwd,
+    k.OwnAccount,
+    o.WhoAmI,
+    *FILES,
+    *ROOMS,
+} | FOR_STAFF
 AT_THE_DOOR = {c.Introduce, k.Prove}  # make no sense once a name is given
 
 
@@ -211,7 +224,7 @@ class StepTests(SynchronousTestCase):
             bob = place.enter("bob")
             bob.ask(EXAMPLES[kind])
             reasons = [event.reason for event in bob.hear() if isinstance(event, Refusal)]
-            without = {k.Passwd: Reason.NO_ACCOUNT, m.Leave: Reason.ONLY_ROOM} | dict.fromkeys(
+            without = {k.Passwd: Reason.NO_ACCOUNT, k.OwnAccount: Reason.NO_ACCOUNT, m.Leave: Reason.ONLY_ROOM} | dict.fromkeys(
                 FILES - {f.ListFiles}, Reason.NO_OFFER
             )
             expected = [without[kind]] if kind in without else []  # a guest has no password, and nothing is offered
