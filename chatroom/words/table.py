@@ -51,7 +51,7 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
     """The command that `/word rest` asks for, out of those `known`.
 
     `inside`: the asker sits in a channel, so that `kick bob` means bob in this channel; on a console, where nobody sits,
-    `kick lobby bob` names the channel first. `lobby:bob` is understood everywhere.
+    `kick lobby bob` names the channel first. `lobby:bob` is understood everywhere, and `empty lobby --drain 60s` is a drain.
     Refuses UNKNOWN_COMMAND with the nearest known word as hint, USAGE with the usage line as hint.
     """
     kind = known.get(word)
@@ -59,6 +59,10 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         kind = known.get(word.lower())
     if kind is None:
         raise Refused(Reason.UNKNOWN_COMMAND, word, hint=nearest(word.lower(), tuple(known)))
+    if kind is c.Empty and "--drain" in rest.split()[:-1] and t.Unmute.words[0] in known:
+        words = rest.split()
+        at = words.index("--drain")
+        kind, rest = o.Drain, " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
     if kind in (c.Mute, t.Ban):
         rest = _switches_last(rest)
     if kind.usage.startswith("<channel>:<user>"):
@@ -72,11 +76,7 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
 
 
 def ordered(word: str, rest: str, known: Table = CONSOLE) -> Command:
-    """The same out of CONSOLE, where nobody sits in a channel: a topic's comes first. `empty lobby --drain 60s` is a drain."""
-    words = rest.split()
-    if word.lower() == "empty" and "--drain" in words[:-1]:
-        at = words.index("--drain")
-        word, rest = "drain", " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
+    """The same out of CONSOLE, where nobody sits in a channel: a topic's comes first."""
     command = read(word, rest, known, inside=False)
     if isinstance(command, c.Topic) and command.text:
         channel, _, topic = command.text.partition(" ")

@@ -10,6 +10,7 @@ from chatroom.formats.plain import plain
 from chatroom.formats.screen import screen
 from chatroom.ports import Format
 from chatroom.words import commands as c
+from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import staff as t
 from chatroom.words.refusals import Reason, Refused
@@ -60,6 +61,7 @@ LINES: list[tuple[bytes, c.Command | None]] = [
     (b"/unmute 2001:db8::/32", t.Unmute("*", "2001:db8::/32")),
     (b"/mutes", t.ListMutes()),
     (b"/ban --dry-run bob", t.Ban("bob", "--dry-run")),
+    (b"/empty lobby --drain 60s", o.Drain("lobby", "60s")),
     (b"/empty lobby", c.Empty("lobby")),
     (b"/shutdown", c.Shutdown()),
     (b"/unmute bob", t.Unmute("", "bob")),
