@@ -26,7 +26,7 @@ struct member {
     size_t from;         /* where in the room's block its first line is, in the wake-up in which it came */
     bool doomed;
     char name[32];
-    char part[LINE];
+    char *part; /* the beginning of a line whose end has not come; NULL between lines */
     size_t part_length;
     char *waiting;
     size_t waiting_length;
@@ -146,13 +146,25 @@ static void forget(struct member *member) {
         room->members[member->place]->place = member->place;
     }
     close(member->fd);
+    free(member->part);
     free(member->waiting);
     free(member);
 }
 
+static void keep_part(struct member *member, const char *from, size_t length) {
+    free(member->part);
+    member->part = NULL;
+    member->part_length = length;
+    if (length >= LINE)
+        doom(member);
+    else if (length)
+        memcpy(member->part = need(malloc(length)), from, length);
+}
+
 static void listen_to(struct member *member) {
     static char chunk[CHUNK + LINE];
-    memcpy(chunk, member->part, member->part_length);
+    if (member->part_length)
+        memcpy(chunk, member->part, member->part_length);
     ssize_t got = recv(member->fd, chunk + member->part_length, CHUNK, MSG_DONTWAIT);
     if (got <= 0) {
         doom(member);
@@ -162,11 +174,7 @@ static void listen_to(struct member *member) {
     for (char *newline; (newline = memchr(from, '\n', (size_t)(end - from))); from = newline + 1)
         if (newline - from < LINE)
             heard(member, from, (size_t)(newline - from));
-    member->part_length = (size_t)(end - from);
-    if (member->part_length >= LINE)
-        doom(member);
-    else
-        memcpy(member->part, from, member->part_length);
+    keep_part(member, from, (size_t)(end - from));
 }
 
 static void welcome(int door) {

@@ -36,7 +36,8 @@ def play(scenario: Scenario, server: Server, figures: Figures, on: tuple[int, in
         empty = running.memory_kib()
         for step in scenario.steps:
             seen = load.do(step.command)
-            figures.trouble(f"{server.title}, {scenario.name}, {step.command}", seen.faults)
+            kept = {"not cut": step.cut - seen.deaf_cut} if seen.deaf_cut < step.cut else {}
+            figures.trouble(f"{server.title}, {scenario.name}, {step.command}", seen.faults | kept)
             if step.row:
                 grown = running.memory_kib() - empty
                 start = (running.start_seconds, running.start_work)

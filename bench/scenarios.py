@@ -49,8 +49,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """One command, the row that it fills, and how many people who do not read must be cut while it lasts."""
+
     command: str
     row: Row | None = None
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ DEAF = Scenario(
         Step("rate 50000 0.2"),
         Step("rate 50000 2", Row("all-read", "100 people, 50 000/s of 400 bytes, all read", "p99")),
         Step("deaf 10"),
-        Step("rate 50000 8", Row("some-deaf", "the same, 10 do not read and are cut", "p99")),
+        Step("rate 50000 8", Row("some-deaf", "the same, 10 do not read and are cut", "p99"), cut=10),
     ),
     people=100,
     servers=("chatroom", "each", "inspircd", "ngircd"),

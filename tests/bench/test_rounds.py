@@ -66,6 +66,13 @@ class Rounds(BenchCase):
                     return
         self.fail(f"only {cut} of 2 were cut")
 
+    def test_a_server_that_does_not_cut_whom_it_must_is_told(self) -> None:
+        figures = Figures()
+        never = Scenario("deaf", House(), (Step("people 1 3"), Step("deaf 1"), Step("rate 100 0.1", SMALL, cut=1)), people=3)
+        play(never, SERVERS["asyncio"], figures)
+        self.assertEqual(figures.troubles, ["asyncio, deaf, rate 100 0.1: not cut 1"])
+        self.assertIn("* asyncio, deaf, rate 100 0.1: not cut 1", rendered(figures))
+
 
 class Lists(BenchCase):
     """The scenarios and the servers fit together."""
