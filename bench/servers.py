@@ -6,6 +6,7 @@ Every one runs on a core of its own, with its brakes off (the files in peers/ sa
 from __future__ import annotations
 
 import os
+import random
 import resource
 import shutil
 import socket
@@ -117,7 +118,8 @@ SERVERS = {
 
 def free_ports(count: int) -> int:
     """The first of so many free ports in a row, below those from which the system numbers outgoing connections."""
-    for first in range(20_000 + os.getpid() % 5000, 32_000, count):
+    for _ in range(100):  # by chance, so that two who look at the same time find different ones
+        first = random.randrange(10_000, 32_000 - count)
         if all(_is_free(port) for port in range(first, first + count)):
             return first
     raise RuntimeError(f"there are no {count} free ports in a row on {HOST}")
