@@ -12,6 +12,7 @@ from twisted.logger import Logger, LogLevel
 
 from chatroom.words import events as e
 from chatroom.words import files as f
+from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.text import clean
@@ -55,6 +56,9 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     f.FileArrived: "{nick} sent a file of {size} bytes to {to} in {channel}",
     e.ShuttingDown: "The server is shutting down",
     e.Announced: "{by} made an announcement",
+    m.RoomMade: "{nick} made the room {channel}",
+    m.RoomClosed: "The room {channel} is gone: nobody was in it",
+    m.HandedOver: "{by} handed {channel} over to {new}",
     r.StaffSaid: "{by} spoke in {channel} as staff",
     r.Countdown: "{what} ({by})",
     e.Refusal: None,
@@ -101,7 +105,7 @@ def _facts(event: Any) -> dict[str, object]:
             facts |= {"seconds": event.seconds, "what": f"{what} {after}"}
         case e.Banned():
             facts |= {"seconds": event.seconds, "length": f"for {_length(event.seconds)}" if event.seconds else "for good"}
-        case e.Renamed():
+        case e.Renamed() | m.HandedOver():
             facts["new"] = Name(event.nick)
         case e.FileSent():
             facts["to"] = Name(event.to)

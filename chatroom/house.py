@@ -104,6 +104,7 @@ class House(Service):
             witnesses=(self.tally.saw, *witnesses),
             secret=lambda: secrets.token_urlsafe(18),
             name_seconds=settings.limits.name_seconds,
+            rooms=settings.rooms,
         )
         bus.join(self.realm)
         self.realm.on_shutdown = self._shut_down_by_staff

@@ -13,6 +13,7 @@ from chatroom.words.events import Refusal
 from chatroom.words.files import FileArrived
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
+from chatroom.words.roomlife import HandedOver, RoomClosed, RoomMade
 from chatroom.words.staffroom import Countdown, StaffSaid
 
 Reading = float | Mapping[str, float]  # one number, or one for each channel
@@ -46,6 +47,9 @@ WITNESSED: tuple[type[e.Event], ...] = (
     e.Announced,
     StaffSaid,
     Countdown,
+    RoomMade,
+    RoomClosed,
+    HandedOver,
 )
 
 

@@ -26,6 +26,7 @@ from chatroom.eventlog import SENTENCES, EventLog, Name
 from chatroom.logs import Log, RotatingFile, Screen, log_file, observe, text_form
 from chatroom.words import events as e
 from chatroom.words import files as f
+from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.logged import Attempted, Disconnected
@@ -558,6 +559,9 @@ class EventLogTests(SynchronousTestCase):
 
 # Every event that passes a witness, with `text` in all that people type freely.
 EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
+    m.RoomMade: lambda text: m.RoomMade(WHEN, "study", ALICE, False, True),
+    m.RoomClosed: lambda text: m.RoomClosed(WHEN, "study"),
+    m.HandedOver: lambda text: m.HandedOver(WHEN, "study", 1, "alice", "bob"),
     e.Said: lambda text: e.Said(WHEN, "lobby", 1, ALICE, text),
     e.Acted: lambda text: e.Acted(WHEN, "lobby", 1, ALICE, text),
     e.Joined: lambda text: e.Joined(WHEN, "lobby", 1, ALICE),

@@ -7,6 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.metrics import WITNESSED, Tally
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.files import FileArrived
 from chatroom.words.logged import Attempted, Disconnected
@@ -70,6 +71,9 @@ class CountingTests(SynchronousTestCase):
             e.Announced,
             r.StaffSaid,
             r.Countdown,
+            m.RoomMade,
+            m.RoomClosed,
+            m.HandedOver,
         }
         self.assertEqual(set(WITNESSED), passing)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from chatroom.words.policies import CLASSIC, PLAIN, Policies
+from chatroom.words.policies import CLASSIC, PLAIN, ROOMS, Policies, Rooms
 
 Names = Literal["house", "channel"]
 Style = Literal["plain", "classic"]
@@ -106,9 +106,19 @@ class Settings:
     limits: Limits = Limits()
     log: LogSettings = LogSettings()
     ssh: SshSettings = SshSettings()
+    rooms: Rooms = ROOMS
     manhole: ManholeSettings = ManholeSettings()
     files: FileSettings = FileSettings()
     source: Path | None = None
+
+
+def file_settings(**found: Any) -> FileSettings:
+    """The port for files, the usual one if none is said. Without a `url`, people reach it where it listens."""
+    files = FileSettings(**{"port": FILES_PORT, **found})
+    if files.port is None or files.url:
+        return files
+    host = f"[{files.host}]" if ":" in files.host else files.host
+    return replace(files, url=f"http://{host}:{files.port}")
 
 
 class Preset(NamedTuple):

@@ -13,7 +13,7 @@ from chatroom.config import values
 from chatroom.config.complaints import Findings, Unfit, shown
 from chatroom.config.yaml_nodes import Mapping, Node, Scalar, Sequence, compose
 from chatroom.config.yaml_page import Found, Page, Reader, kind_of
-from chatroom.words.policies import Flood
+from chatroom.words.policies import ROOMS, Flood, Rooms
 
 
 def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.Settings:
@@ -52,7 +52,8 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         log=s.LogSettings(log_file and data / log_file, **log),
         ssh=s.SshSettings(**{"port": s.SSH_PORT, **ssh}),
         manhole=s.ManholeSettings(**{"port": s.MANHOLE_PORT, **manhole}),
-        files=_files_settings(files),
+        files=s.file_settings(**files),
+        rooms=found.get("rooms", ROOMS),
         source=source,
     )
 
@@ -152,13 +153,12 @@ def _files(page: Page, node: Node, where: str) -> dict[str, Any]:
     raise Unfit(f"must be off or a mapping of listen, url and limits, not {kind_of(node)}")
 
 
-def _files_settings(found: dict[str, Any]) -> s.FileSettings:
-    """Without a `url`, people reach it where it listens."""
-    files = s.FileSettings(**{"port": s.FILES_PORT, **found})
-    if files.port is None or files.url:
-        return files
-    host = f"[{files.host}]" if ":" in files.host else files.host
-    return replace(files, url=f"http://{host}:{files.port}")
+def _rooms(page: Page, node: Node, where: str) -> Rooms:
+    if isinstance(node, Mapping):
+        return Rooms(**page.mapping(node, where, MADE).values)
+    if isinstance(node, Scalar) and node.text.lower() in values.ON + values.OFF:
+        return Rooms(allow=values.switch(node.text))
+    raise Unfit(f"must be off or a mapping of {', '.join(MADE)}, not {kind_of(node)}")
 
 
 def _section(keys: dict[str, Reader]) -> Reader:
@@ -270,6 +270,13 @@ FILES: dict[str, Reader] = {
     "most": _whole(1),
     "expiry": _plain(values.duration),
 }
+MADE: dict[str, Reader] = {  # rooms that people make
+    "allow": _plain(values.switch),
+    "capacity": _whole(1),
+    "per_person": _whole(1),
+    "total": _whole(1, 10_000),
+    "keep_minutes": _whole(1, 1_000_000),
+}
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
     "guests": _plain(values.switch),
@@ -296,6 +303,7 @@ HOUSE: dict[str, Reader] = {
     "limits": _section(LIMITS),
     "log": _section(LOG),
     "ssh": _ssh,
+    "rooms": _rooms,
     "manhole": _manhole,
     "files": _files,
 }
@@ -306,6 +314,7 @@ HOMES = {
     "path": "manhole",
     **dict.fromkeys(SSH, "ssh"),
     **dict.fromkeys(FILES, "files"),
+    **dict.fromkeys(MADE, "rooms"),
     **dict.fromkeys(CHANNEL, "a channel"),
     **dict.fromkeys(HOUSE, "the top of the file"),
 }

@@ -176,7 +176,8 @@ def queue_position(event: e.QueuePosition, look: Dated) -> Line:
 
 
 def channel_list(event: e.ChannelList, look: Dated) -> list[Line]:
-    return [cleaned(f"[Channel] {row.name} {row.seated}/{row.capacity}/{row.waiting}.") for row in event.rows]
+    """The configured ones: no rule names any other."""
+    return [cleaned(f"[Channel] {row.name} {row.seated}/{row.capacity}/{row.waiting}.") for row in event.rows if not row.made]
 
 
 # ---- refusals ----------------------------------------------------------------------------------------------------------
@@ -218,6 +219,8 @@ _UNANSWERED = (
     Reason.NOTHING_TO_UNDO, Reason.OWN_MUTE,
     Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE, Reason.BAD_SETTING, Reason.BAD_DURATION, Reason.NOT_IN_CHANNEL,
     Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
+    Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
+    Reason.CONFIGURED,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
     Reason.FILE_TOO_LARGE, Reason.NO_OFFER, Reason.WHICH_OFFER,
     Reason.LOOKS_SECRET,
@@ -237,6 +240,8 @@ REFUSALS: dict[Reason, Sentence | None] = {
     Reason.NO_CHANNEL: no_such,
     Reason.SAME_CHANNEL: cannot_switch,
     Reason.CANNOT_SWITCH: cannot_switch,
+    Reason.INVITE_ONLY: cannot_switch,
+    Reason.ROOM_PASSWORD: cannot_switch,
     Reason.NOT_HERE: not_here,
     Reason.MUTED: still_muted,
     Reason.READ_ONLY: still_muted,
@@ -249,6 +254,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
 _SILENT = (
     e.Emptied, e.Unmuted, e.Slowed, e.Renamed, e.TopicSet, e.WentAway, e.CameBack, e.QueueAdvanced, e.Withdrew,
     Attempted, Disconnected, m.CurrentRoom,
+    m.RoomMade, m.RoomClosed, m.HandedOver, m.Invited, m.InviteSent, m.RoomKeeping,
     e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,

@@ -15,6 +15,7 @@ from typing import Any, NewType
 from chatroom.words.commands import Command, SendFile
 from chatroom.words.credentials import Login, OwnAccount, Passwd, Prove, Register
 from chatroom.words.events import Download, Event, Refusal, Upload
+from chatroom.words.rooms import Create, Join
 from chatroom.words.table import usage
 from chatroom.words.text import clean
 
@@ -63,7 +64,7 @@ def proof(line: bytes) -> Prove:
 def typeable(command: Command) -> Command:
     """The same command, with its passwords as `proof` will read them: what was set once can be typed again."""
     match command:
-        case Register() | Login() | OwnAccount():
+        case Register() | Login() | OwnAccount() | Join() | Create():
             return replace(command, password=_secret(command.password))
         case Passwd():
             return replace(command, old=_secret(command.old), new=_secret(command.new))

@@ -19,8 +19,8 @@ from functools import cache
 from typing import Any
 
 from chatroom.formats import files as offered_files
+from chatroom.formats import roomlife, staffroom
 from chatroom.formats import sentences as s
-from chatroom.formats import staffroom
 from chatroom.formats.lines import (
     CONTROL,
     Line,
@@ -215,7 +215,6 @@ RENDER: dict[type[Event], Render | None] = {
     e.Announced: happened(s.announced),
     e.Greeted: told(s.greeted),
     e.Welcomed: told(s.welcomed),
-    m.CurrentRoom: told(s.current_room),
     e.QueuePosition: told(s.queue_position),
     e.Dismissed: told(s.dismissed),
     e.PasswordAsked: told(s.password_asked),
@@ -245,7 +244,9 @@ RENDER: dict[type[Event], Render | None] = {
     r.StaffSaid: happened(staffroom.staff_said),
     r.Countdown: happened(staffroom.countdown),
     r.Watched: watched,
-    **{kind: told(say) for kind, say in staffroom.ANSWERS.items()},
+    m.RoomClosed: None,  # nobody is there to hear it
+    m.HandedOver: happened(roomlife.handed_over),
+    **{kind: told(say) for kind, say in (staffroom.ANSWERS | roomlife.ANSWERS).items()},
     e.Refusal: told(sentence),
 }
 WITH_FILES = RENDER | CONTROL

@@ -4,7 +4,7 @@
 its mark in front and cleans it. `SIMPLE` differs where a bracket would be read aloud.
 """
 
-from chatroom.formats import entry_refusals
+from chatroom.formats import entry_refusals, roomlife
 from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, many, people_are, stopped
 from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
@@ -124,18 +124,6 @@ def cannot_switch(no: Refusal) -> str:
     return f"You cannot switch to {no.channel}: your name is taken there. Type /nick {name}, then switch again."
 
 
-def no_room(no: Refusal) -> str:
-    return "You are in no room, so nobody heard that. /list shows the rooms, /join brings you into one."
-
-
-def not_member(no: Refusal) -> str:
-    return f"You are not in {no.channel}, so nothing has happened. /join {no.channel} brings you there."
-
-
-def only_room(no: Refusal) -> str:
-    return f"{no.channel} is the only room you are in. /switch moves you to another one, /quit leaves the server."
-
-
 def not_here(no: Refusal) -> str:
     return f"{no.subject} is not here.{_meant(no)} /who lists the people who are."
 
@@ -246,6 +234,7 @@ def not_stored(no: Refusal) -> str:
 
 SENTENCES: dict[Reason, Sentence] = {
     **entry_refusals.SENTENCES,
+    **roomlife.SENTENCES,
     Reason.NOT_NOW: not_now,
     Reason.NOT_ALLOWED: not_allowed,
     Reason.OUTRANKED: outranked,
@@ -264,9 +253,6 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NO_CHANNEL: no_channel,
     Reason.SAME_CHANNEL: same_channel,
     Reason.CANNOT_SWITCH: cannot_switch,
-    Reason.NO_ROOM: no_room,
-    Reason.NOT_MEMBER: not_member,
-    Reason.ONLY_ROOM: only_room,
     Reason.NOT_HERE: not_here,
     Reason.NOT_IN_CHANNEL: not_in_channel,
     Reason.NOBODY_TO_REPLY: nobody_to_reply,
@@ -290,6 +276,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOT_STORED: not_stored,
 }
 SIMPLE = SENTENCES | {
+    **roomlife.SIMPLE,
     Reason.UNKNOWN_COMMAND: unknown_command_simple,
     Reason.USAGE: usage_simple,
     Reason.WAITING: waiting_simple,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 
-from chatroom.formats import classic, sentences, staffroom
+from chatroom.formats import classic, roomlife, sentences, staffroom
 from chatroom.formats import files as offered_files
 from chatroom.formats.classic import Dated, notice, spoken
 from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
@@ -121,7 +121,7 @@ def file_sent(event: e.FileSent, look: Dated) -> Line:
 _ANSWERS = (
     e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList,
     e.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
-    r.StaffSaid, r.Countdown, r.Watched, *staffroom.ANSWERS,
+    r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent, m.RoomKeeping, *staffroom.ANSWERS,
 )  # fmt: skip
 
 
@@ -207,6 +207,9 @@ _UNANSWERED = (
     Reason.BAD_ROLE, Reason.NOT_MUTED, Reason.NOTHING_TO_UNDO, Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE,
     Reason.BAD_SETTING, Reason.SAME_CHANNEL,
     Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
+    Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
+    Reason.CONFIGURED,
+    Reason.INVITE_ONLY, Reason.ROOM_PASSWORD,
     Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.MUTED, Reason.READ_ONLY,
     Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
@@ -225,7 +228,7 @@ TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
     e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
-    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, m.CurrentRoom,
+    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, m.CurrentRoom, m.RoomMade, m.RoomClosed, m.Invited,
     e.IgnoreList, e.SettingsShown, e.Upload, e.Download,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
@@ -260,6 +263,9 @@ RENDER: dict[type[Event], Render | None] = {
     r.StaffSaid: classic.staff_said,
     r.Countdown: answered(staffroom.countdown),
     r.Watched: watched,
+    m.HandedOver: answered(roomlife.handed_over),
+    m.InviteSent: answered(roomlife.invite_sent),
+    m.RoomKeeping: answered(roomlife.room_keeping),
     **{kind: answered(say) for kind, say in staffroom.ANSWERS.items()},
     e.Refusal: refusal,
 }

@@ -6,8 +6,8 @@ of them. They must never know marks, colours or line ends: `plain` puts those ar
 
 from chatroom.formats.english import NOBODY_AHEAD, by_whom, duration, how_typed, listed, people_are, seats, stopped
 from chatroom.formats.entry_refusals import APPEAL, SIGN_IN
+from chatroom.formats.roomlife import closed
 from chatroom.words import events as e
-from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 
 # ---- what happens in a channel -----------------------------------------------------------------------------------------
@@ -128,12 +128,6 @@ def welcomed(event: e.Welcomed, simple: bool) -> list[str]:
     return [f"Welcome to {event.channel}, {event.who.nick}.", *topic, "/help lists the commands, /quit leaves."]
 
 
-def current_room(event: m.CurrentRoom, simple: bool) -> str:
-    if not event.channel:
-        return "You are in no room now. /list shows the rooms, /join brings you into one."
-    return f"You are speaking in {event.channel} now."
-
-
 def queue_position(event: e.QueuePosition, simple: bool) -> str:
     place = people_are(event.ahead, "ahead of you") if event.ahead else NOBODY_AHEAD
     return f"You are in the waiting line for {event.channel}: {place}."
@@ -207,7 +201,7 @@ def _row(row: e.ChannelRow) -> str:
     waiting = _line(row.seated, row.capacity, row.waiting)
     here = " You are here." if row.here else ""
     topic = f" The topic: {row.topic}" if row.topic else ""
-    return f"In {row.name}, {seats(row.seated, row.capacity)}{waiting}.{here}{topic}"
+    return f"In {row.name}, {seats(row.seated, row.capacity)}{waiting}.{here}{closed(row)}{topic}"
 
 
 def people_list(event: e.PeopleList, simple: bool) -> list[str]:

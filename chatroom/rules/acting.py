@@ -203,13 +203,17 @@ def _audit(realm: Realm, act: ActAudited) -> None:
     realm.store.commit((act,)).addErrback(lambda _: None)
 
 
-def check_rank(session: Session, nick: str, account: Account | None, channel: str) -> None:
-    """Nobody acts on somebody of the same rank or above, but on itself; OUTRANKED. The server's own terminal stands above all."""
+def check_rank(session: Session, nick: str, account: Account | None, channel: str, *, owns: bool = False) -> None:
+    """Nobody acts on somebody of the same rank or above, but on itself; OUTRANKED. The server's own terminal stands above all.
+
+    `owns`: the place is the actor's own room, where it ranks with moderators.
+    """
     own = session.account
-    if own is None or account is own:
+    if (own is None and not owns) or (own is not None and account is own):
         return
     role = account.role(channel) if account is not None else Role.GUEST
-    if role.rank >= own.role(channel).rank:
+    rank = max(own.role(channel).rank if own is not None else 0, Role.MODERATOR.rank if owns else 0)
+    if role.rank >= rank:
         raise Refused(Reason.OUTRANKED, nick)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules.attending import change_format, place
+from chatroom.rules.attending import change_format, place, visible
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import set_echo
 from chatroom.rules.person import Person
@@ -30,12 +30,20 @@ _SWITCH = {"on": True, "yes": True, "1": True, "off": False, "no": False, "0": F
 
 
 def list_channels(realm: Realm, session: Session, command: ListChannels, now: Moment) -> None:
-    """In the order of the configuration (CLASSIC C5)."""
+    """In the order of the configuration (CLASSIC C5); then the rooms that people have made, in that order."""
     rows = tuple(
-        ChannelRow(c.name, len(c.members), c.capacity, len(c.queue), c.topic, c.name in session.attends)
+        ChannelRow(c.name, len(c.members), c.capacity, len(c.queue), c.topic, c.name in session.attends, *_charter(c))
         for c in realm.channels.values()
+        if visible(realm, session, c)
     )
     realm.answer(session, ChannelList(now.wall, rows))
+
+
+def _charter(channel: Channel) -> tuple[bool, str]:
+    charter = channel.charter
+    if charter is None:
+        return False, ""
+    return True, "password" if charter.secret else "private" if charter.private else ""
 
 
 def list_people(realm: Realm, session: Session, command: ListPeople, now: Moment) -> None:
@@ -58,7 +66,7 @@ def describe(realm: Realm, session: Session, command: Describe, now: Moment) -> 
     """The nearest of that name: in the asker's channel first, then in the others in their order."""
     key = realm.names.key(command.nick)
     order = sorted(realm.channels.values(), key=lambda channel: channel.name != session.channel)
-    channel = next((channel for channel in order if key in channel.keys), None)
+    channel = next((channel for channel in order if key in channel.keys and visible(realm, session, channel)), None)
     if channel is None:
         raise Refused(Reason.NOT_HERE, command.nick)
     person = realm.people[channel.keys[key]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatroom.rules.channel import Channel, Member
+from chatroom.words.commands import Right
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
 
@@ -65,15 +66,27 @@ def find_channel(realm: Realm, name: str) -> Channel:
     """Refuses NO_CHANNEL with the nearest name."""
     channel = realm.channels.get(name)
     if channel is None:
-        raise Refused(Reason.NO_CHANNEL, name, hint=nearest(name, tuple(realm.channels)))
+        listed = [other.name for other in realm.channels.values() if other.charter is None or not other.charter.private]
+        raise Refused(Reason.NO_CHANNEL, name, hint=nearest(name, listed))
     return channel
+
+
+def visible(realm: Realm, session: Session, channel: Channel) -> bool:
+    """Whether this session may know of it: private rooms are for those in it, those who were invited, and staff."""
+    charter, person = channel.charter, session.person
+    if charter is None or not charter.private or Right.ROOMS in realm.rights(session, channel.name):
+        return True
+    return person is not None and (person.id in channel.members or charter.admits(person.id, person.account))
 
 
 def place(realm: Realm, session: Session, name: str = "") -> Channel:
     """The channel of that name; "" is the current one. NO_CHANNEL, and NO_ROOM for a visitor who is in none."""
     if not name and not session.channel and session.person is not None:
         raise Refused(Reason.NO_ROOM)
-    return find_channel(realm, name or session.channel)
+    channel = find_channel(realm, name or session.channel)
+    if not visible(realm, session, channel):
+        raise Refused(Reason.NO_CHANNEL, name)
+    return channel
 
 
 def seated(realm: Realm, session: Session, name: str = "") -> Member:

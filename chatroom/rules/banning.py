@@ -123,7 +123,7 @@ def throw_out(realm: Realm, people: list[Person], ban: BanPlaced, now: Moment) -
     for channel, person, who in places:
         if channel.standing(person.id) is Standing.WAITING:
             gone = Withdrew(now.wall, channel.name, who, Cause.BANNED, ban.by, ban.reason, seconds)
-            departing.withdraw(realm, channel, person, gone)
+            departing.withdraw(realm, channel, person, gone, now)
     for channel, person, who in places:
         if channel.standing(person.id) is Standing.SEATED:
             event = Banned(now.wall, channel.name, channel.next_seq(), who, ban.by, seconds, ban.reason)

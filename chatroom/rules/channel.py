@@ -5,6 +5,7 @@ It knows seats and names, not events: the verbs in visiting.py and moderation.py
 
 from enum import Enum
 
+from chatroom.rules.charter import Charter
 from chatroom.rules.mutes import Mute, Mutes
 from chatroom.rules.pace import Pace
 from chatroom.rules.waiting import Ticket, WaitingQueue
@@ -85,7 +86,7 @@ class Member:
 class Channel:
     """Seats, line, mutes and the counter that orders what is heard in it."""
 
-    __slots__ = ("capacity", "keys", "members", "mutes", "name", "pace", "policies", "queue", "seq", "slow", "topic")
+    __slots__ = ("capacity", "charter", "keys", "members", "mutes", "name", "pace", "policies", "queue", "seq", "slow", "topic")
 
     def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "") -> None:
         self.name = name
@@ -96,6 +97,7 @@ class Channel:
         self.queue = WaitingQueue()
         self.keys: dict[str, int] = {}  # key of a name -> person, members and waiters alike
         self.mutes = Mutes()
+        self.charter: Charter | None = None  # of a room that somebody made
         self.seq = 0
         self.slow = 0  # seconds between two lines of one person; 0: as fast as flood control lets
         self.pace = Pace()
@@ -110,6 +112,9 @@ class Channel:
 
     def has_room(self) -> bool:
         return len(self.members) < self.capacity
+
+    def is_empty(self) -> bool:
+        return not self.members and not self.queue
 
     def next_seq(self) -> int:
         self.seq += 1

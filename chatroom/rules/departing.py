@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chatroom.rules import attending, proving, quiet, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
+from chatroom.rules.lifetime import note_empty
 from chatroom.rules.person import Person
 from chatroom.rules.session import State
 from chatroom.words.events import (
@@ -62,7 +63,7 @@ def leave_channel(realm: Realm, session: Session, name: str, cause: Cause, now: 
             if session.channel != before:
                 realm.answer(session, CurrentRoom(now.wall, session.channel))
     elif channel.standing(person.id) is Standing.WAITING:
-        withdraw(realm, channel, person, Withdrew(now.wall, name, who, cause))
+        withdraw(realm, channel, person, Withdrew(now.wall, name, who, cause), now)
     else:
         unseat(realm, channel, [person], Left(now.wall, name, channel.next_seq(), who, cause), now)
 
@@ -74,14 +75,16 @@ def unseat(realm: Realm, channel: Channel, people: list[Person], event: Event, n
         realm.deadlines.drop(sweep.idle, member)
     realm.publish(event)
     admit(realm, channel, now)
+    note_empty(realm, channel, now)
 
 
-def withdraw(realm: Realm, channel: Channel, person: Person, event: Withdrew) -> None:
+def withdraw(realm: Realm, channel: Channel, person: Person, event: Withdrew, now: Moment) -> None:
     """Gives a place in the line back."""
     channel.withdraw(person.id, realm.names.key(person.nick))
     realm.publish(event)
     if channel.queue:
         realm.publish(QueueAdvanced(event.at, channel.name))
+    note_empty(realm, channel, now)
 
 
 def admit(realm: Realm, channel: Channel, now: Moment) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
 from chatroom.rules.channel import Channel
+from chatroom.words.commands import Right
 from chatroom.words.names import exact_name, fold, house_name, looks, variants
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
@@ -132,8 +133,17 @@ def no_double(realm: Realm, visit: Visit, now: Moment) -> None:
         raise Refused(Reason.NAME_LOOKS_LIKE, visit.nick, channel=visit.place, hint=hint)
 
 
+def invited(realm: Realm, visit: Visit, now: Moment) -> None:
+    """A room that somebody made may be private, or want a password. Staff goes in and out."""
+    charter = visit.channel.charter if visit.channel is not None else None
+    if charter is None or not (charter.private or charter.secret) or charter.admits(visit.person, visit.account):
+        return
+    if visit.account is None or Right.ROOMS not in visit.account.rights(visit.place):
+        raise Refused(Reason.ROOM_PASSWORD if charter.secret else Reason.INVITE_ONLY, visit.place, channel=visit.place)
+
+
 NAMING = (open_house, not_banned, own_name, name_free, no_double)
-ENTRY = (open_house, not_banned, members_only, own_name, name_free, no_double)
+ENTRY = (open_house, not_banned, members_only, own_name, name_free, no_double, invited)
 
 
 def check_entry(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chatroom.rules import administering, attending, banning, consoles, departing, ending, muting, noting, own_account
 from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Channel
+from chatroom.rules.charter import identity, leads
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
 from chatroom.words import commands as c
@@ -30,18 +31,21 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
     person = _present(realm, channel, command.nick)
     if person is None:
         raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
-    check_rank(session, person.nick, person.account, channel.name)
+    check_rank(session, person.nick, person.account, channel.name, owns=leads(session.person, channel))
 
     def effect(now: Moment) -> None:
         if _present(realm, channel, person.nick) is not person:
             raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
         who, by, seated = Who(person.nick, person.id), session.who.nick, session.sits_in(channel.name)
         if person.id in channel.queue:
-            event: Event = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
-            departing.withdraw(realm, channel, person, event)  # type: ignore[arg-type]
+            gone = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
+            event: Event = gone
+            departing.withdraw(realm, channel, person, gone, now)
         else:
             event = Kicked(now.wall, channel.name, channel.next_seq(), who, by, command.reason)
             departing.unseat(realm, channel, [person], event, now)
+        if channel.charter is not None:
+            channel.charter.guests.discard(identity(person))
         tell_staff(realm, session, event, seated=seated)
 
     durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", reason=command.reason)

@@ -42,7 +42,8 @@ class Numbering:
 
     def _number(self, name: str, *, repeat: bool) -> None:
         wall = self._clock.wall()
-        for ahead, ticket in self._realm.channels[name].queue.number():
+        channel = self._realm.channels.get(name)
+        for ahead, ticket in channel.queue.number() if channel is not None else ():
             if repeat or ticket.told != ahead:
                 ticket.told = ahead
                 self._realm.tell_person(ticket.person, name, QueuePosition(wall, name, ahead))

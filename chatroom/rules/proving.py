@@ -41,18 +41,45 @@ def check(
     and of what the checker could not do: nobody's password was wrong then. Either may be called before this returns.
     `admits`: whose right password counts there; that of others is as wrong as a wrong one.
     """
+    account: Account | None = None
+
+    def secret() -> str:
+        nonlocal account
+        account = realm.accounts.get(key)
+        return account.secret if account is not None else ""
+
+    def answered(right: bool) -> bool:
+        counts = right and account is not None and realm.accounts.get(key) is account and admits(account)
+        own = account if counts else None
+        judged(own)
+        return own is not None
+
+    return ask(realm, key, secret, password, host, now, answered, failed)
+
+
+def ask(
+    realm: Realm,
+    key: str,
+    secret: Callable[[], str],
+    password: str,
+    host: str,
+    now: Moment,
+    judged: Callable[[bool], bool],
+    failed: Callable[[Exception], None],
+) -> Proof:
+    """The same for any secret, under the same conditions; `key` is what wrong tries are counted for.
+
+    `judged` is told whether the password is right, and tells whether it counts as that.
+    """
     checker, throttle = realm.checker, realm.throttle
     assert checker is not None
 
     def go() -> None:
-        account, wrong = realm.accounts.get(key), False
+        wrong = False
 
         def answered(right: bool) -> None:
             nonlocal wrong
-            counts = right and account is not None and realm.accounts.get(key) is account and admits(account)
-            own = account if counts else None
-            wrong = own is None
-            judged(own)
+            wrong = not judged(right)
 
         def could_not(failure: Any) -> None:
             failed(failure.value)
@@ -61,8 +88,7 @@ def check(
             throttle.end(proof, not wrong, realm.now().mono)
             return result
 
-        checked = checker.verify(account.secret if account is not None else "", password)
-        checked.addCallback(answered).addErrback(could_not).addBoth(over)
+        checker.verify(secret(), password).addCallback(answered).addErrback(could_not).addBoth(over)
 
     def no(refused: Refused) -> None:
         failed(refused)

@@ -96,6 +96,8 @@ def mutes_at(realm: Realm, name: str) -> Mutes:
 def over(realm: Realm, place: tuple[str, str], now: Moment) -> float | None:
     """The end of a mute, on time even where nobody speaks. It is silent."""
     name, key = place
+    if name and name not in realm.channels:
+        return None  # a room that somebody made, and that is gone
     mute = mutes_at(realm, name).get(key)
     if mute is None:
         return None

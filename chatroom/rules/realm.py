@@ -1,7 +1,7 @@
 """The Realm: what all doors share. Users, admins, bans, and the channels with their waiting lines.
 
 Three verbs in a row, perform -> decide -> deliver, and between them the bus. This file holds the tables and the three verbs;
-what each command means stands in visiting.py, talking.py, asking.py, moderation.py, sending.py and offering.py. It must never
+what each command means is listed in decisions.py. It must never
 hold text, wordings, SQL or timers.
 """
 
@@ -15,12 +15,14 @@ from chatroom.delivery.audience import Audience
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.ports import Bus, Checker, Clock, Format, Sink, Store, Witness
-from chatroom.rules import asking, attending, departing, hearing, moderation, offering, sending, signing, sweep, talking, visiting
+from chatroom.rules import attending, departing, hearing, sweep
 from chatroom.rules.accounts import Account, Accounts
 from chatroom.rules.acting import Acts, in_turn
 from chatroom.rules.bans import BanList
 from chatroom.rules.channel import Channel
+from chatroom.rules.charter import rights_of_owner
 from chatroom.rules.deadlines import Deadlines
+from chatroom.rules.decisions import DECIDE
 from chatroom.rules.ending import Plan
 from chatroom.rules.entry import Names
 from chatroom.rules.flood import charge
@@ -35,25 +37,13 @@ from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.throttle import Throttle
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Cause, Event, Greeted, Refusal, ShuttingDown, Who
-from chatroom.words.policies import PLAIN, Policies
+from chatroom.words.policies import PLAIN, ROOMS, Policies, Rooms
 from chatroom.words.records import Snapshot
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.moderator import Moderator
-
-Decision = Callable[["Realm", Session, Command, Moment], None]
-
-DECIDE: dict[type[Command], Decision] = {
-    **visiting.DECIDE,
-    **signing.DECIDE,
-    **talking.DECIDE,
-    **asking.DECIDE,
-    **moderation.DECIDE,
-    **sending.DECIDE,
-    **offering.DECIDE,
-}
 
 NAME_SECONDS = 30.0  # to give a name
 LEAVING_SECONDS = 3.0  # for last words to be read before the connection is cut
@@ -80,6 +70,7 @@ class Realm:
         secret: Callable[[], str] = lambda: "",
         name_seconds: float = NAME_SECONDS,
         policies: Policies = PLAIN,
+        rooms: Rooms = ROOMS,
     ) -> None:
         self.channels = {channel.name: channel for channel in channels}
         self.people: dict[int, Person] = {}
@@ -106,10 +97,12 @@ class Realm:
         self.name_seconds = name_seconds
         self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
         self.house_policies = policies
+        self.rooms = rooms
+        self.turn = turn
         self._clock = clock
         self._bus = bus
         self._witnesses = tuple(witnesses)
-        self._audiences = {name: Audience(turn) for name in self.channels}
+        self.audiences = {name: Audience(turn) for name in self.channels}
         self._by_sink: dict[Outbox, Session] = {}
         self.numbering = Numbering(self, clock, turn)
         self._numbers = count(1)
@@ -270,7 +263,8 @@ class Realm:
     def rights(self, session: Session, channel: str) -> frozenset[Right]:
         """What this session may do in that channel, "" for the house: a console's own rights, or those of its account's role."""
         account = session.account
-        return session.rights if account is None else account.rights(channel)
+        held = session.rights if account is None else account.rights(channel)
+        return held | rights_of_owner(session.person, self.channels.get(channel))
 
     def policies(self, session: Session) -> Policies:
         """Those of the channel where it is, or whose door it came by; the house's own where there is none."""
@@ -286,7 +280,7 @@ class Realm:
         return frozenset().union(*(self.rights(session, channel) for channel in ("", *self.channels)))
 
     def audience(self, channel: str) -> Audience:
-        return self._audiences[channel]
+        return self.audiences[channel]
 
     def find_channel(self, name: str) -> Channel:
         """Refuses NO_CHANNEL with the nearest name."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatroom.rules import quiet
+from chatroom.rules.charter import Charter
+from chatroom.rules.lifetime import open_room
 from chatroom.rules.mutes import Mute, guests_key
 from chatroom.words.records import Snapshot
 
@@ -13,8 +15,14 @@ if TYPE_CHECKING:
 
 
 def restore(realm: Realm, snapshot: Snapshot) -> None:
-    """Mutes of the house, mutes and slow mode of channels that still exist. A mute that went to several names is one again."""
+    """The rooms that staff keeps; then mutes of the house, mutes and slow mode of channels that exist.
+
+    A mute that went to several names is one again.
+    """
     now = realm.now()
+    for room in snapshot.rooms:
+        if room.channel not in realm.channels:  # the configuration may have taken its name
+            open_room(realm, room.channel, Charter(room.owner or None, private=room.private, secret=room.secret, kept=True))
     made: dict[tuple[object, ...], Mute] = {}
     for kept in snapshot.mutes:
         if (kept.channel and kept.channel not in realm.channels) or kept.until <= now.wall:

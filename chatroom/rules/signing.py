@@ -186,7 +186,7 @@ def check_password(
     def failed(problem: Exception) -> None:
         then = realm.now()
         if session.state not in (State.LEAVING, State.GONE):
-            realm.refuse(session, _said_of(problem), then)
+            realm.refuse(session, said_of(problem), then)
             if session.state is State.AUTHENTICATING:  # nothing is asked any more, and echo is on again
                 _show_out(realm, session, then)
         awake(session)
@@ -220,11 +220,11 @@ def _show_out(realm: Realm, session: Session, now: Moment) -> None:
 
 
 def trouble(failure: Any) -> Refused:
+    return said_of(failure.value)
+
+
+def said_of(problem: Exception) -> Refused:
     """What to say when the checker or the store could not."""
-    return _said_of(failure.value)
-
-
-def _said_of(problem: Exception) -> Refused:
     if isinstance(problem, Refused):
         return problem
     return Refused(Reason.BUSY if isinstance(problem, Busy) else Reason.NOT_STORED)

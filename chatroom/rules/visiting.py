@@ -158,7 +158,7 @@ def _may_enter(realm: Realm, session: Session, person: Person, target: Channel, 
     try:
         check_entry(realm, target, person.nick, session, now)
     except Refused as no:
-        if no.reason in (Reason.BANNED, Reason.NO_GUESTS):
+        if no.reason in (Reason.BANNED, Reason.NO_GUESTS, Reason.INVITE_ONLY, Reason.ROOM_PASSWORD):
             raise
         raise Refused(Reason.CANNOT_SWITCH, person.nick, channel=target.name, hint=no.hint) from None
 
@@ -239,7 +239,6 @@ def _seats(realm: Realm, person: Person) -> list[Member]:
 DECIDE: dict[type[Command], Any] = {
     Introduce: introduce,
     Switch: switch,
-    Join: join,
     Leave: leave,
     Rename: rename,
     GoAway: go_away,

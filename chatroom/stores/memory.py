@@ -22,12 +22,20 @@ class _Kept:
     bans: dict[int, r.BanPlaced] = field(default_factory=dict)
     mutes: dict[tuple[str, str, str], r.MutePlaced] = field(default_factory=dict)
     slow: dict[str, int] = field(default_factory=dict)
+    rooms: dict[str, r.RoomKept] = field(default_factory=dict)
     notes: tuple[r.NoteWritten, ...] = ()
     rows: tuple[r.AuditRow, ...] = ()
     next_ban: int = 1
 
     def copy(self) -> "_Kept":
-        return replace(self, accounts=dict(self.accounts), bans=dict(self.bans), mutes=dict(self.mutes), slow=dict(self.slow))
+        return replace(
+            self,
+            accounts=dict(self.accounts),
+            bans=dict(self.bans),
+            mutes=dict(self.mutes),
+            slow=dict(self.slow),
+            rooms=dict(self.rooms),
+        )
 
 
 class MemoryStore:
@@ -48,6 +56,7 @@ class MemoryStore:
                 mutes=tuple(kept.mutes[place] for place in sorted(kept.mutes)),
                 slow=tuple(sorted(kept.slow.items())),
                 next_ban=kept.next_ban,
+                rooms=tuple(kept.rooms[name] for name in sorted(kept.rooms)),
             )
         )
 
@@ -163,6 +172,14 @@ def _channel_slowed(kept: _Kept, slowed: r.ChannelSlowed) -> None:
         kept.slow[slowed.channel] = slowed.seconds
 
 
+def _room_kept(kept: _Kept, room: r.RoomKept) -> None:
+    kept.rooms[room.channel] = room
+
+
+def _room_released(kept: _Kept, released: r.RoomReleased) -> None:
+    kept.rooms.pop(released.channel, None)
+
+
 def _act_audited(kept: _Kept, act: r.ActAudited) -> None:
     previous = kept.rows[-1].mark if kept.rows else START
     kept.rows = (*kept.rows, linked(len(kept.rows) + 1, act, previous))
@@ -181,5 +198,7 @@ KEEP: dict[type[r.Record], Callable[[_Kept, Any], None]] = {
     r.MuteLifted: _mute_lifted,
     r.NoteWritten: _note_written,
     r.ChannelSlowed: _channel_slowed,
+    r.RoomKept: _room_kept,
+    r.RoomReleased: _room_released,
     r.ActAudited: _act_audited,
 }

@@ -58,6 +58,12 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
         mutes=tuple(r.MutePlaced(*row) for row in mutes),
         slow=tuple(db.execute("SELECT channel, seconds FROM slow ORDER BY channel")),
         next_ban=_the_row(db, "SELECT next_ban FROM kept")[0],
+        rooms=tuple(
+            r.RoomKept(at, channel, owner, bool(private), secret)
+            for at, channel, owner, private, secret in db.execute(
+                "SELECT at, channel, owner, private, secret FROM rooms ORDER BY channel"
+            )
+        ),
     )
 
 
@@ -200,5 +206,7 @@ SQL: dict[type[r.Record], Write] = {
     r.MuteLifted: _plain("DELETE FROM mutes WHERE channel = :channel AND kind = :kind AND value = :value"),
     r.NoteWritten: _plain("INSERT INTO notes (at, subject, by, text) VALUES (:at, :subject, :by, :text)"),
     r.ChannelSlowed: _channel_slowed,
+    r.RoomKept: _plain("INSERT OR REPLACE INTO rooms VALUES (:at, :channel, :owner, :private, :secret)"),
+    r.RoomReleased: _plain("DELETE FROM rooms WHERE channel = :channel"),
     r.ActAudited: _act_audited,
 }

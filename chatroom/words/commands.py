@@ -26,6 +26,7 @@ class Right(Enum):
     ANNOUNCE = "announce"
     AUDIT = "audit"
     ROLES = "roles"
+    ROOMS = "rooms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Introduce(Command):
-    """Give a name and come in.
-
-    `files`: this client understands the control lines of `chatclient` (docs/protocols/lines.md).
-    """
+    """Give a name and come in."""
 
     nick: str
-    files: bool = False
+    files: bool = False  # this client understands the control lines of `chatclient` (docs/protocols/lines.md)
     nameless: ClassVar[bool] = True
 
 

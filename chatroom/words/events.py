@@ -232,10 +232,7 @@ class Greeted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Welcomed(Event):
-    """This person has entered the line of the channel, however short; or the house and no room yet, "" as channel.
-
-    `slow` as in `TopicShown`.
-    """
+    """This person has entered the line of the channel, however short; "": the house, no room yet. `slow` as in `TopicShown`."""
 
     channel: str
     who: Who
@@ -395,6 +392,8 @@ class ChannelRow:
     waiting: int
     topic: str
     here: bool
+    made: bool = False  # by a person, not by the configuration
+    closed: str = ""  # "password", "private", or open to everybody
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,13 @@ def channel_name_is_legal(name: str) -> bool:
     return _CHANNEL.fullmatch(name) is not None
 
 
+def room_name(raw: str) -> str:
+    """The name of a room that somebody makes: a channel's, but none that sounds like staff. Refuses ROOM_NAME."""
+    if not channel_name_is_legal(raw) or looks(raw) & _RESERVED_LOOKS or raw.lower() == "off":  # `watch off` is no room
+        raise Refused(Reason.ROOM_NAME, clean(raw))
+    return raw
+
+
 def fold(name: str) -> str:
     """The key under which two spellings are one name."""
     return unicodedata.normalize("NFKC", name).casefold()

@@ -39,6 +39,18 @@ class Policies:
     muted_may_send: bool = False  # whether a mute leaves sending files open (CLASSIC C5)
 
 
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms that people may make. `per_person`: how many may be one person's at a time; `total`: in the whole house."""
+
+    allow: bool = True
+    capacity: int = 50
+    per_person: int = 5
+    total: int = 500
+    keep_minutes: int = 10  # how long a room stays when nobody is in it
+
+
+ROOMS = Rooms()
 PLAIN = Policies()
 CLASSIC = Policies(
     afk_warning=False,

@@ -111,6 +111,21 @@ class ChannelSlowed(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomKept(Record):
+    """A room that somebody made stays. `owner`: the key of its account, "" for nobody's. Replaces the one of that name."""
+
+    channel: str
+    owner: str
+    private: bool
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReleased(Record):
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActAudited(Record):
     """One act of staff, or a refused attempt at one: a row of the audit log."""
 
@@ -162,3 +177,4 @@ class Snapshot:
     mutes: tuple[MutePlaced, ...] = ()
     slow: tuple[tuple[str, int], ...] = ()  # (channel, seconds)
     next_ban: int = 1  # numbers of bans are never used twice
+    rooms: tuple[RoomKept, ...] = ()  # in the order of their names

@@ -29,17 +29,18 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 
 
 CHAT = table(
-    c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group,
+    c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group, m.Create,
+    m.Invite, m.HandOver,
     c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
     c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
     t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
-    c.Shutdown, c.Quit,
+    m.Keep, m.Unkeep, c.Shutdown, c.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
     c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute,
     t.ListMutes, t.Ban, t.Unban, t.ListBans, c.Topic, t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
-    o.Drain, o.Reload, c.Shutdown, c.Quit,
+    m.Keep, m.Unkeep, o.Drain, o.Reload, c.Shutdown, c.Quit,
 )  # fmt: skip
 CONSOLE["channels"] = c.ListChannels
 TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not c.Quit}  # of the server's own terminal
@@ -71,8 +72,11 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
     fields = _split(kind.usage, rest)
     if fields is None:
         raise usage(kind, word)
-    make: Any = kind
-    return make(*fields)  # type: ignore[no-any-return]
+    make: Any = getattr(kind, "typed", kind)
+    command: Command | None = make(*fields)
+    if command is None:
+        raise usage(kind, word)
+    return command
 
 
 def ordered(word: str, rest: str, known: Table = CONSOLE) -> Command:

@@ -79,6 +79,14 @@ CONSOLE = [  # what only a console is told, one of each, with its lines in the p
                           r.AccountRow("bob", AT, (), False, ()))),
      ["ann: owner, with a password.", "ann has the key SHA256:x home", "bob: member, without a password."]),
 ]  # fmt: skip
+ROOM_NEWS = [
+    m.RoomMade(AT, "study", ALICE, False, False),
+    m.RoomClosed(AT, "study"),
+    m.HandedOver(AT, "study", 1, "alice", "bob"),
+    m.Invited(AT, "study", "alice"),
+    m.InviteSent(AT, "study", "bob"),
+    m.RoomKeeping(AT, "study", True),
+]
 SIGNING = [
     e.PasswordAsked(AT, "alice"),
     e.SignedIn(AT, "alice", "admin"),

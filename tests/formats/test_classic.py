@@ -10,7 +10,7 @@ from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ALICE, AT, BOB, EVENTS, LOGGED, SIGNING, STAFF_ANSWERS, UTC, refusal
+from tests.formats.samples import ALICE, AT, BOB, EVENTS, LOGGED, ROOM_NEWS, SIGNING, STAFF_ANSWERS, UTC, refusal
 
 T = b"[Server message (22:13:20)] "
 SPOKEN = [
@@ -59,6 +59,7 @@ SILENT = [
     e.ShuttingDown(AT, "maintenance"),
     e.Greeted(AT, "lobby", 1, 5, 0),
     m.CurrentRoom(AT, "lobby"),
+    *ROOM_NEWS,
     *(e.Dismissed(AT, "lobby", cause, "ann", "flooding") for cause in Cause),
     e.AfkWarned(AT, "lobby", 20),
     e.WhisperSent(AT, "lobby", "bob", "psst", "lunch"),
@@ -97,6 +98,8 @@ REFUSALS = {
         refusal(Reason.CANNOT_TAKE_FILES, "a.txt", hint="bob"),
         T + b'Failed to send "a.txt" to bob.\r\n',
     ),
+    Reason.INVITE_ONLY: (refusal(Reason.INVITE_ONLY, channel="study"), T + b"Cannot switch to the study channel.\r\n"),
+    Reason.ROOM_PASSWORD: (refusal(Reason.ROOM_PASSWORD, channel="study"), T + b"Cannot switch to the study channel.\r\n"),
     Reason.SEND_FAILED: (refusal(Reason.SEND_FAILED, "a.txt", hint="bob"), T + b'Failed to send "a.txt" to bob.\r\n'),
     Reason.TOO_MANY_FILES: (
         refusal(Reason.TOO_MANY_FILES, "a.txt", hint="bob"),

@@ -18,6 +18,7 @@ from chatroom.logs import text_form
 from chatroom.ports import Format
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import rooms as m
 from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, kinds
@@ -29,12 +30,14 @@ FORMATS: list[Format] = [
     screen(UTC), screen(UTC, talkative=True), Foreign.NOISE,
 ]  # fmt: skip
 LINES = [
+    f"/join study {SECRET}", f"/create study {SECRET}", f"/create study --private {SECRET}",
     f"/register alice {SECRET}", f"/login alice {SECRET}", f"/passwd {SECRET} {SECRET}", f"register alice {SECRET}",
     f"login alice {SECRET}", f"/passwd {SECRET}", f"/REGISTER alice {SECRET}", SECRET, f" {SECRET}\t",
 ]  # fmt: skip
 CREDENTIALS = [
     k.Register("alice", SECRET), k.Login("alice", SECRET), k.Passwd(SECRET, SECRET), k.Prove(SECRET),
     k.OwnAccount("delete", SECRET),
+    m.Join("study", SECRET), m.Create("study", SECRET),
 ]  # fmt: skip
 
 
@@ -55,7 +58,7 @@ class Passwords(SynchronousTestCase):
             for line in LINES[:-2]:
                 for read in (look.introduce, look.decode):
                     result = understood(read, line)
-                    if isinstance(result, Refused) or type(result).__module__ == k.__name__:
+                    if isinstance(result, Refused) or type(result).__module__ in (k.__name__, m.__name__):
                         yield look, line, result
 
     def test_no_repr_shows_it(self) -> None:
@@ -65,7 +68,7 @@ class Passwords(SynchronousTestCase):
         for look, line, result in self.results():
             seen.add(type(result))
             self.assertNotIn(SECRET, repr(result), (look, line))
-        self.assertEqual(seen, {Refused, k.Register, k.Login, k.Passwd, k.Prove})
+        self.assertEqual(seen, {Refused, k.Register, k.Login, k.Passwd, k.Prove, m.Join, m.Create})
 
     def test_every_command_that_carries_one_is_above(self) -> None:
         hidden = {kind for kind in (*kinds(CHAT), k.Prove) if any(not field.repr for field in fields(kind))}

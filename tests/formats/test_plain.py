@@ -37,6 +37,7 @@ HAPPENED = [  # what is said after "* "; what a screen reader gets, if that diff
         "bob has been muted for 2 minutes by ann (caps!).",
         "bob has been muted for 2 minutes by ann: caps!",
     ),
+    (m.HandedOver(AT, "study", 1, "alice", "bob"), "alice has handed study over to bob."),
     (e.Unmuted(AT, "lobby", 1, BOB, "ann"), "bob may speak again: unmuted by ann."),
     (e.Slowed(AT, "lobby", 1, "ann", 30), "ann has set slow mode in lobby: everybody may write once in 30 seconds."),
     (e.Slowed(AT, "lobby", 1, "ann", 0), "ann has ended slow mode in lobby: everybody may write as fast as before."),
@@ -83,6 +84,35 @@ TOLD = [
         e.Welcomed(AT, "lobby", ALICE, "games"),
         ["Welcome to lobby, alice.", "The topic of lobby: games", "/help lists the commands, /quit leaves."],
     ),
+    (
+        m.RoomMade(AT, "study", ALICE, False, False),
+        ["study is your room now. It ends some time after the last one has left.", "Others come in with /join study."],
+    ),
+    (
+        m.RoomMade(AT, "study", ALICE, False, True),
+        [
+            "study is your room now. It ends some time after the last one has left.",
+            "Others come in with /join study and the password, or when you /invite them.",
+        ],
+    ),
+    (
+        m.RoomMade(AT, "study", ALICE, True, False),
+        [
+            "study is your room now. It ends some time after the last one has left.",
+            "It is in no list: /invite and a name bring somebody in.",
+        ],
+    ),
+    (
+        m.RoomMade(AT, "study", ALICE, True, True),
+        [
+            "study is your room now. It ends some time after the last one has left.",
+            "It is in no list: /invite and a name bring somebody in. So does its password.",
+        ],
+    ),
+    (m.Invited(AT, "study", "bob"), ["bob invites you to study. /join study brings you there."]),
+    (m.InviteSent(AT, "study", "bob"), ["bob may come into study now."]),
+    (m.RoomKeeping(AT, "study", True), ["study stays now, whether anybody is in it or not. /unkeep study ends that."]),
+    (m.RoomKeeping(AT, "study", False), ["study will be gone some time after the last one has left."]),
     (m.CurrentRoom(AT, "study"), ["You are speaking in study now."]),
     (m.CurrentRoom(AT, ""), ["You are in no room now. /list shows the rooms, /join brings you into one."]),
     (e.Greeted(AT, "", 0, 0, 0), ["Welcome.", "Please type your name and press Enter."]),
@@ -326,6 +356,7 @@ TOLD = [
     ),
 ]
 SILENT = [
+    m.RoomClosed(AT, "study"),
     e.QueueAdvanced(AT, "lobby"),
     Attempted(AT, "alice", True),
     Disconnected(AT, ALICE),

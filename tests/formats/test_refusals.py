@@ -201,6 +201,40 @@ WORDINGS = [
         refusal(Reason.NOT_MEMBER, "study", "study"),
         "You are not in study, so nothing has happened. /join study brings you there.",
     ),
+    (refusal(Reason.ROOMS_OFF), "Nobody can make rooms on this server. /list shows those there are."),
+    (
+        refusal(Reason.ROOM_NAME, "1st"),
+        "A room cannot be called 1st: please use 1 to 32 letters, digits, _ and -, beginning with a letter, and no name of the"
+        " server's own.",
+    ),
+    (
+        refusal(Reason.ROOM_TAKEN, "study", hint="study"),
+        "There is a room study already. Please try another name, or /join study.",
+    ),
+    (
+        refusal(Reason.ROOM_TAKEN, "Study", hint="study"),
+        "Study looks too much like the room study. Please try another name.",
+    ),
+    (
+        refusal(Reason.TOO_MANY_ROOMS, "alice", number=5),
+        "5 rooms are the most that one person can have. One of yours must end first, or be handed over with /handover.",
+    ),
+    (refusal(Reason.TOO_MANY_ROOMS, number=500), "500 rooms are the most that this server can have. Please try again later."),
+    (refusal(Reason.INVITE_ONLY, "study", "study"), "study is private. Whoever made it can /invite you."),
+    (
+        refusal(Reason.ROOM_PASSWORD, "study", "study"),
+        "study has a password. Please type it like this: /join study <password>",
+        "study has a password. Please type /join, study and the password.",
+    ),
+    (
+        refusal(Reason.NO_ROOM_PASSWORDS, "study"),
+        "Rooms have no passwords on this server. /create study --private makes one for those whom you invite.",
+    ),
+    (refusal(Reason.NOT_OWNER, "study", "study"), "study is not your room, so nothing has happened. Please ask whoever made it."),
+    (
+        refusal(Reason.CONFIGURED, "lobby"),
+        "lobby is one of the server's own channels, so nothing has happened. This is for rooms that people make.",
+    ),
     (
         refusal(Reason.ONLY_ROOM, "study", "study"),
         "study is the only room you are in. /switch moves you to another one, /quit leaves the server.",

@@ -10,7 +10,21 @@ from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, EVENTS, FOR_GOOD, LOGGED, SIGNING, STAFF_ANSWERS, UTC, refusal
+from tests.formats.samples import (
+    ACT,
+    ALICE,
+    AT,
+    BAN,
+    BOB,
+    EVENTS,
+    FOR_GOOD,
+    LOGGED,
+    ROOM_NEWS,
+    SIGNING,
+    STAFF_ANSWERS,
+    UTC,
+    refusal,
+)  # fmt: skip
 
 T = b"[Server message (22:13:20)] "
 LOG = [
@@ -60,6 +74,9 @@ LOOKING = [
     ),
     (e.HelpGiven(AT, (e.HelpLine(("top",), "", "Show it."),)), [b"/top - Show it."]),
     (e.TopicShown(AT, "lobby", "Tea"), [b"The topic of lobby: Tea"]),
+    (m.HandedOver(AT, "study", 1, "alice", "bob"), [b"alice has handed study over to bob."]),
+    (m.InviteSent(AT, "study", "bob"), [b"bob may come into study now."]),
+    (m.RoomKeeping(AT, "study", False), [b"study will be gone some time after the last one has left."]),
     (e.TopicSet(AT, "lobby", 1, "operator", "Tea"), [b"operator has set the topic of lobby: Tea"]),
 ]
 TOLD = {type(event) for event, _ in LOG + ANSWERS}
@@ -115,7 +132,8 @@ class Lines(SynchronousTestCase):
             e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"), e.Banned(AT, "lobby", 1, BOB, "ann", 60, ""),
             *SIGNING, Attempted(AT, "alice", True), Disconnected(AT, ALICE), e.ShuttingDown(AT, ""),
             e.Greeted(AT, "lobby", 1, 5, 0), e.Welcomed(AT, "lobby", ALICE, ""),
-            m.CurrentRoom(AT, "lobby"), e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK),
+            m.CurrentRoom(AT, "lobby"), *ROOM_NEWS[:2], ROOM_NEWS[3],
+             e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK),
             e.Silenced(AT, "lobby", "operator", 3, ""),
             e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"), e.IgnoreSet(AT, "bob", True),
             e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"), e.Download(AT, "t", ALICE, "p", 1, False),

@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.rules.entry import ENTRY, members_only, name_free, no_double, not_banned, open_house, own_name
+from chatroom.rules.entry import ENTRY, invited, members_only, name_free, no_double, not_banned, open_house, own_name
 from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import events as e
@@ -15,7 +15,7 @@ class EntryTests(SynchronousTestCase):
     """G302, G303, CLASSIC C3."""
 
     def test_the_order_is_the_policy(self) -> None:
-        self.assertEqual(ENTRY, (open_house, not_banned, members_only, own_name, name_free, no_double))
+        self.assertEqual(ENTRY, (open_house, not_banned, members_only, own_name, name_free, no_double, invited))
 
     def test_the_greeting_and_the_way_in(self) -> None:
         place = house(3)

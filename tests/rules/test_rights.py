@@ -26,6 +26,8 @@ queue         no   no   yes  yes  yes  yes
 say           no   no   yes  yes  yes  yes
 watch         no   no   yes  yes  yes  yes
 top           no   no   yes  yes  yes  yes
+keep          no   no   yes  yes  yes  yes
+unkeep        no   no   yes  yes  yes  yes
 ban           no   no   no   no   yes  yes
 unban         no   no   no   no   yes  yes
 bans          no   no   no   no   yes  yes

@@ -28,6 +28,11 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.Switch: c.Switch("quiet"),
     m.Join: m.Join("quiet"),
     m.Leave: m.Leave(),
+    m.Create: m.Create("study"),
+    m.Invite: m.Invite("alice", "lobby"),
+    m.HandOver: m.HandOver("alice", "lobby"),
+    m.Keep: m.Keep("lobby"),
+    m.Unkeep: m.Unkeep("lobby"),
     m.Group: m.Group("lobby", "hi"),
     c.Rename: c.Rename("yves"),
     c.GoAway: c.GoAway("lunch"),
@@ -81,10 +86,10 @@ NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove}  #
 FOR_STAFF = {
     c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
     t.Audit, t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey,
-    a.RemoveKey, a.ListAccounts,
+    a.RemoveKey, a.ListAccounts, m.Keep, m.Unkeep,
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
-ROOMS = {m.Join, m.Leave}
+ROOMS = {m.Join, m.Leave, m.Create}
 IN_LINE = {
     c.ListChannels,
     c.Describe,

@@ -28,6 +28,8 @@ RECORD = st.one_of(
     st.builds(r.MuteLifted, DATES, PLACES, KINDS, NAMES),
     st.builds(r.NoteWritten, DATES, NAMES, NAMES, TEXT),
     st.builds(r.ChannelSlowed, DATES, PLACES, st.integers(0, 3)),
+    st.builds(r.RoomKept, DATES, NAMES, NAMES, st.booleans(), TEXT),
+    st.builds(r.RoomReleased, DATES, NAMES),
     st.builds(r.ActAudited, DATES, NAMES, TEXT, TEXT, TEXT, TARGETS, TEXT, st.none() | DATES, TEXT, st.integers(0, 9)),
 )
 
