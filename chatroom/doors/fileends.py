@@ -26,6 +26,8 @@ QUIET_SECONDS = 2.0
 class _Source:
     """What senders share: what comes before both ends are there waits, and no more is read until then."""
 
+    reads = False
+
     def __init__(self, door: FileDoor, crossing: Crossing, start: int, size: int | None) -> None:
         self.start = start
         self.size = size
@@ -148,6 +150,8 @@ def quiet(realm: Realm, source: RawSource, now: Moment) -> float | None:
 
 class _Target:
     """What receivers share: the pressure goes back, and only a connection that was closed cleanly has it all."""
+
+    reads = True  # what it is sent takes its time
 
     def __init__(self, door: FileDoor, crossing: Crossing, start: int, resumable: bool) -> None:
         self.start = start

@@ -30,6 +30,7 @@ from chatroom.words.text import Moment
 
 HEAD_SECONDS = 10.0  # for a request to be complete, but for a file
 PARTING_SECONDS = 10.0  # for the other side to close when everything has been said
+READING_SECONDS = 60.0  # for a receiver to read the end of its file; offers stall before
 MOST = 512  # connections at once
 HEAD_BYTES = 8192
 _BARE = re.compile(rb"([A-Za-z0-9_-]{8,64})(?: +([0-9]{1,15}))?[ \t]*\r?")
@@ -163,7 +164,8 @@ class FileDoor(HTTPChannel):
         self.transport.loseWriteConnection()
         self.transport.resumeProducing()
         realm = self.factory.realm
-        realm.deadlines.add(realm.now().mono + PARTING_SECONDS, too_slow, self)
+        patience = READING_SECONDS if self.end is not None and self.end.reads else PARTING_SECONDS
+        realm.deadlines.add(realm.now().mono + patience, too_slow, self)
 
     def readConnectionLost(self) -> None:
         """The other side says no more. With nc that may be the end of a file, or of a question."""

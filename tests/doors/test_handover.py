@@ -268,6 +268,37 @@ class Ends(CarrierCase):
             getting.transport.abortConnection()
             putting.transport.abortConnection()
 
+    async def finishing(self) -> Wire:
+        """Everything is sent to a receiver that has not read the end of it."""
+        offer = self.offer()
+        getting = await self.get(offer.down)
+        getting.transport.pauseProducing()
+        await self.wire(self.put(offer.up, 10) + b"0123456789")
+        await self.until(lambda: any(door._parting for door in self.site._open))
+        return getting
+
+    async def test_what_was_sent_has_not_arrived_yet(self) -> None:
+        getting = await self.finishing()
+        self.assertEqual((len(self.realm.offers), self.told(self.bob, f.FileArrived)), (1, []))
+        getting.transport.abortConnection()
+        await self.until(lambda: not len(self.realm.offers))
+        self.over(Ending.LOST)
+
+    async def test_a_slow_receiver_may_read_the_end(self) -> None:
+        getting = await self.finishing()
+        self.place.pass_time(20)
+        getting.transport.resumeProducing()
+        self.assertTrue((await getting.ended).endswith(b"\r\n\r\n0123456789"))
+        await self.until(lambda: not len(self.realm.offers))
+        self.assertEqual(len(self.told(self.bob, f.FileArrived)), 1)
+
+    async def test_a_receiver_that_never_reads_the_end(self) -> None:
+        """F32."""
+        getting = await self.finishing()
+        self.place.pass_time(30)
+        self.over(Ending.STALLED)
+        getting.transport.abortConnection()
+
     async def test_nobody_comes(self) -> None:
         offer = self.offer()
         getting = await self.get(offer.down)
