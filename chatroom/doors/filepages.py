@@ -66,13 +66,20 @@ def describe(request: Any, crossing: Crossing, start: int = 0) -> None:
     size = crossing.size
     if size is not None:
         request.setHeader(b"Content-Length", b"%d" % (size - start))
-        if start:
+        if 0 < start < size:
             request.setHeader(b"Content-Range", b"bytes %d-%d/%d" % (start, size - 1, size))
 
 
 def asked_start(uri: bytes, headers: Headers) -> int | None:
-    """The byte with which a receiver wants to begin; None: it cannot say. Raises Unwelcome."""
-    return _explicit(uri, _RANGE, headers.getRawHeaders(b"Range"))
+    """The byte with which a receiver wants to begin; None: it cannot say. A range counts more than a `from`. Raises Unwelcome."""
+    ranges = headers.getRawHeaders(b"Range")
+    if ranges:
+        match = _RANGE.fullmatch(ranges[0].strip())
+        if match is None:
+            raise Unwelcome(416, "Only a range from one byte to the end works here, such as: bytes=100-")
+        return int(match[1])
+    query = _CODE.fullmatch(uri)
+    return int(query[2]) if query is not None and query[2] is not None else None
 
 
 def body_of(uri: bytes, headers: Headers, length: int | None) -> tuple[str, int, int | None]:
@@ -91,18 +98,6 @@ def body_of(uri: bytes, headers: Headers, length: int | None) -> tuple[str, int,
         return match[1].decode(), first, size
     start = int(match[2] or 0)
     return match[1].decode(), start, None if length is None else start + length
-
-
-def _explicit(uri: bytes, pattern: re.Pattern[bytes], values: Any) -> int | None:
-    query = _CODE.fullmatch(uri)
-    if query is not None and query[2] is not None:
-        return int(query[2])
-    if not values:
-        return None
-    match = pattern.fullmatch(values[0].strip())
-    if match is None:
-        raise Unwelcome(416, "Only a range from one byte to the end works here, such as: bytes=100-")
-    return int(match[1])
 
 
 class Page(Resource):

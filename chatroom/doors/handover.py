@@ -56,6 +56,7 @@ class FileDoor(HTTPChannel):
         self._raw = False
         self.reading = False  # a piece of the request is being looked at: no answer may be given meanwhile
         self._parting = False  # everything is said; what still comes is of no interest
+        self._half_gone = False  # the other side says no more
         self._gone = False
         self.factory.opened(self)
 
@@ -158,7 +159,7 @@ class FileDoor(HTTPChannel):
             return
         self._parting = True
         self.transport.unregisterProducer()
-        if getattr(self, "_half_gone", False):
+        if self._half_gone:
             self.transport.loseConnection()
             return
         self.transport.loseWriteConnection()

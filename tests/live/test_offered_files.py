@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+import re
+import time
 
 from tests.live.sharing import SharingCase
 
@@ -63,6 +65,28 @@ class Curl(SharingCase):
         self.assertEqual(self.finish(fetching)[0], 0)
         self.assertEqual((self.theirs / "notes.bin").read_bytes(), b"")
         self.assert_arrived("notes.bin", b"")
+
+    def test_curl_goes_on_after_it_was_killed(self) -> None:
+        content = CONTENT * 8
+        self.file(content)
+        up, down = self.offer()
+        line = ("curl", "-fsS", "-C", "-", "-o", "notes.bin", f"{self.url(down)}?from=0")
+        sending = self.run_program("curl", "-sS", "-T", "notes.bin", self.url(up))
+        getting = self.run_program(*line[:1], "--limit-rate", "2M", *line[1:], cwd=self.theirs)
+        part = self.theirs / "notes.bin"
+        while not (part.exists() and part.stat().st_size > 500_000):
+            self.assertIsNone(getting.poll())
+            time.sleep(0.02)
+        getting.kill()
+        self.finish(getting)
+        self.assertIn("type the same line again", self.finish(sending)[1])
+        self.ann.skip_to(re.compile(r"\* The transfer of notes\.bin has broken off after .*"))
+        going_on = self.run_program(*line, cwd=self.theirs)
+        self.ann.skip_to(re.compile(r"\* bob has .* of notes\.bin already\. .*"))
+        self.assertEqual(self.finish(self.run_program("curl", "-fsS", "-T", "notes.bin", self.url(up)))[0], 0)
+        self.assertEqual(self.finish(going_on)[0], 0)
+        self.assertEqual(part.read_bytes(), content)
+        self.assert_arrived("notes.bin", content)
 
     def test_a_code_works_once(self) -> None:
         self.test_an_empty_file()
