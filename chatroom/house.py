@@ -93,7 +93,7 @@ class House(Service):
         self.ports: list[Any] = []
         bus = LocalBus()
         self.realm = Realm(
-            [Channel(c.name, c.capacity, c.policies, c.topic) for c in settings.channels],
+            [Channel(c.name, c.capacity, c.policies, c.topic, c.motd) for c in settings.channels],
             clock=self.clock,
             turn=self.turn,
             bus=bus,

@@ -37,6 +37,7 @@ class ChannelSettings:
     long_lines: LongLines = "refuse"
     unknown_commands: UnknownCommands = "suggest"
     transcript: bool = False
+    motd: tuple[str, ...] = ()  # line by line
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ PRESETS: dict[Style, Preset] = {
 def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishes: Any) -> ChannelSettings:
     """A channel of that style, with what is wished otherwise.
 
-    Wishes: topic, guests, afk, flood, long_lines, unknown_commands, transcript, and topics ("staff" or "all").
+    Wishes: topic, motd, guests, afk, flood, long_lines, unknown_commands, transcript, and topics ("staff" or "all").
     """
     preset = PRESETS[style]
     changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood") if key in wishes}
@@ -152,6 +153,7 @@ def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishe
         capacity,
         style,
         topic=wishes.get("topic", ""),
+        motd=wishes.get("motd", ()),
         policies=replace(preset.policies, **changed),
         long_lines=wishes.get("long_lines", preset.long_lines),
         unknown_commands=wishes.get("unknown_commands", preset.unknown_commands),

@@ -16,6 +16,7 @@ from chatroom.words.text import clean
 OFF = ("off", "no", "false")
 ON = ("on", "yes", "true")
 MAX_TOPIC = 300  # characters
+MAX_MOTD = 20  # lines
 MOST = 999_999_999  # of anything that is counted
 
 _WHOLE = re.compile(r"-?0*[0-9]{1,9}")
@@ -116,6 +117,14 @@ def topic(text: str) -> str:
     if len(cleaned) > MAX_TOPIC:
         raise Unfit(f"must be at most {MAX_TOPIC} characters long, not {len(cleaned)}")
     return cleaned
+
+
+def motd(text: str) -> tuple[str, ...]:
+    """A message of the day, line by line, each cleaned like a topic."""
+    lines = tuple(clean(line).rstrip() for line in text.strip("\n").split("\n")) if text.strip() else ()
+    if len(lines) > MAX_MOTD:
+        raise Unfit(f"must be at most {MAX_MOTD} lines long, not {len(lines)}")
+    return tuple(topic(line) for line in lines)
 
 
 def host(text: str) -> str:

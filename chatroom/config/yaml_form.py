@@ -266,8 +266,7 @@ FILES: dict[str, Reader] = {
     "listen": _plain(values.listen),
     "url": _plain(values.url),
     "largest": _plain(values.size),
-    "each": _whole(1),
-    "most": _whole(1),
+    **dict.fromkeys(("each", "most"), _whole(1)),
     "expiry": _plain(values.duration),
 }
 MADE: dict[str, Reader] = {  # rooms that people make
@@ -280,6 +279,7 @@ MADE: dict[str, Reader] = {  # rooms that people make
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
     "guests": _plain(values.switch),
+    "motd": _plain(values.motd),
     "afk": _plain(values.duration_or_off),
     "flood": _flood,
     "long_lines": _choice(s.LongLines),

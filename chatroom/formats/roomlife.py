@@ -42,6 +42,10 @@ def room_keeping(event: m.RoomKeeping, simple: bool) -> str:
     return f"{event.channel} will be gone some time after the last one has left."
 
 
+def motd_shown(event: m.MotdShown, simple: bool) -> list[str]:
+    return list(event.lines) or [f"{event.channel} has no message of the day."]
+
+
 def closed(row: ChannelRow) -> str:
     """What to know before one joins."""
     return {"password": " It has a password.", "private": " It is private."}.get(row.closed, "")
@@ -53,6 +57,7 @@ ANSWERS: dict[type[Event], Sentences] = {
     m.Invited: invited,
     m.InviteSent: invite_sent,
     m.RoomKeeping: room_keeping,
+    m.MotdShown: motd_shown,
 }
 
 

@@ -121,7 +121,7 @@ def file_sent(event: e.FileSent, look: Dated) -> Line:
 _ANSWERS = (
     e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList,
     e.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
-    r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent, m.RoomKeeping, *staffroom.ANSWERS,
+    r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent, m.RoomKeeping, m.MotdShown, *staffroom.ANSWERS,
 )  # fmt: skip
 
 
@@ -266,6 +266,7 @@ RENDER: dict[type[Event], Render | None] = {
     m.HandedOver: answered(roomlife.handed_over),
     m.InviteSent: answered(roomlife.invite_sent),
     m.RoomKeeping: answered(roomlife.room_keeping),
+    m.MotdShown: answered(roomlife.motd_shown),
     **{kind: answered(say) for kind, say in staffroom.ANSWERS.items()},
     e.Refusal: refusal,
 }

@@ -20,6 +20,8 @@ from chatroom.words.events import (
     SettingsShown,
 )
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.roomlife import MotdShown
+from chatroom.words.rooms import Motd
 from chatroom.words.table import allowed
 from chatroom.words.text import Moment, nearest
 
@@ -60,6 +62,11 @@ def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) 
     away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
     names = tuple(p.nick for p in seated), tuple(p.nick for p in waiting)
     realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away))
+
+
+def show_motd(realm: Realm, session: Session, command: Motd, now: Moment) -> None:
+    channel = place(realm, session, command.channel)
+    realm.answer(session, MotdShown(now.wall, channel.name, channel.motd))
 
 
 def describe(realm: Realm, session: Session, command: Describe, now: Moment) -> None:
@@ -138,6 +145,7 @@ DECIDE: dict[type[Command], Any] = {
     ListChannels: list_channels,
     ListPeople: list_people,
     Describe: describe,
+    Motd: show_motd,
     Help: give_help,
     Set: change_setting,
 }

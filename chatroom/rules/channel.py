@@ -86,13 +86,28 @@ class Member:
 class Channel:
     """Seats, line, mutes and the counter that orders what is heard in it."""
 
-    __slots__ = ("capacity", "charter", "keys", "members", "mutes", "name", "pace", "policies", "queue", "seq", "slow", "topic")
+    __slots__ = (
+        "capacity",
+        "charter",
+        "keys",
+        "members",
+        "motd",
+        "mutes",
+        "name",
+        "pace",
+        "policies",
+        "queue",
+        "seq",
+        "slow",
+        "topic",
+    )
 
-    def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "") -> None:
+    def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "", motd: tuple[str, ...] = ()) -> None:
         self.name = name
         self.capacity = capacity
         self.policies = policies
         self.topic = topic
+        self.motd = motd  # line by line
         self.members: dict[int, Member] = {}  # by person, in the order of sitting down
         self.queue = WaitingQueue()
         self.keys: dict[str, int] = {}  # key of a name -> person, members and waiters alike

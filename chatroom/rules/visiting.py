@@ -15,7 +15,7 @@ from chatroom.rules.speech import check_speech
 from chatroom.words.commands import ComeBack, Command, GoAway, Introduce, Quit, Rename, Switch
 from chatroom.words.events import CameBack, Cause, Dismissed, Event, Joined, QueuePosition, Renamed, Welcomed, WentAway
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.roomlife import CurrentRoom
+from chatroom.words.roomlife import CurrentRoom, MotdShown
 from chatroom.words.rooms import Join, Leave
 from chatroom.words.text import Moment
 
@@ -77,18 +77,24 @@ def enter(realm: Realm, session: Session, channel: Channel, now: Moment) -> None
         return
     attending.attend(realm, session, channel.name, None)
     ticket = channel.enter(person.id, realm.names.key(person.nick))
-    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
+    _welcome(realm, session, channel, now)
     departing.admit(realm, channel, now)
     if person.id in channel.queue:
         ticket.told = len(channel.queue) - 1  # it is the last
         realm.answer(session, QueuePosition(now.wall, channel.name, ticket.told))
 
 
+def _welcome(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
+    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
+    if channel.motd:
+        realm.answer(session, MotdShown(now.wall, channel.name, channel.motd))
+
+
 def enter_quietly(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
     """One more session of a person who is already there: it hears the channel, and nobody is told."""
     person = session.person
     assert person is not None
-    realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
+    _welcome(realm, session, channel, now)
     attending.attend(realm, session, channel.name, channel.members.get(person.id))
     if person.id in channel.queue:
         realm.answer(session, QueuePosition(now.wall, channel.name, channel.queue.ahead(person.id)))

@@ -57,3 +57,11 @@ class RoomKeeping(Event):
 
     channel: str
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MotdShown(Event):
+    """The message of the day, line by line, to whoever comes in and whoever asks; no line: there is none."""
+
+    channel: str
+    lines: tuple[str, ...]

@@ -123,3 +123,16 @@ class Unkeep(Command):
 
     def __post_init__(self) -> None:
         clean_fields(self, "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Motd(Command):
+    """Show the message of the day of this room, or of another."""
+
+    channel: str = ""
+    words: ClassVar[tuple[str, ...]] = ("motd",)
+    usage: ClassVar[str] = "[room]"
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "channel")

@@ -31,7 +31,7 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 CHAT = table(
     c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group, m.Create,
     m.Invite, m.HandOver,
-    c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
+    c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, m.Motd, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
     c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
     t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
     m.Keep, m.Unkeep, c.Shutdown, c.Quit,
@@ -39,7 +39,8 @@ CHAT = table(
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
     c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute,
-    t.ListMutes, t.Ban, t.Unban, t.ListBans, c.Topic, t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
+    t.ListMutes, t.Ban, t.Unban, t.ListBans, c.Topic, m.Motd,
+    t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
     m.Keep, m.Unkeep, o.Drain, o.Reload, c.Shutdown, c.Quit,
 )  # fmt: skip
 CONSOLE["channels"] = c.ListChannels

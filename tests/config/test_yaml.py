@@ -117,6 +117,14 @@ class Keys(FolderCase):
         found = self.load("data: /srv/chat\nlog: {file: /var/log/chat.log}\n" + ONE)
         self.assertEqual((found.data, found.log.file), (Path("/srv/chat"), Path("/var/log/chat.log")))
 
+    def test_a_message_of_the_day_has_lines(self) -> None:
+        """G123: for all channels, or for one."""
+        found = self.load(
+            "motd: |\n  Tea at five.\n\n  Bring a cup.\nchannels:\n- {name: a, port: 1, capacity: 1}\n"
+            '- {name: b, port: 2, capacity: 1, motd: "no\\e[31m tea"}\n- {name: c, port: 3, capacity: 1, motd: ""}\n'
+        )
+        self.assertEqual([c.motd for c in found.channels], [("Tea at five.", "", "Bring a cup."), ("no[31m tea",), ()])
+
     def test_topics_are_cleaned(self) -> None:
         found = self.load('channels: [{name: a, port: 1, capacity: 1, topic: " \\e[31mred\\nline  "}]')
         self.assertEqual(found.channels[0].topic, "[31mred line")

@@ -86,6 +86,7 @@ ROOM_NEWS = [
     m.Invited(AT, "study", "alice"),
     m.InviteSent(AT, "study", "bob"),
     m.RoomKeeping(AT, "study", True),
+    m.MotdShown(AT, "study", ("Tea at five.", "Bring a cup.")),
 ]
 SIGNING = [
     e.PasswordAsked(AT, "alice"),

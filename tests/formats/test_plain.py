@@ -109,6 +109,8 @@ TOLD = [
             "It is in no list: /invite and a name bring somebody in. So does its password.",
         ],
     ),
+    (m.MotdShown(AT, "study", ("Tea at five.", "", "Bring a cup.")), ["Tea at five.", "", "Bring a cup."]),
+    (m.MotdShown(AT, "study", ()), ["study has no message of the day."]),
     (m.Invited(AT, "study", "bob"), ["bob invites you to study. /join study brings you there."]),
     (m.InviteSent(AT, "study", "bob"), ["bob may come into study now."]),
     (m.RoomKeeping(AT, "study", True), ["study stays now, whether anybody is in it or not. /unkeep study ends that."]),

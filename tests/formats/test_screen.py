@@ -75,6 +75,7 @@ LOOKING = [
     (e.HelpGiven(AT, (e.HelpLine(("top",), "", "Show it."),)), [b"/top - Show it."]),
     (e.TopicShown(AT, "lobby", "Tea"), [b"The topic of lobby: Tea"]),
     (m.HandedOver(AT, "study", 1, "alice", "bob"), [b"alice has handed study over to bob."]),
+    (m.MotdShown(AT, "study", ("Tea at five.",)), [b"Tea at five."]),
     (m.InviteSent(AT, "study", "bob"), [b"bob may come into study now."]),
     (m.RoomKeeping(AT, "study", False), [b"study will be gone some time after the last one has left."]),
     (e.TopicSet(AT, "lobby", 1, "operator", "Tea"), [b"operator has set the topic of lobby: Tea"]),

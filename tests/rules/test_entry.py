@@ -6,8 +6,10 @@ from chatroom.rules.entry import ENTRY, invited, members_only, name_free, no_dou
 from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import roomlife as m
 from chatroom.words.policies import CLASSIC
 from chatroom.words.refusals import Reason
+from chatroom.words.rooms import Motd
 from tests.fakes import NOON, House, house
 
 
@@ -29,6 +31,20 @@ class EntryTests(SynchronousTestCase):
                 e.Joined(NOON, "lobby", 1, e.Who("alice", 2)),
             ],
         )
+
+    def test_the_message_of_the_day(self) -> None:
+        """G123: shown to whoever comes in, seated or waiting, and again to whoever asks."""
+        place = house(1)
+        shown = m.MotdShown(NOON, "lobby", ("Tea at five.", "", "Bring a cup."))
+        place.realm.channels["lobby"].motd = shown.lines
+        for nick, last in (("alice", e.Joined), ("bob", e.QueuePosition)):
+            visitor = place.open()
+            visitor.ask(c.Introduce(nick))
+            heard = visitor.hear()
+            self.assertEqual([type(x) for x in heard], [e.Greeted, e.Welcomed, m.MotdShown, last])
+            self.assertEqual(heard[2], shown)
+            visitor.ask(Motd())
+            self.assertEqual(visitor.hear(), [shown])
 
     def test_the_greeting_counts_who_is_there(self) -> None:
         place = house(1)

@@ -28,6 +28,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.Switch: c.Switch("quiet"),
     m.Join: m.Join("quiet"),
     m.Leave: m.Leave(),
+    m.Motd: m.Motd(),
     m.Create: m.Create("study"),
     m.Invite: m.Invite("alice", "lobby"),
     m.HandOver: m.HandOver("alice", "lobby"),
@@ -89,7 +90,7 @@ FOR_STAFF = {
     a.RemoveKey, a.ListAccounts, m.Keep, m.Unkeep,
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
-ROOMS = {m.Join, m.Leave, m.Create}
+ROOMS = {m.Join, m.Leave, m.Create, m.Motd}
 IN_LINE = {
     c.ListChannels,
     c.Describe,
