@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from twisted.conch.ssh.connection import EXTENDED_DATA_STDERR
@@ -65,6 +66,7 @@ class Terminal:
         self._limit = limit
         self._pieces: deque[tuple[bool, bytearray]] = deque()  # whether for stderr, and what
         self._status: int | None = None  # still to be said
+        self._when_gone: Callable[[], None] = lambda: None
 
     def write(self, data: bytes) -> None:
         """To the screen, or to standard output."""
@@ -80,6 +82,10 @@ class Terminal:
             self.finished = True
             self._status = status
             self.drain()
+
+    def when_gone(self, then: Callable[[], None]) -> None:
+        """Calls it once, when nobody reads any more. For who goes on after EOF, which `Shell.ended` says only once."""
+        self._when_gone = then
 
     def drain(self) -> None:
         """Sends what the client takes. For the connection, which knows when."""
@@ -108,6 +114,8 @@ class Terminal:
         self._pieces.clear()
         self.waiting = 0
         self._status = None
+        then, self._when_gone = self._when_gone, lambda: None
+        then()
 
     def _add(self, error: bool, data: bytes) -> None:
         if self.finished or self.gone or not data:

@@ -7,17 +7,11 @@ ssh -p 6022 ann@host -- --json who          its answer as one JSON object
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
-from dataclasses import asdict
-from enum import Enum
 from typing import cast
 
 from chatroom.doors.gatekeeper import StaffLogin
 from chatroom.doors.ssh_terminal import Terminal
-from chatroom.formats.plain import plain
-from chatroom.formats.screen import unknown_command
+from chatroom.doors.wording import Answers, Wording
 from chatroom.formats.splitting import OVERLONG, Splitter
 from chatroom.ports import Format
 from chatroom.rules.accounts import RIGHTS, Role
@@ -27,16 +21,14 @@ from chatroom.terminal.discipline import Discipline
 from chatroom.terminal.drawing import PASTE_OFF, PASTE_ON
 from chatroom.terminal.outcomes import End, Interrupt, Line
 from chatroom.words import commands as c
+from chatroom.words import console as o
 from chatroom.words.commands import Command
-from chatroom.words.events import BanLift, BanSet, Dismissed, Event, HelpGiven, NoteKept, Refusal
+from chatroom.words.events import Dismissed, Event, Refusal
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.table import CHAT, CONSOLE, allowed, ordered
-from chatroom.words.text import clean
+from chatroom.words.table import CONSOLE, allowed, ordered
 
 LINE = 4096  # bytes of one command
 NOT_STAFF = b"This console is for the staff of this server. To chat, use nc or telnet with a channel's port.\r\n"
-_ADVISING = (Refusal, BanSet, BanLift, NoteKept, HelpGiven)  # whose sentences name commands
-_SLASHED = re.compile(rb"(?<![^\s(])/(?=(?:%s)\b)" % b"|".join(word.encode() for word in (CHAT | CONSOLE)))
 _MISUSED = (Reason.USAGE, Reason.UNKNOWN_COMMAND, Reason.BAD_DURATION, Reason.BAD_SETTING, Reason.BAD_ROLE)
 
 
@@ -83,7 +75,8 @@ class StaffShell:
         self._terminal = terminal
         if size is not None:
             self._discipline = Discipline("chatroom> ", self._complete, size[0])
-        self._moderator = _moderator(self._realm, self._login, self, cast(Format, Wording()))
+        self._wording = Wording(size[0] if size is not None else 0)
+        self._moderator = _moderator(self._realm, self._login, self, cast(Format, self._wording))
         if self._discipline is not None:
             terminal.write(PASTE_ON)
         self._print(f"* You are signed in as {self._login.name}. help lists the commands, quit leaves.\r\n".encode())
@@ -107,6 +100,7 @@ class StaffShell:
 
     def resized(self, width: int, height: int) -> None:
         if self._discipline is not None:
+            self._wording.width = width
             self._terminal.write(self._discipline.screen.resize(width, height))
 
     def ended(self) -> None:
@@ -178,7 +172,7 @@ class StaffShell:
 
 
 class StaffRun:
-    """One command and its answer, for scripts."""
+    """One command and its answer, for scripts. Only `watch` goes on, until the client leaves."""
 
     def __init__(self, realm: Realm, login: StaffLogin, text: str) -> None:
         self._realm = realm
@@ -186,6 +180,7 @@ class StaffRun:
         self._json, self._text = _asks_json(text)
         self._status: int | None = None
         self._performing = True
+        self._watches = False
         self._deaf = False  # nothing more is heard from the other side
 
     def started(self, terminal: Terminal, size: tuple[int, int] | None, term: str) -> None:
@@ -201,10 +196,12 @@ class StaffRun:
         if command is None or isinstance(command, c.Quit):
             self.finish(0 if command else 2)
         else:
+            self._watches = isinstance(command, o.Watch) and command.channel.lower() != "off"
+            terminal.when_gone(self._moderator.close)
             self._moderator.perform(command)
             self._performing = False
             if self._status is not None:
-                self.finish(self._status)
+                self._answered()
 
     def received(self, data: bytes) -> None:
         """One command needs no input."""
@@ -222,7 +219,7 @@ class StaffRun:
         write = self._terminal.write_error if self._status and not self._json else self._terminal.write
         write(data.replace(b"\r\n", b"\n"))
         if not self._performing:  # the answer came from the store
-            self.finish(self._status or 0)
+            self._answered()
 
     def close(self) -> None:
         self.finish(0)
@@ -235,42 +232,14 @@ class StaffRun:
         if self._deaf:
             self._moderator.close()
 
+    def _answered(self) -> None:
+        if self._status or not self._watches:
+            self.finish(self._status or 0)
+
     def _heard(self, event: Event) -> None:
         """The first answer decides what the command has come to."""
         if self._status is None:
             self._status = _status(event)
-
-
-class Wording:
-    """What a console reads: the sentences of the plain dialect, but for what only makes sense to one who chats.
-
-    Commands are named without the slash that a console does not need.
-    """
-
-    def encode(self, event: Event) -> bytes | None:
-        if isinstance(event, Refusal) and event.reason is Reason.UNKNOWN_COMMAND:
-            return f"* {clean(unknown_command(event))}\r\n".encode()
-        line = plain().encode(event)
-        return _SLASHED.sub(b"", line) if line is not None and isinstance(event, _ADVISING) else line
-
-    def settings(self) -> tuple[tuple[str, bool], ...]:
-        return ()
-
-
-class Answers(Wording):
-    """The same for scripts, without the mark in front of each line; or one JSON object for each answer."""
-
-    def __init__(self, heard: Callable[[Event], None], as_json: bool) -> None:
-        self._heard = heard
-        self._json = as_json
-
-    def encode(self, event: Event) -> bytes | None:
-        self._heard(event)
-        if self._json:
-            fields = {"event": type(event).__name__, **asdict(event)}
-            return json.dumps(fields, ensure_ascii=False, default=_plain_value).encode() + b"\n"
-        line = super().encode(event)
-        return None if line is None else b"".join(part.removeprefix(b"* ") for part in line.splitlines(keepends=True))
 
 
 def understood(text: str) -> Command | None:
@@ -290,10 +259,6 @@ def _status(event: Event) -> int:
     if isinstance(event, Refusal):
         return 2 if event.reason in _MISUSED else 70 if event.reason is Reason.NOT_STORED else 1
     return 0 if not isinstance(event, Dismissed) or event.closing else 1
-
-
-def _plain_value(value: object) -> object:
-    return value.value if isinstance(value, Enum) else str(value)
 
 
 def _is_staff(login: StaffLogin) -> bool:

@@ -74,8 +74,10 @@ def outranked(no: Refusal) -> str:
 
 
 def needs_force(no: Refusal) -> str:
-    hit = f"/{no.subject} would hit {many(whole(no.number), 'person', 'people')} like this, so nothing has happened."
-    return f"{hit} --dry-run shows whom; to do it all the same, add --force."
+    """`hint`: the asker, if it would be hit; a console is not among the people who are counted."""
+    people = many(whole(no.number), "person", "people")
+    whom = f"{people} like this" if not no.hint else "you yourself" if no.number < 2 else f"{people}, and you yourself"
+    return f"/{no.subject} would hit {whom}, so nothing has happened. --dry-run shows whom; to do it all the same, add --force."
 
 
 def last_owner(no: Refusal) -> str:

@@ -16,7 +16,8 @@ def ban_set(event: e.BanSet, simple: bool) -> str | list[str]:
     """What holds now and whom it hit; for a trial only whom it would hit."""
     hit = f"{many(len(event.hit), 'person', 'people')}: {listed(event.hit)}" if event.hit else "nobody who is here"
     if event.trial:
-        return f"This would hit {hit}. Nothing has happened."
+        force = " To place it all the same, add --force: it would hit many, or you yourself." if event.forced else ""
+        return f"This would hit {hit}. Nothing has happened.{force}"
     ban = event.ban
     length = "for good" if ban.until is None else f"for {duration(ban.until - event.at)}"
     number = _number(ban, simple)

@@ -101,11 +101,16 @@ def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> Non
     kinds = allowed(session.known, _rights(realm, session))
     if command.topic:
         wanted = command.topic.lstrip("/").lower()
-        kinds = [kind for kind in kinds if wanted in kind.words]
+        kinds = [kind for kind in kinds if kind is session.known.get(wanted)]
         if not kinds:
             raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest_command(realm, session, wanted))
-    lines = tuple(HelpLine(kind.words, kind.usage, _first_line(kind)) for kind in kinds)
-    realm.answer(session, HelpGiven(now.wall, lines))
+    lines = [HelpLine(_spellings(session, kind), kind.usage, _about(kind, all=bool(command.topic))) for kind in kinds]
+    realm.answer(session, HelpGiven(now.wall, tuple(lines)))
+
+
+def _spellings(session: Session, kind: type[Command]) -> tuple[str, ...]:
+    """The words for it where this session is: a console has some of its own."""
+    return tuple(word for word, known in session.known.items() if known is kind)
 
 
 def nearest_command(realm: Realm, session: Session, word: str) -> str:
@@ -118,8 +123,9 @@ def _rights(realm: Realm, session: Session) -> frozenset[Right]:
     return realm.rights_anywhere(session) if session.is_console else realm.rights(session, session.channel)
 
 
-def _first_line(kind: type[Command]) -> str:
-    return (kind.__doc__ or "").partition("\n")[0]
+def _about(kind: type[Command], *, all: bool) -> str:
+    first = (kind.__doc__ or "").partition("\n")[0]
+    return f"{first} {kind.more}" if all and kind.more else first
 
 
 def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:

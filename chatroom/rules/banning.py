@@ -45,10 +45,14 @@ def ban(realm: Realm, session: Session, command: Ban, now: Moment) -> None:
     by = session.who.nick
     placed = [BanPlaced(now.wall, number + n, kind, value, by, order.reason, until) for n, (kind, value) in enumerate(targets)]
     hits = _hits(realm, placed, now)
-    _check(realm, session, placed, hits, order, now)
+    _check(realm, session, placed, hits, now)
+    asker = _hits_asker(session, placed, hits)
+    forced = asker or (len(hits) > 1 and len(hits) > MANY * len(realm.people))
+    if forced and not order.force and not order.trial:
+        raise Refused(Reason.NEEDS_FORCE, "ban", number=len(hits), hint=session.who.nick if asker else "")
     row = _row(placed[0], command.target)
     if order.trial:
-        realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hits), True))
+        realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hits), True, forced))
         return
     realm.bans.next_number += len(placed)
     older = _older(realm.bans, placed)
@@ -177,7 +181,8 @@ def _hits(realm: Realm, placed: list[BanPlaced], now: Moment) -> list[Person]:
     ]
 
 
-def _check(realm: Realm, session: Session, placed: list[BanPlaced], hits: list[Person], order: _Order, now: Moment) -> None:
+def _check(realm: Realm, session: Session, placed: list[BanPlaced], hits: list[Person], now: Moment) -> None:
+    """Nobody bans somebody of its own rank or above, and nobody the last owner."""
     trial = BanList(placed)
     for person in hits:
         check_rank(session, person.nick, person.account, "")
@@ -187,10 +192,11 @@ def _check(realm: Realm, session: Session, placed: list[BanPlaced], hits: list[P
     owners = [one for one in realm.accounts.owners() if not realm.bans.find(subject(one.nick, one, ""), now.wall)]
     if owners and all(owner in named for owner in owners):
         raise Refused(Reason.LAST_OWNER, owners[0].nick)
-    many = len(hits) > 1 and len(hits) > MANY * len(realm.people)
-    asker = session.person in hits or trial.find(subject(session.moniker, session.staff, session.host), float("-inf"))
-    if (many or asker) and not order.force and not order.trial:
-        raise Refused(Reason.NEEDS_FORCE, "ban", number=len(hits))
+
+
+def _hits_asker(session: Session, placed: list[BanPlaced], hits: list[Person]) -> bool:
+    asker = subject(session.moniker, session.staff, session.host)
+    return session.person in hits or BanList(placed).find(asker, float("-inf")) is not None
 
 
 def _find(bans: BanList, text: str) -> list[BanPlaced]:

@@ -35,6 +35,7 @@ class Command:
 
     words: ClassVar[tuple[str, ...]] = ()
     usage: ClassVar[str] = ""  # "<field>", "[optional]"; a last field with "..." takes the rest of the line
+    more: ClassVar[str] = ""  # what /help adds when it is asked for this command alone
     right: ClassVar[Right | None] = None
     nameless: ClassVar[bool] = False  # may be asked before a name is given
     waiting: ClassVar[bool] = False  # may be asked from the waiting line
@@ -311,6 +312,7 @@ class Shutdown(Command):
     reason: str = ""
     words: ClassVar[tuple[str, ...]] = ("shutdown",)
     usage: ClassVar[str] = "[reason...]"
+    more: ClassVar[str] = "With --in 5m before the reason everybody hears a countdown first; --cancel takes it back."
     right: ClassVar[Right | None] = Right.SHUTDOWN
     waiting: ClassVar[bool] = True
 

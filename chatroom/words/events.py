@@ -1,8 +1,7 @@
 """Everything that can have happened, one frozen value each: text, numbers and other frozen values, never a live object.
 
-Channel events carry `channel`, `seq` (counts per channel, in the order everybody sees) and `at` (wall seconds); they go to
-the channel's audience. House events go to everybody. Replies go to one session. Every format says each of them in its own
-words, or is silent on purpose.
+Channel events carry `channel`, `seq` (counts per channel, in the order everybody sees) and `at` (wall seconds); its audience
+hears them. House events go to everybody, replies to one session. Every format says each in its own words or is silent on purpose.
 """
 
 from dataclasses import dataclass
@@ -306,6 +305,7 @@ class BanSet(Event):
     ban: BanRow
     hit: tuple[str, ...]
     trial: bool = False
+    forced: bool = False  # it hits so many, or the asker, that it needs --force
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,16 +36,16 @@ class ListMutes(Command):
 
 @dataclass(frozen=True, slots=True)
 class Ban(Command):
-    """Keep somebody out: a name, account:NAME, key:FINGERPRINT, an address, a network, or all:NAME for all that is known.
-
-    With a time (10m, 2h, 30d) it ends by itself. --dry-run only shows whom it would hit; --force is asked for where it
-    would hit many.
-    """
+    """Keep somebody out: a name, account:NAME, key:FINGERPRINT, an address, a network, or all:NAME for all that is known."""
 
     target: str
     rest: str = ""
     words: ClassVar[tuple[str, ...]] = ("ban",)
     usage: ClassVar[str] = "<target> [time-and-reason...]"
+    more: ClassVar[str] = (
+        "With a time (10m, 2h, 30d) before the reason it ends by itself. --dry-run only shows whom it would hit; "
+        "--force places one that would hit many, or you yourself."
+    )
     right: ClassVar[Right | None] = Right.BAN
     waiting: ClassVar[bool] = True
 

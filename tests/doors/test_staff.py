@@ -26,6 +26,10 @@ class FakeTerminal:
         self.out = self.err = b""
         self.status: int | None = None
         self.gone = False
+        self.leave: Callable[[], None] = lambda: None
+
+    def when_gone(self, then: Callable[[], None]) -> None:
+        self.leave = then
 
     @property
     def finished(self) -> bool:
@@ -148,6 +152,39 @@ class Scripts(StaffCase):
             terminal: Any = FakeTerminal()
             shell.started(terminal, None, "")
             self.assertEqual((terminal.out, terminal.status), (told, 1))
+        self.assertEqual(self.realm.admins, {})
+
+    def test_help_tells_all_of_one_command(self) -> None:
+        """What stands before the reason is in no usage line."""
+        for text, option in (("help ban", "--dry-run"), ("help ban", "--force"), ("help shutdown", "--in 5m")):
+            self.assertIn(option, self.run_it(text).out.decode(), text)
+            self.assertNotIn(option, self.run_it("help").out.decode())
+
+    def test_help_knows_each_word_of_the_console(self) -> None:
+        self.says("help channels", *self.run_it("help list").out.decode().splitlines())
+        self.assertIn(b"You may also type channels.", self.run_it("help list").out)
+
+    def test_a_trial_of_a_ban_that_hits_the_asker(self) -> None:
+        """ann's own address; she sits at a console and is none of the people who are counted."""
+        needed = "To place it all the same, add --force: it would hit many, or you yourself."
+        self.says("ban 192.0.2.1 --dry-run", f"This would hit nobody who is here. Nothing has happened. {needed}")
+        no = "ban would hit you yourself, so nothing has happened. --dry-run shows whom; to do it all the same, add --force."
+        self.says("ban 192.0.2.1", no, status=1)
+
+    def test_watch_goes_on_until_the_client_leaves(self) -> None:
+        """Its input has ended long before; the connection says when it is gone."""
+        done = self.run_it("watch lobby")
+        self.assertIsNone(done.status)
+        bob = self.stage.enter("bob")
+        bob.types("hi")
+        self.assertEqual(done.out.decode().splitlines()[-1], "[lobby] bob: hi")
+        done.gone = True
+        done.leave()
+        self.assertEqual((self.realm.admins, [list(x) for x in self.realm.watching.values()]), ({}, [[]]))
+
+    def test_a_watch_that_is_refused_or_ended_is_over(self) -> None:
+        self.assertEqual(self.run_it("watch nowhere").status, 1)
+        self.assertEqual(self.run_it("watch off").status, 0)
         self.assertEqual(self.realm.admins, {})
 
     def test_nobody_is_left_behind(self) -> None:
@@ -352,6 +389,15 @@ class Interactive(StaffCase):
         self.assertEqual(console.reads(), "\r\x1b[K[lobby] bob: hi\r\nchatroom> kick lob")
         console.types("by:bob\r")
         self.assertTrue(bob.gone)
+
+    def test_lines_are_broken_between_words(self) -> None:
+        """For the window as it is; scripts get them whole."""
+        console = self.shell(size=(40, 24))
+        self.assertIn(
+            "\r\n* bob is not in lobby. who lobby lists\r\n  the people who are.\r\n", console.types("kick lobby:bob\r")
+        )
+        console.shell.resized(120, 24)
+        self.assertIn("\r\n* bob is not in lobby. who lobby lists the people who are.\r\n", console.types("kick lobby:bob\r"))
 
     def test_completion(self) -> None:
         self.stage.enter("bobby")

@@ -194,6 +194,13 @@ TOLD = [
         ["Ban 4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
     ),
     (e.BanSet(AT, BAN, ("bob", "carol"), True), ["This would hit 2 people: bob and carol. Nothing has happened."]),
+    (
+        e.BanSet(AT, BAN, (), True, True),
+        [
+            "This would hit nobody who is here. Nothing has happened. "
+            "To place it all the same, add --force: it would hit many, or you yourself."
+        ],
+    ),
     (e.BanSet(AT, BAN, ("bob",), True), ["This would hit 1 person: bob. Nothing has happened."]),
     (e.BanSet(AT, BAN, (), True), ["This would hit nobody who is here. Nothing has happened."]),
     (

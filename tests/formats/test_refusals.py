@@ -101,6 +101,15 @@ WORDINGS = [
         refusal(Reason.NEEDS_FORCE, "ban", number=1),
         "/ban would hit 1 person like this, so nothing has happened. --dry-run shows whom; to do it all the same, add --force.",
     ),
+    (
+        refusal(Reason.NEEDS_FORCE, "ban", number=0, hint="ann"),
+        "/ban would hit you yourself, so nothing has happened. --dry-run shows whom; to do it all the same, add --force.",
+    ),
+    (
+        refusal(Reason.NEEDS_FORCE, "ban", number=12, hint="ann"),
+        "/ban would hit 12 people, and you yourself, so nothing has happened. --dry-run shows whom; to do it all the same, add "
+        "--force.",
+    ),
     (refusal(Reason.NO_BAN, "7"), "No ban fits 7. /bans lists those that hold, each with its number."),
     (
         refusal(Reason.BAD_ROLE, "king", "", hint="owner, admin"),

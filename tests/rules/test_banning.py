@@ -33,7 +33,10 @@ class ActTests(SynchronousTestCase):
         bob, eve = place.enter("bob", host="10.0.0.1"), place.enter("eve", host="10.0.0.2")
         bob.hear()
         (answer,) = banned(place, "10.0.0.0/24", "--dry-run 10m spam")
-        self.assertEqual(answer, e.BanSet(NOON, e.BanRow(1, "10.0.0.0/24", "operator", "spam", NOON + 600), ("bob", "eve"), True))
+        row = e.BanRow(1, "10.0.0.0/24", "operator", "spam", NOON + 600)
+        self.assertEqual(answer, e.BanSet(NOON, row, ("bob", "eve"), True, True))
+        (answer,) = banned(place, "bob", "--dry-run")
+        self.assertEqual((answer.hit, answer.trial, answer.forced), (("bob",), True, False))
         self.assertEqual((bob.hear(), eve.hear(), len(place.realm.bans), place.store.kept), ([], [], 0, []))
         self.assertEqual(place.realm.bans.next_number, 1)
 

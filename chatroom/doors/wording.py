@@ -1,0 +1,63 @@
+"""What a console over SSH reads: sentences, or JSON for scripts.
+
+It must never know who reads it, nor what was asked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import Enum
+
+from chatroom.formats.plain import plain
+from chatroom.formats.screen import unknown_command
+from chatroom.words.events import BanLift, BanSet, Event, HelpGiven, NoteKept, Refusal
+from chatroom.words.refusals import Reason
+from chatroom.words.table import CHAT, CONSOLE
+from chatroom.words.text import clean
+
+_ADVISING = (Refusal, BanSet, BanLift, NoteKept, HelpGiven)  # whose sentences name commands
+_SLASHED = re.compile(rb"(?<![^\s(])/(?=(?:%s)\b)" % b"|".join(word.encode() for word in (CHAT | CONSOLE)))
+
+
+class Wording:
+    """What a console reads: the sentences of the plain dialect, but for what only makes sense to one who chats.
+
+    Commands are named without the slash that a console does not need. `width`: of the window in cells, which lines are broken
+    for; 0: there is none.
+    """
+
+    def __init__(self, width: int = 0) -> None:
+        self.width = width
+
+    def encode(self, event: Event) -> bytes | None:
+        if isinstance(event, Refusal) and event.reason is Reason.UNKNOWN_COMMAND:
+            return f"* {clean(unknown_command(event))}\r\n".encode()
+        line = plain(width=self.width).encode(event)
+        return _SLASHED.sub(b"", line) if line is not None and isinstance(event, _ADVISING) else line
+
+    def settings(self) -> tuple[tuple[str, bool], ...]:
+        return ()
+
+
+class Answers(Wording):
+    """The same for scripts, without the mark in front of each line; or one JSON object for each answer."""
+
+    def __init__(self, heard: Callable[[Event], None], as_json: bool) -> None:
+        super().__init__()
+        self._heard = heard
+        self._json = as_json
+
+    def encode(self, event: Event) -> bytes | None:
+        self._heard(event)
+        if self._json:
+            fields = {"event": type(event).__name__, **asdict(event)}
+            return json.dumps(fields, ensure_ascii=False, default=_plain_value).encode() + b"\n"
+        line = super().encode(event)
+        return None if line is None else b"".join(part.removeprefix(b"* ") for part in line.splitlines(keepends=True))
+
+
+def _plain_value(value: object) -> object:
+    return value.value if isinstance(value, Enum) else str(value)
