@@ -25,6 +25,7 @@ from chatroom.delivery.turn import Turn
 from chatroom.doors.console import Console, Paper
 from chatroom.doors.door import LineLimits
 from chatroom.doors.files import Relay
+from chatroom.doors.jsonlines import JsonFactory
 from chatroom.doors.lines import ChannelFactory
 from chatroom.formats.classic import classic
 from chatroom.formats.plain import plain
@@ -135,12 +136,22 @@ class House(Service):
             for channel in self.settings.channels
         ]
 
+    def json_factory(self) -> JsonFactory:
+        """The one of the door for programs."""
+        limits = LineLimits(self.settings.json.line, self.settings.limits.name_line, self.settings.limits.backlog)
+        return JsonFactory(self.realm, self.turn, limits=limits, longest_text=self.settings.limits.line)
+
     def open(self) -> None:
-        """Listens on every channel's port, or on none: raises `CannotListenError` for the first that cannot be had."""
+        """Listens on every channel's port and for programs, or nowhere: raises `CannotListenError` for the first port that
+        cannot be had.
+        """
         try:
             for channel, factory in self.factories():
                 port = self.reactor.listenTCP(channel.port, factory, BACKLOG, self.settings.host)
                 self.ports.append(port)
+            json = self.settings.json
+            if json.port is not None:
+                self.ports.append(self.reactor.listenTCP(json.port, self.json_factory(), BACKLOG, json.host))
         except CannotListenError:
             self._close_ports()
             raise

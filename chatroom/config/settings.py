@@ -22,6 +22,7 @@ LOG_FILE = "log/app.log"  # under the data folder
 SSH_PORT = 6022
 MANHOLE_PORT = 6023
 FILES_PORT = 6080
+JSON_PORT = 5555
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,15 @@ class FileSettings:
     expiry: float = 3600.0
 
 
+@dataclass(frozen=True, slots=True)
+class JsonSettings:
+    """Where programs come in. `port` None: nowhere. `line`: bytes of one object at most."""
+
+    host: str = HOST
+    port: int | None = None
+    line: int = 65536
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole house. `source` is the file that all this came from; None: it came from no file."""
@@ -110,6 +120,7 @@ class Settings:
     rooms: Rooms = ROOMS
     manhole: ManholeSettings = ManholeSettings()
     files: FileSettings = FileSettings()
+    json: JsonSettings = JsonSettings()
     source: Path | None = None
 
 

@@ -163,9 +163,13 @@ class Door(LineReceiver):
         if foreign is None:
             return True
         self._log.info("Client at {address} is no chat: {what}", address=self._peer, what=foreign.label)
+        self.show_out(foreign)
+        return False
+
+    def show_out(self, foreign: Format) -> None:
+        """Answers who is no chat in its own language, and closes."""
         self.session.format = foreign
         self.factory.realm.turn_away(self.session, Refused(Reason.WRONG_PROTOCOL))
-        return False
 
 
 class DoorFactory(ServerFactory):

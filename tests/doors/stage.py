@@ -21,13 +21,14 @@ from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
 
 from chatroom.config import ChannelSettings, Settings
-from chatroom.config.settings import Limits, channel
+from chatroom.config.settings import JsonSettings, Limits, channel
 from chatroom.doors.lines import LineDoor
 from chatroom.house import House
 from chatroom.ports import Witness
 from chatroom.words.events import Event
 
 NOON = time.mktime((2026, 10, 26, 12, 0, 0, 0, 0, -1))  # the wall clock of this machine says 12:00:00 when a house opens
+NO_JSON = JsonSettings()  # no door for programs
 FULL = 65536  # bytes that a transport keeps before it asks its producer for a pause, as Twisted's do
 
 
@@ -183,11 +184,13 @@ class Stage:
         names: Any = "house",
         limits: Limits | None = None,
         witnesses: Iterable[Witness] = (),
+        json: JsonSettings | None = None,  # None: there is no door for programs
     ) -> None:
         self.reactor = MemoryReactorClock()
         self.events: list[Event] = []
         rooms = channels or (channel("lobby", 6001, 3),)
-        settings = Settings(data=Path("data"), channels=rooms, names=names, limits=limits or Limits())
+        given = limits or Limits()
+        settings = Settings(data=Path("data"), channels=rooms, names=names, limits=given, json=json or NO_JSON)
         self.house = House(settings, self.reactor, (self.events.append, *witnesses))
         self.realm = self.house.realm
         clock: Any = self.house.clock
@@ -195,13 +198,16 @@ class Stage:
         clock.wall = lambda: NOON + self.reactor.seconds()
         self.house.open()
         self.house.startService()
-        self._doors = {room.port: listening for room, listening in zip(rooms, self.reactor.tcpServers, strict=True)}
+        self._doors = {listening[0]: listening for listening in self.reactor.tcpServers}
         self._ports = {room.name: room.port for room in rooms}
         self._count = 0
 
     def open(self, room: str = "") -> Visitor:
         """Somebody connects to the door of `room` (the first if not said)."""
-        port = self._ports[room or next(iter(self._ports))]
+        return self.connect(self._ports[room or next(iter(self._ports))])
+
+    def connect(self, port: int) -> Visitor:
+        """Somebody connects to that port."""
         self._count += 1
         wire = Wire(self, self._count)
         door: Any = self._doors[port][1].buildProtocol(wire.getPeer())
