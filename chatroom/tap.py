@@ -205,6 +205,9 @@ class TwistdHouse(House):
                 host=self.settings.host,
                 port=channel.port,
             )
+        json = self.settings.json
+        if json.port is not None:
+            _log.info("Programs come in at {host} port {port}: one JSON object a line", host=json.host, port=json.port)
 
     def stopService(self) -> Deferred[Any]:
         stopped = super().stopService()

@@ -14,6 +14,7 @@ from chatroom.config.settings import (
     PRESETS,
     ChannelSettings,
     FileSettings,
+    JsonSettings,
     Limits,
     LogSettings,
     ManholeSettings,
@@ -45,6 +46,7 @@ def to_yaml(settings: Settings) -> str:
     parts += _mapping("limits", _limits(settings.limits))
     parts += _mapping("log", _log(settings.log, settings.data))
     parts += _mapping("ssh", _listener(settings.ssh))
+    parts += _mapping("json", _json(settings.json))
     parts += _mapping("manhole", _manhole(settings.manhole, settings.data))
     parts += _mapping("files", _files(settings.files))
     parts.append("channels:\n")
@@ -117,13 +119,20 @@ def _log(log: LogSettings, data: Path) -> dict[str, str]:
     return found
 
 
-def _listener(door: SshSettings | ManholeSettings) -> dict[str, str]:
+def _listener(door: SshSettings | JsonSettings | ManholeSettings) -> dict[str, str]:
     """Nothing if there is no such door, which is what a file without the key means."""
     if door.port is None:
         return {}
     found = {"port": str(door.port)}
     if door.host != HOST:
         found["host"] = _text(door.host)
+    return found
+
+
+def _json(json: JsonSettings) -> dict[str, str]:
+    found = _listener(json)
+    if json.port is not None and json.line != JsonSettings().line:
+        found["line"] = str(json.line)
     return found
 
 

@@ -50,6 +50,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         channels=tuple(s.channel(**{**shared, **own}) for own in found["channels"]),
         limits=replace(s.Limits(), **found.get("limits", {})),
         log=s.LogSettings(log_file and data / log_file, **log),
+        json=s.JsonSettings(**{"port": s.JSON_PORT, **found.get("json", {"port": None})}),
         ssh=s.SshSettings(**{"port": s.SSH_PORT, **ssh}),
         manhole=s.ManholeSettings(**{"port": s.MANHOLE_PORT, **manhole}),
         files=s.file_settings(**files),
@@ -121,6 +122,11 @@ def _flood(page: Page, node: Node, where: str) -> Flood | None:
 def _ssh(page: Page, node: Node, where: str) -> dict[str, Any]:
     """The console's port and address; off is a port of None."""
     return _listener(page, node, where, SSH, "port and host").values
+
+
+def _json(page: Page, node: Node, where: str) -> dict[str, Any]:
+    """The same of the door for programs."""
+    return _listener(page, node, where, JSON, "port, host and line").values
 
 
 def _manhole(page: Page, node: Node, where: str) -> dict[str, Any]:
@@ -196,10 +202,10 @@ def _must_be_untaken(page: Page, key: str, found: Found, where: str, taken: dict
 
 
 def _ports_must_be_untaken(page: Page, found: Found) -> None:
-    """The ports of console, manhole and files, the usual ones included, are no channel's, and not the same."""
+    """The ports of console, programs, manhole and files, the usual ones included, are no channel's, and not the same."""
     channels = found.values.get("channels") or ()
     taken = {own["port"]: f"the channel {own['name']}" for own in reversed(channels) if own.get("port") and own.get("name")}
-    for key, usual in (("ssh", s.SSH_PORT), ("manhole", s.MANHOLE_PORT), ("files", s.FILES_PORT)):
+    for key, usual in (("ssh", s.SSH_PORT), ("json", s.JSON_PORT), ("manhole", s.MANHOLE_PORT), ("files", s.FILES_PORT)):
         listener = found.values.get(key)
         if listener is None or "path" in listener:
             continue
@@ -257,6 +263,7 @@ SSH: dict[str, Reader] = {
     "port": _number(values.port),
     "host": _plain(values.host),
 }
+JSON: dict[str, Reader] = {**SSH, "line": _whole(256, MIB)}
 MANHOLE: dict[str, Reader] = {
     "port": _number(values.port),
     "host": _plain(values.loopback),
@@ -304,11 +311,13 @@ HOUSE: dict[str, Reader] = {
     "log": _section(LOG),
     "ssh": _ssh,
     "rooms": _rooms,
+    "json": _json,
     "manhole": _manhole,
     "files": _files,
 }
 HOMES = {
     **dict.fromkeys(FLOOD, "flood"),
+    **dict.fromkeys(JSON, "json"),
     **dict.fromkeys(LIMITS, "limits"),
     **dict.fromkeys(LOG, "log"),
     "path": "manhole",

@@ -64,6 +64,22 @@ class Console(FolderCase):
         self.assertEqual(load(self.write(f"ssh: off\n{channel}")).ssh.port, None)
 
 
+class Programs(FolderCase):
+    """The door for programs."""
+
+    def test_what_is_wrong_with_it(self) -> None:
+        channel = "channels: [{name: lobby, port: 5555, capacity: 1}]"
+        for text, expected in (
+            ("json: on", "1: json.port: 5555 is already the port of the channel lobby"),
+            ("ssh: {port: 7}\njson: {port: 7}", "2: json.port: 7 is already the port of ssh"),
+            ("json: {port: 0}", "1: json.port: must be from 1 to 65535, not 0"),
+            ("json: {line: 12}", "1: json.line: must be at least 256, not 12"),
+            ("json: {lin: 12}", "1: json.lin: unknown key; did you mean line?"),
+            ("json: 22", "1: json: must be off or a mapping of port, host and line, not 22"),
+        ):
+            self.assertIn(expected, self.complaints(f"{text}\n{channel}"), text)
+
+
 class Manhole(FolderCase):
     """A Python prompt is never open to other machines (G602)."""
 

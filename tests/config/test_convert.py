@@ -90,6 +90,17 @@ class RoundTrip(FolderCase):
             self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
             self.assert_stable(found)
 
+    def test_the_door_for_programs(self) -> None:
+        rest = "channels: [{name: a, port: 1, capacity: 1}]"
+        for json, written in (
+            ("off", ""),
+            ("on", "json:\n  port: 5555\n"),
+            ("{port: 9, host: '::', line: 300}", 'json:\n  port: 9\n  host: "::"\n  line: 300\n'),
+        ):
+            found = self.load(f"json: {json}\n{rest}")
+            self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
+            self.assert_stable(found)
+
     def test_the_manhole(self) -> None:
         rest = "channels: [{name: a, port: 1, capacity: 1}]"
         for manhole, written in (

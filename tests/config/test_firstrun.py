@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatroom.config import BadConfig
 from chatroom.config.firstrun import first_run, sample
-from chatroom.config.settings import FileSettings, ManholeSettings, SshSettings
+from chatroom.config.settings import FileSettings, JsonSettings, ManholeSettings, SshSettings
 from tests.config.folder import FolderCase
 
 
@@ -32,6 +32,9 @@ class Sample(FolderCase):
     def test_the_port_of_files_is_on_and_on_loopback(self) -> None:
         self.assertEqual(self.load(sample()).files, FileSettings("127.0.0.1", 6080, "http://127.0.0.1:6080"))
 
+    def test_programs_come_in_from_this_computer_only(self) -> None:
+        self.assertEqual(self.load(sample()).json, JsonSettings("127.0.0.1", 5555, 65536))
+
     def test_the_keys_in_comments_are_all_there_and_show_the_defaults(self) -> None:
         found = self.load(sample())
         awake, count = re.subn(r"(?m)^( *)#(?=[a-z])", r"\1", sample())
@@ -42,7 +45,7 @@ class Sample(FolderCase):
             "host", "names", "data", "style", "afk", "flood", "long_lines", "unknown_commands", "limits", "log", "channels",
             "guests", "motd", "name", "port", "capacity", "topic", "topics", "transcript", "burst", "rate", "paste", "gap",
             "line", "name_line", "backlog", "name_seconds", "rooms", "allow", "per_person", "total",
-            "keep_minutes", "file", "form", "level", "ssh", "manhole",
+            "keep_minutes", "file", "form", "level", "ssh", "json", "manhole",
             "files", "listen", "url", "largest", "each", "most", "expiry",
         })  # fmt: skip
 

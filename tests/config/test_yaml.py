@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chatroom.config import ChannelSettings, Limits, LogSettings, load
-from chatroom.config.settings import FileSettings, ManholeSettings, SshSettings
+from chatroom.config.settings import FileSettings, JsonSettings, ManholeSettings, SshSettings
 from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies
 from tests.config.folder import FolderCase
 
@@ -70,6 +70,15 @@ class Keys(FolderCase):
             ("ssh: {port: 7022, host: '::1'}", SshSettings("::1", 7022)),
         ):
             self.assertEqual(self.load(f"{text}\n{ONE}").ssh, expected, text)
+
+    def test_the_door_for_programs(self) -> None:
+        for text, expected in (
+            ("", JsonSettings("127.0.0.1", None)),
+            ("json: off", JsonSettings("127.0.0.1", None)),
+            ("json: on", JsonSettings("127.0.0.1", 5555)),
+            ("json: {port: 7555, host: '::1', line: 9000}", JsonSettings("::1", 7555, 9000)),
+        ):
+            self.assertEqual(self.load(f"{text}\n{ONE}").json, expected, text)
 
     def test_the_manhole(self) -> None:
         for text, expected in (

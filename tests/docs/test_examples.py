@@ -140,7 +140,8 @@ class Readme(HouseCase):
         sample = (ROOT / "channels.yaml").read_text("utf-8")
         for old, new in zip((6001, 6002, 6003), self.ports.values(), strict=True):
             sample = sample.replace(f"port: {old}", f"port: {new}")
-        sample = sample.replace("{port: 6022", f"{{port: {free_ports(1)[0]}")
+        for old, new in zip((6022, 5555), free_ports(2), strict=True):
+            sample = sample.replace(f"{{port: {old}", f"{{port: {new}")
         sample = sample.replace("127.0.0.1:6080", f"127.0.0.1:{free_ports(1)[0]}")
         self.config.write_text(sample)
         self.start(self.twistd("--config", "channels.yaml")).await_listening(self.ports.values())

@@ -150,9 +150,9 @@ class FirstRun(HouseCase):
     def setUp(self) -> None:
         super().setUp()
         deadline = time.monotonic() + 20  # another test run on this machine may be using the ports of the sample
-        while not all(can_bind(port) for port in (*SAMPLE_PORTS, 6022, 6080)) and time.monotonic() < deadline:
+        while not all(can_bind(port) for port in (*SAMPLE_PORTS, 5555, 6022, 6080)) and time.monotonic() < deadline:
             time.sleep(0.1)
-        busy = [port for port in (*SAMPLE_PORTS, 6022, 6080) if not can_bind(port)]
+        busy = [port for port in (*SAMPLE_PORTS, 5555, 6022, 6080) if not can_bind(port)]
         if busy:
             self.skipTest(f"needs the ports of the sample; somebody uses {busy}")
 
