@@ -32,6 +32,7 @@ def add_commands(commands: Any) -> None:
     add = _command(acts, "add", "make an account", _add, _PASSWORD)
     add.add_argument("name")
     add.add_argument("--role", default="member", help="owner, admin, moderator, voice, bot or member (default)")
+    add.add_argument("--bot", action="store_true", help="a program's account: role bot, no password, comes in by a token")
     add.add_argument("--no-password", action="store_true", help="an account that logs in by SSH key only")
 
     passwd = _command(acts, "passwd", "give an account a new password", _passwd, _PASSWORD)
@@ -46,6 +47,11 @@ def add_commands(commands: Any) -> None:
     key.add_argument("name")
     key.add_argument("file", help="the public key; - is standard input")
     key.add_argument("--remove", action="store_true", help="FILE is a fingerprint (SHA256:...), which is not let in any more")
+
+    once = "For a program, which comes in by it where programs do. It is shown once; making one ends the one before."
+    token = _command(acts, "token", "make the token of a bot", _token, once)
+    token.add_argument("name")
+    token.add_argument("--revoke", action="store_true", help="let nobody in by it any more, and make none")
 
     _command(acts, "list", "list the accounts", _list, "With their roles and keys.")
 
@@ -83,10 +89,11 @@ def _open(arguments: argparse.Namespace, act: Any) -> int:
 
 def _add(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
-        password = "" if arguments.no_password else _new_password(arguments.name)
+        password = "" if arguments.no_password or arguments.bot else _new_password(arguments.name)
     except _NoPassword as no:
         return _wrong(str(no))
-    return _ask(settings, {"do": "add", "name": arguments.name, "password": password, "role": arguments.role})
+    role = "bot" if arguments.bot else arguments.role
+    return _ask(settings, {"do": "add", "name": arguments.name, "password": password, "role": role})
 
 
 def _passwd(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -113,6 +120,10 @@ def _key(settings: Settings, arguments: argparse.Namespace) -> int:
     except OSError as error:
         return _wrong(f"{arguments.file}: {error.strerror}.")
     return _ask(settings, {"do": "key", "name": arguments.name, "line": line[: 32 * 1024]})
+
+
+def _token(settings: Settings, arguments: argparse.Namespace) -> int:
+    return _ask(settings, {"do": "untoken" if arguments.revoke else "token", "name": arguments.name})
 
 
 def _list(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ from chatroom.config import Settings
 from chatroom.config.settings import channel
 from chatroom.house import House
 from chatroom.keeping import open_checker, open_store
-from chatroom.rules.accounts import Role
+from chatroom.rules.accounts import Role, token_fingerprint
 from chatroom.stores.trouble import BadStore
 
 PASSWORD = "Correct-Horse-9"
@@ -69,6 +69,43 @@ class OnTheStore(FolderCase):
         self.assertEqual((first["act"], first["target"], first["result"]), ("add-account", "ann owner", "done"))
         self.assertEqual(first["who"], f"operator (uid {os.getuid()})")
         self.assertEqual(second["result"], "account-exists")
+
+    def test_a_bot_s_token(self) -> None:
+        """G1203: shown once, kept as a hash, in force after a restart, gone when it is revoked, and all of it audited."""
+        self.says(0, "helper is an account now, with the role bot.", "admin", "add", "helper", "--bot")
+        made = self.chatroom("admin", "token", "helper")
+        token, shown_once = made.stdout.splitlines()
+        self.assertRegex(token, r"\Achatroom_[A-Za-z0-9_-]{48}\Z")
+        self.assertIn("It is shown only now", shown_once)
+        for path in self.settings.data.iterdir():
+            self.assertNotIn(token.encode(), path.read_bytes(), path)
+        store, snapshot = open_store(self.settings.data, 0.0, lambda fn, *args: fn(*args))
+        store.close()
+        self.assertEqual([key.fingerprint for key in snapshot.accounts[0].keys], [token_fingerprint(token)])
+        self.says(0, "helper: bot, without a password, with a token.", "admin", "list")
+        self.assertNotEqual(self.chatroom("admin", "token", "helper").stdout.splitlines()[0], token)
+        self.says(0, "The token of helper opens nothing any more.", "admin", "token", "helper", "--revoke")
+        self.says(1, "helper has no token. To make one: chatroom admin token helper", "admin", "token", "helper", "--revoke")
+        self.says(0, "helper: bot, without a password.", "admin", "list")
+        stream = io.StringIO()
+        office.export(office.store_of(self.settings), stream)
+        acts = [(row["act"], row["target"], row["result"]) for row in map(json.loads, stream.getvalue().splitlines())]
+        self.assertEqual(
+            acts,
+            [
+                ("add-account", "helper bot", "done"),
+                ("make-token", "helper", "done"),
+                ("make-token", "helper", "done"),
+                ("revoke-token", "helper", "done"),
+                ("revoke-token", "helper", "no-token"),
+            ],
+        )
+        self.assertNotIn(token, stream.getvalue())
+
+    def test_only_bots_have_tokens(self) -> None:
+        office.ask(self.settings, OWNER)
+        only = "ann is not a bot's account, and only bots have tokens. To make one: chatroom admin add NAME --bot"
+        self.says(1, only, "admin", "token", "ann")
 
     def test_the_password_is_hashed_and_nowhere(self) -> None:
         office.ask(self.settings, OWNER)

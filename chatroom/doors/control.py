@@ -5,7 +5,7 @@
 
 The statuses are those of a program: 0 done, 1 refused, 2 not understood, 70 not stored. What is asked goes to the realm as
 commands do, with every right, and into the audit log as the act of an operator with this user number. Who may open the socket
-is the file's business (0600). A password must never come back in an answer.
+is the file's business (0600). A password must never come back in an answer; a token does, once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from chatroom.doors.errand import Errand, sentences
 from chatroom.doors.hostkey import fingerprint
 from chatroom.doors.ssh_login import SIGNATURES
 from chatroom.rules.realm import Realm
-from chatroom.words.administration import AddAccount, AddKey, ListAccounts, RemoveKey, SetPassword
+from chatroom.words.administration import AddAccount, AddKey, ListAccounts, MakeToken, RemoveKey, RevokeToken, SetPassword
 from chatroom.words.commands import Command
 from chatroom.words.events import Event, Refusal
 from chatroom.words.refusals import Reason
@@ -138,6 +138,10 @@ def understood(request: dict[str, Any]) -> Command:
             return AddKey(name, *public_key(line))
         case {"do": "unkey", "name": str(name), "fingerprint": str(print_)}:
             return RemoveKey(name, print_)
+        case {"do": "token", "name": str(name)}:
+            return MakeToken(name)
+        case {"do": "untoken", "name": str(name)}:
+            return RevokeToken(name)
         case {"do": "list"}:
             return ListAccounts()
     raise Nonsense("There is no such request.")

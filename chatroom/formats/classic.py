@@ -213,7 +213,8 @@ def send_failed(no: e.Refusal) -> str:
 
 
 _UNANSWERED = (
-    Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS, Reason.NO_ACCOUNT,
+    Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WRONG_TOKEN, Reason.NO_TOKEN, Reason.NOT_A_BOT,
+    Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS, Reason.NO_ACCOUNT,
     Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.NOT_NOW, Reason.NOT_ALLOWED,
     Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER, Reason.BAD_ROLE, Reason.NOT_MUTED,
     Reason.NOTHING_TO_UNDO, Reason.OWN_MUTE,
@@ -259,7 +260,8 @@ _SILENT = (
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,
     e.Download, r.Countdown, r.LineShown, r.HouseShown, r.ConfigurationRead, r.WatchSet, r.Watched, r.StaffShown,
-    r.MuteSet, r.MuteLift, r.MutesShown, r.AccountDeleted, r.AccountExported, r.AccountAdded, r.KeySet, r.AccountsShown,
+    r.MuteSet, r.MuteLift, r.MutesShown, r.AccountDeleted, r.AccountExported, r.AccountAdded, r.KeySet, r.TokenMade,
+    r.TokenRevoked, r.AccountsShown,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),

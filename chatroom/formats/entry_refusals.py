@@ -79,6 +79,18 @@ def no_account(no: Refusal) -> str:
     return f"There is no account {no.subject}. Whoever uses that name can make it one with /register."
 
 
+def wrong_token(no: Refusal) -> str:
+    return "That token opens nothing here. Please ask whoever runs this server for a new one: chatroom admin token NAME"
+
+
+def no_token(no: Refusal) -> str:
+    return f"{no.subject} has no token. To make one: chatroom admin token {no.subject}"
+
+
+def not_a_bot(no: Refusal) -> str:
+    return f"{no.subject} is not a bot's account, and only bots have tokens. To make one: chatroom admin add NAME --bot"
+
+
 def no_accounts(no: Refusal) -> str:
     return "This server has no accounts. Any free name will do, without a password."
 
@@ -123,6 +135,9 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.WRONG_PASSWORD: wrong_password,
     Reason.WEAK_PASSWORD: weak_password,
     Reason.ACCOUNT_EXISTS: account_exists,
+    Reason.WRONG_TOKEN: wrong_token,
+    Reason.NO_TOKEN: no_token,
+    Reason.NOT_A_BOT: not_a_bot,
     Reason.NO_ACCOUNT: no_account,
     Reason.NO_ACCOUNTS: no_accounts,
     Reason.ALREADY_IN: already_in,

@@ -18,6 +18,7 @@ from chatroom.words import codec
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.codec import Fields
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
@@ -28,7 +29,9 @@ from chatroom.words.table import CHAT, kinds
 VERSION: Final = 1  # of this dialect: grows when something is taken away or means something else, never when something is added
 LONGEST_ID: Final = 64  # characters of an `id`
 
-OFFERED: Final[frozenset[type[Command]]] = frozenset({*kinds(CHAT), c.Introduce, c.Say, k.Prove})  # what a program may ask for
+OFFERED: Final[frozenset[type[Command]]] = frozenset(
+    {*kinds(CHAT), c.Introduce, c.Say, k.Prove, k.SignIn}
+)  # what a program may ask for
 
 # Without a channel they mean the current room.
 IN_CURRENT_ROOM: Final[frozenset[type[Command]]] = frozenset(
@@ -144,6 +147,7 @@ SENTENCES: dict[Reason, Sentence] = SIMPLE | {Reason.NOT_NOW: not_now, Reason.NO
 _SILENT = (
     e.QueueAdvanced,  # each waiter hears its own QueuePosition
     e.ShuttingDown,  # each person hears its own Dismissed
+    r.TokenMade,  # shown by `chatroom admin` alone
 )
 RENDER: dict[type[Event], Callable[[Any], Fields] | None] = {
     **dict.fromkeys(codec.EVENTS.values(), codec.as_dict),

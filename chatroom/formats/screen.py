@@ -199,8 +199,8 @@ def unknown_command(no: e.Refusal) -> str:
 # Those that the classic rules name; of the others only a talkative screen speaks, in the sentences of the plain dialect.
 _UNANSWERED = (
     Reason.NAME_EMPTY, Reason.NAME_LONG, Reason.NAME_CHARACTERS, Reason.NAME_RESERVED, Reason.NAME_TAKEN,
-    Reason.NAME_LOOKS_LIKE, Reason.NO_GUESTS, Reason.LOOKS_SECRET, Reason.TOO_SLOW,
-    Reason.WRONG_PASSWORD, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
+    Reason.NAME_LOOKS_LIKE, Reason.NO_GUESTS, Reason.LOOKS_SECRET, Reason.TOO_SLOW, Reason.WRONG_PASSWORD,
+    Reason.WRONG_TOKEN, Reason.NO_TOKEN, Reason.NOT_A_BOT, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
     Reason.NO_ACCOUNT, Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.BANNED,
     Reason.NAME_BANNED, Reason.OWN_MUTE,
     Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,

@@ -212,6 +212,8 @@ def people_list(event: e.PeopleList, simple: bool) -> list[str]:
         said.append(f"Waiting: {listed(event.waiting)}.")
     if event.away:
         said.append(f"Away: {listed(event.away)}.")
+    if event.bots:
+        said.append(f"Bots: {listed(event.bots)}.")
     return said
 
 
@@ -221,6 +223,8 @@ def described(event: e.Described, simple: bool) -> list[str]:
         said = [f"{event.nick} is waiting for a seat in {event.channel} and is next."]
     elif event.ahead > 0:
         said = [f"{event.nick} is waiting for a seat in {event.channel}; {people_are(event.ahead, 'ahead')}."]
+    if event.bot:
+        said.append(f"{event.nick} is a bot.")
     said.append(f"{event.nick} was last heard {f'{duration(event.idle)} ago' if event.idle > 0 else 'just now'}.")
     if event.away is not None:
         said.append(away(event.nick, event.away))

@@ -184,12 +184,22 @@ def key_set(event: r.KeySet, simple: bool) -> str:
     return f"The key {event.fingerprint}{comment} does not let {event.nick} in any more."
 
 
+def token_made(event: r.TokenMade, simple: bool) -> list[str]:
+    """The token stands alone in the first line, for programs."""
+    return [event.token, f"This is the token of {event.nick}. It is shown only now; the one before it opens nothing any more."]
+
+
+def token_revoked(event: r.TokenRevoked, simple: bool) -> str:
+    return f"The token of {event.nick} opens nothing any more."
+
+
 def accounts_shown(event: r.AccountsShown, simple: bool) -> list[str]:
     """One line for each account, and one for each of its keys."""
     lines: list[str] = []
     for row in event.rows:
         roles = listed([_role(channel, role) for channel, role in row.roles]) or "member"
-        lines.append(f"{row.nick}: {roles}, {'with' if row.password else 'without'} a password.")
+        token = ", with a token" if row.token else ""
+        lines.append(f"{row.nick}: {roles}, {'with' if row.password else 'without'} a password{token}.")
         lines += [f"{row.nick} has the key {fingerprint} {comment}".rstrip() for fingerprint, comment in row.keys]
     return lines or ["There are no accounts yet. The first one: chatroom admin add NAME --role owner"]
 
@@ -234,5 +244,7 @@ ANSWERS: dict[type[e.Event], Sentences] = {  # what one console is answered, and
     r.AccountExported: account_exported,
     r.AccountAdded: account_added,
     r.KeySet: key_set,
+    r.TokenMade: token_made,
+    r.TokenRevoked: token_revoked,
     r.AccountsShown: accounts_shown,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from hashlib import sha256
 
 from chatroom.words.commands import Right
 from chatroom.words.names import fold, looks
@@ -46,6 +47,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
 }
 OF_A_CHANNEL = (Role.MODERATOR, Role.VOICE, Role.MEMBER)  # what somebody can be in one channel only
+TOKEN = "token:"  # begins the fingerprint of a token; those of SSH keys begin with SHA256:
 STAFF = (Role.MODERATOR, Role.ADMIN, Role.OWNER)
 
 
@@ -55,6 +57,11 @@ def role_named(word: str) -> Role:
     if role is None:
         raise Refused(Reason.BAD_ROLE, word, hint=", ".join(role.value for role in reversed(Role) if role is not Role.GUEST))
     return role
+
+
+def token_fingerprint(token: str) -> str:
+    """What is kept of a token."""
+    return TOKEN + sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class Account:
@@ -80,6 +87,14 @@ class Account:
         """What it may do there. Nobody gets what reaches beyond one channel by a role in one channel."""
         return RIGHTS[self.role()] | (RIGHTS[self.role(channel)] & _MODERATES)
 
+    def is_bot(self) -> bool:
+        """Whether a program is behind it (G1203)."""
+        return self.roles.get("") is Role.BOT
+
+    def tokens(self) -> list[str]:
+        """Under which fingerprints its programs come in."""
+        return [fingerprint for fingerprint in self.keys if fingerprint.startswith(TOKEN)]
+
     def is_staff(self) -> bool:
         return any(role in STAFF for role in self.roles.values())
 
@@ -104,6 +119,13 @@ class Accounts:
     def get(self, key: str) -> Account | None:
         return self._accounts.get(key)
 
+    def named(self, nick: str) -> Account:
+        """Refuses NO_ACCOUNT."""
+        account = self._accounts.get(fold(nick))
+        if account is None:
+            raise Refused(Reason.NO_ACCOUNT, nick)
+        return account
+
     def add(self, account: Account) -> Account:
         self._accounts[account.key] = account
         self._looks.update(dict.fromkeys(looks(account.nick), account.key))
@@ -127,5 +149,5 @@ class Accounts:
         return [account for account in self._accounts.values() if account.role() is Role.OWNER and not account.closing]
 
     def holder_of(self, fingerprint: str) -> Account | None:
-        """Whose SSH key this is."""
+        """Whose SSH key or token this is."""
         return next((account for account in self._accounts.values() if fingerprint in account.keys), None)

@@ -59,7 +59,7 @@ def add_account(realm: Realm, session: Session, command: AddAccount, now: Moment
 
 def set_password(realm: Realm, session: Session, command: SetPassword, now: Moment) -> None:
     """Only the new one works from now on; connections stay."""
-    account = _account(realm, command.nick)
+    account = realm.accounts.named(command.nick)
 
     def hashed(secret: str, then: Moment) -> None:
         def effect(now: Moment) -> None:
@@ -74,7 +74,7 @@ def set_password(realm: Realm, session: Session, command: SetPassword, now: Mome
 
 def add_key(realm: Realm, session: Session, command: AddKey, now: Moment) -> None:
     """The key opens the console for that account, and for no other: NAME_TAKEN with the account that has it."""
-    account = _account(realm, command.nick)
+    account = realm.accounts.named(command.nick)
     holder = realm.accounts.holder_of(command.fingerprint)
     if holder not in (None, account):
         assert holder is not None
@@ -90,7 +90,7 @@ def add_key(realm: Realm, session: Session, command: AddKey, now: Moment) -> Non
 
 def remove_key(realm: Realm, session: Session, command: RemoveKey, now: Moment) -> None:
     """It opens nothing any more. Refuses BAD_SETTING for a key that the account does not have."""
-    account = _account(realm, command.nick)
+    account = realm.accounts.named(command.nick)
     kept = account.keys.get(command.fingerprint)
     if kept is None:
         raise Refused(Reason.BAD_SETTING, command.fingerprint, hint=", ".join(account.keys))
@@ -106,13 +106,6 @@ def remove_key(realm: Realm, session: Session, command: RemoveKey, now: Moment) 
 def list_accounts(realm: Realm, session: Session, command: ListAccounts, now: Moment) -> None:
     rows = sorted((_row(account) for account in realm.accounts), key=lambda row: fold(row.nick))
     realm.answer(session, AccountsShown(now.wall, tuple(rows)))
-
-
-def _account(realm: Realm, nick: str) -> Account:
-    account = realm.accounts.get(fold(nick))
-    if account is None:
-        raise Refused(Reason.NO_ACCOUNT, nick)
-    return account
 
 
 def _hash(realm: Realm, session: Session, command: Command, password: str, hashed: Callable[[str, Moment], None]) -> None:
@@ -137,8 +130,9 @@ def _hash(realm: Realm, session: Session, command: Command, password: str, hashe
 
 def _row(account: Account) -> AccountRow:
     roles = tuple((channel, role.value) for channel, role in sorted(account.roles.items()))
-    keys = tuple((key.fingerprint, key.comment) for key in account.keys.values())
-    return AccountRow(account.nick, account.made, roles, account.secret != "", keys)
+    tokens = account.tokens()
+    keys = tuple((key.fingerprint, key.comment) for key in account.keys.values() if key.fingerprint not in tokens)
+    return AccountRow(account.nick, account.made, roles, account.secret != "", keys, bool(tokens))
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -60,8 +60,9 @@ def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) 
     seated = [realm.people[member] for member in channel.members]
     waiting = [realm.people[ticket.person] for ticket in channel.queue]
     away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
+    bots = tuple(person.nick for person in (*seated, *waiting) if person.account is not None and person.account.is_bot())
     names = tuple(p.nick for p in seated), tuple(p.nick for p in waiting)
-    realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away))
+    realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away, bots))
 
 
 def show_motd(realm: Realm, session: Session, command: Motd, now: Moment) -> None:
@@ -93,6 +94,7 @@ def _description(channel: Channel, person: Person, with_address: bool, now: Mome
         person.away,
         ", ".join(doors),
         ", ".join(addresses) if with_address else "",
+        person.account is not None and person.account.is_bot(),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import administering, attending, banning, consoles, departing, ending, muting, noting, own_account
+from chatroom.rules import administering, attending, banning, consoles, departing, ending, muting, noting, own_account, tokens
 from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Channel
 from chatroom.rules.charter import identity, leads
@@ -115,4 +115,5 @@ DECIDE: dict[type[Command], Any] = {
     **consoles.DECIDE,
     **administering.DECIDE,
     **own_account.DECIDE,
+    **tokens.DECIDE,
 }

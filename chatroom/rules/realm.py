@@ -52,7 +52,7 @@ LEAVING_SECONDS = 3.0  # for last words to be read before the connection is cut
 class Realm:
     """One house. Every door and every channel's factory holds this same object.
 
-    `secret()` gives an unguessable word for each file ticket; `on_shutdown` is called when staff stops the house.
+    `secret()` gives an unguessable word for each ticket and token; `on_shutdown` is called when staff stops the house.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Realm:
         self.acts = Acts()
         self.names = Names(exact_names)
         self.deadlines = Deadlines()
+        self.secret = secret
         self.transfers = Transfers(secret)
         self.offers = Offers(secret)
         self.store = store

@@ -48,6 +48,7 @@ _COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION,
 # A pair that is missing is a polite "not now", not a crash: people may type anything at any time.
 STEPS: dict[tuple[State, Kind], State] = {
     (State.NAMING, c.Introduce): State.NAMING,
+    (State.NAMING, k.SignIn): State.NAMING,
     (State.NAMING, Heard.CLAIMED): State.AUTHENTICATING,
     (State.NAMING, Heard.NAMED): State.PRESENT,
     (State.NAMING, Heard.ENDED): State.LEAVING,

@@ -51,7 +51,7 @@ def prove(realm: Realm, session: Session, command: Prove, now: Moment) -> None:
             realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
             _show_out(realm, session, now)
         else:
-            _sign_in(realm, session, account, now)
+            enter_as(realm, session, account, now)
 
     account = realm.accounts.get(session.claims)
     attempt(realm, session.claims if account is None else account.nick, now)
@@ -72,12 +72,9 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
 
     def judged(account: Account | None, now: Moment) -> None:
         if account is not None:
-            _sign_in(realm, session, account, now)
-            return
-        session.tries += 1
-        realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
-        if session.tries >= realm.policies(session).name_tries:
-            _show_out(realm, session, now)
+            enter_as(realm, session, account, now)
+        else:
+            wrong_proof(realm, session, Refused(Reason.WRONG_PASSWORD), now)
 
     attempt(realm, command.nick, now)
     check_password(realm, session, fold(command.nick), command.password, judged, now)
@@ -201,7 +198,7 @@ def check_password(
         session.proof = proof
 
 
-def _sign_in(realm: Realm, session: Session, account: Account, now: Moment) -> None:
+def enter_as(realm: Realm, session: Session, account: Account, now: Moment) -> None:
     """The proof was right: this session is that person's, beside its others."""
     channel = realm.channels.get(session.home)
     try:
@@ -212,6 +209,14 @@ def _sign_in(realm: Realm, session: Session, account: Account, now: Moment) -> N
         return
     realm.answer(session, SignedIn(now.wall, account.nick, account.role(session.home).value))
     visiting.come_in(realm, session, account.nick, account, now)
+
+
+def wrong_proof(realm: Realm, session: Session, no: Refused, now: Moment) -> None:
+    """One try less; after the last one the door is closed."""
+    session.tries += 1
+    realm.refuse(session, no, now)
+    if session.tries >= realm.policies(session).name_tries:
+        _show_out(realm, session, now)
 
 
 def _show_out(realm: Realm, session: Session, now: Moment) -> None:

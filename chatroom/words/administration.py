@@ -70,6 +70,32 @@ class RemoveKey(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class MakeToken(Command):
+    """Make the token by which a bot comes in, in place of the one it had."""
+
+    nick: str
+    words: ClassVar[tuple[str, ...]] = ("make-token",)
+    right: ClassVar[Right | None] = Right.ROLES
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "nick")
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeToken(Command):
+    """Let nobody in by a bot's token any more."""
+
+    nick: str
+    words: ClassVar[tuple[str, ...]] = ("revoke-token",)
+    right: ClassVar[Right | None] = Right.ROLES
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "nick")
+
+
+@dataclass(frozen=True, slots=True)
 class ListAccounts(Command):
     """List all accounts with their roles and keys."""
 

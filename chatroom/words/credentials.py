@@ -33,6 +33,14 @@ class Login(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn(Command):
+    """Come in by the token of a bot's account."""
+
+    token: str = field(repr=False)
+    nameless: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class Passwd(Command):
     """Change your account's password."""
 

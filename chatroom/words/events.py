@@ -405,13 +405,14 @@ class ChannelList(Event):
 
 @dataclass(frozen=True, slots=True)
 class PeopleList(Event):
-    """Names in the order in which they sat down, and in the order in which they wait; `away` is a subset of them."""
+    """Names in the order in which they sat down, and in the order in which they wait; `away` and `bots` are subsets of them."""
 
     channel: str
     capacity: int
     seated: tuple[str, ...]
     waiting: tuple[str, ...]
     away: tuple[str, ...]
+    bots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +426,7 @@ class Described(Event):
     away: str | None
     door: str
     address: str
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Events like those of `events`, and under the same rules: text, numbers and other frozen values, never a live object.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chatroom.words.events import BanRow, ChannelEvent, Event
 
@@ -172,14 +172,28 @@ class KeySet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenMade(Event):
+    """The one time that a token is shown."""
+
+    nick: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked(Event):
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
-    """`keys`: the fingerprint and the comment of each."""
+    """`keys`: the fingerprint and the comment of each. `token`: a program comes in by one."""
 
     nick: str
     made: float
     roles: tuple[tuple[str, str], ...]
     password: bool
     keys: tuple[tuple[str, str], ...]
+    token: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,15 @@ CONSOLE = table(  # what staff can ask at a console, in the order in which help 
 )  # fmt: skip
 CONSOLE["channels"] = c.ListChannels
 TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not c.Quit}  # of the server's own terminal
-ADMINISTRATION = (a.AddAccount, a.SetPassword, a.AddKey, a.RemoveKey, a.ListAccounts)  # of no table: nobody types them
+ADMINISTRATION = (
+    a.AddAccount,
+    a.SetPassword,
+    a.AddKey,
+    a.RemoveKey,
+    a.MakeToken,
+    a.RevokeToken,
+    a.ListAccounts,
+)  # of no table: nobody types them
 OPERATOR = {word: CHAT[word] for word in ("kick", "mute", "empty", "shutdown")}  # CLASSIC C6
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.config.settings import JsonSettings, Limits, channel
+from chatroom.rules.accounts import Account, Role, token_fingerprint
+from chatroom.words.records import KeptKey
 from tests.doors.stage import Stage, Visitor
 from tests.doors.test_passwords import Checking
 
@@ -288,6 +290,27 @@ class Accounts(SynchronousTestCase):
         self.assertEqual((ann.gone, bob.hears()), (True, []))
         other.types("still here")
         self.assertEqual(bob.hears(), ["ann: still here"])
+
+
+class Bots(SynchronousTestCase):
+    """By token, and seen as bots at every door (G1203)."""
+
+    def test_a_bot_comes_in(self) -> None:
+        stage = house()
+        account = stage.realm.accounts.add(Account("helper", "helper", "", 0.0))
+        account.roles[""] = Role.BOT
+        fingerprint = token_fingerprint("chatroom_x")
+        account.keys[fingerprint] = KeptKey(fingerprint, "", "token")
+        ann = stage.enter("ann")
+        helper = Program(stage)
+        heard = helper.asks({"do": "sign-in", "token": "chatroom_x", "id": 1}, {"do": "join", "channel": "lobby"})
+        told = [(one["event"], one.get("id"), one.get("role")) for one in heard]
+        self.assertEqual(told[1:3], [("signed-in", 1, "bot"), ("welcomed", 1, None)])
+        ann.types("/who", "/whois helper")
+        said = ann.hears()
+        self.assertIn("* Bots: helper.", said)
+        self.assertIn("* helper is a bot.", said)
+        self.assertEqual(helper.asks({"do": "list-people"})[-1]["bots"], ["helper"])
 
 
 class SlowReaders(SynchronousTestCase):

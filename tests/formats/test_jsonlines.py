@@ -12,6 +12,7 @@ from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staffroom import TokenMade
 from tests.formats.samples import ALICE, AT, EVENTS, STAFFROOM, filled, refusal
 
 LOOK = jsonlines()
@@ -69,7 +70,9 @@ class Lines(SynchronousTestCase):
                 self.assertIn("event", json.loads(line))
 
     def test_nothing_is_silent_that_nobody_else_says(self) -> None:
-        self.assertEqual({kind for kind, render in RENDER.items() if render is None}, {e.QueueAdvanced, e.ShuttingDown})
+        self.assertEqual(
+            {kind for kind, render in RENDER.items() if render is None}, {e.QueueAdvanced, e.ShuttingDown, TokenMade}
+        )
 
 
 class Asking(SynchronousTestCase):

@@ -167,6 +167,15 @@ WORDINGS = [
         "Please type it like this: /kick channel:user and, if you like, reason",
     ),
     (
+        refusal(Reason.WRONG_TOKEN),
+        "That token opens nothing here. Please ask whoever runs this server for a new one: chatroom admin token NAME",
+    ),
+    (refusal(Reason.NO_TOKEN, "bob"), "bob has no token. To make one: chatroom admin token bob"),
+    (
+        refusal(Reason.NOT_A_BOT, "bob"),
+        "bob is not a bot's account, and only bots have tokens. To make one: chatroom admin add NAME --bot",
+    ),
+    (
         refusal(Reason.UNREADABLE, "$.text: Expected `str`, got `int`", hint='It goes like this: {"do":"act","text":"..."}'),
         'That could not be understood: $.text: Expected `str`, got `int`. It goes like this: {"do":"act","text":"..."}',
     ),

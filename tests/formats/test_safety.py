@@ -27,8 +27,8 @@ ON_OFF = (False, True)
 PLAIN = [plain(colour, clock, simple, UTC, files=True) for colour in ON_OFF for clock in ON_OFF for simple in ON_OFF]
 CLASSIC = [classic(UTC, files=True)]
 SCREEN = [screen(UTC, talkative=True)]
-SEVERAL_LINES = {m.RoomMade: 2,   # of plain; each other event is one line
-    e.Greeted: 2, e.Welcomed: 3, e.Silenced: 2, e.WhisperSent: 2, e.PeopleList: 3, e.Described: 4,
+SEVERAL_LINES = {  # of plain; each other event is one line
+    m.RoomMade: 2, e.Greeted: 2, e.Welcomed: 3, e.Silenced: 2, e.WhisperSent: 2, e.PeopleList: 4, e.Described: 4,
     e.ActList: 2,
 }  # fmt: skip
 TWO_FAREWELLS = {Cause.KICKED, Cause.BANNED, Cause.EMPTIED, Cause.AFK, Cause.SLOW, Cause.LOST}
@@ -40,7 +40,7 @@ def lines_in_plain(event: e.Event) -> int:
     if isinstance(event, e.WhisperSent):
         return 1 if event.away is None else 2
     if isinstance(event, e.Described):
-        return 3 if event.away is None else 4
+        return 4 if event.away is None else 5
     return SEVERAL_LINES.get(type(event), 1)
 
 

@@ -58,6 +58,9 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     k.Passwd: k.Passwd("Correct-Horse-9", "Correct-Horse-10"),
     k.OwnAccount: k.OwnAccount("export"),
     k.Prove: k.Prove("Correct-Horse-9"),
+    k.SignIn: k.SignIn("chatroom_x"),
+    a.MakeToken: a.MakeToken("bob"),
+    a.RevokeToken: a.RevokeToken("bob"),
     t.Unmute: t.Unmute("lobby", "alice"),
     t.ListMutes: t.ListMutes(),
     t.Ban: t.Ban("alice", "10m spam"),
@@ -83,11 +86,11 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     a.RemoveKey: a.RemoveKey("alice", "SHA256:x"),
     a.ListAccounts: a.ListAccounts(),
 }
-NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove}  # may be asked before a name is given
+NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove, k.SignIn}  # may be asked before a name is given
 FOR_STAFF = {
     c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
     t.Audit, t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey,
-    a.RemoveKey, a.ListAccounts, m.Keep, m.Unkeep,
+    a.RemoveKey, a.MakeToken, a.RevokeToken, a.ListAccounts, m.Keep, m.Unkeep,
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
 ROOMS = {m.Join, m.Leave, m.Create, m.Motd}
@@ -104,7 +107,7 @@ IN_LINE = {
     *FILES,
     *ROOMS,
 } | FOR_STAFF
-AT_THE_DOOR = {c.Introduce, k.Prove}  # make no sense once a name is given
+AT_THE_DOOR = {c.Introduce, k.Prove, k.SignIn}  # make no sense once a name is given
 
 
 def every_command() -> set[object]:
