@@ -40,7 +40,9 @@ class Lines(SynchronousTestCase):
             self.assertEqual(LOOK.encode(event), line.encode())
 
     def test_the_greeting_has_the_version(self) -> None:
-        line = b'{"event":"greeted","version":1,"at":1700000000.5,"channel":"","seated":0,"capacity":0,"waiting":0}\n'
+        line = (
+            b'{"event":"greeted","version":1,"at":1700000000.5,"channel":"","seated":0,"capacity":0,"waiting":0,"guests":true}\n'
+        )
         self.assertEqual(LOOK.encode(e.Greeted(AT, "", 0, 0, 0)), line)
 
     def test_a_refusal_has_its_sentence(self) -> None:
