@@ -19,16 +19,11 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
 from chatroom.buses.local import LocalBus
-from chatroom.config import BadConfig, ChannelSettings, Settings, load
+from chatroom.config import BadConfig, Settings, load
 from chatroom.config.differences import differences
 from chatroom.delivery.turn import Turn
 from chatroom.doors.console import Console, Paper
-from chatroom.doors.door import LineLimits
-from chatroom.doors.files import Relay
-from chatroom.doors.jsonlines import JsonFactory
-from chatroom.doors.lines import ChannelFactory
-from chatroom.formats.classic import classic
-from chatroom.formats.plain import plain
+from chatroom.entrances import entrances
 from chatroom.metrics import Tally
 from chatroom.ports import Checker, Format, Store, Witness
 from chatroom.rules.channel import Channel
@@ -116,42 +111,13 @@ class House(Service):
         self._sweep = LoopingCall(lambda: sweep(self.realm, self.realm.now()))
         self._sweep.clock = reactor
 
-    def factories(self) -> list[tuple[ChannelSettings, ChannelFactory]]:
-        """One per channel, all sharing one realm."""
-        relay = Relay(self.realm, self.clock.mono)
-        limits = self.settings.limits
-        return [
-            (
-                channel,
-                ChannelFactory(
-                    self.realm,
-                    self.turn,
-                    relay,
-                    channel.name,
-                    _format(channel),
-                    limits=LineLimits(limits.line, limits.name_line, limits.backlog),
-                    long_lines=channel.long_lines,
-                ),
-            )
-            for channel in self.settings.channels
-        ]
-
-    def json_factory(self) -> JsonFactory:
-        """The one of the door for programs."""
-        limits = LineLimits(self.settings.json.line, self.settings.limits.name_line, self.settings.limits.backlog)
-        return JsonFactory(self.realm, self.turn, limits=limits, longest_text=self.settings.limits.line)
-
     def open(self) -> None:
         """Listens on every channel's port and for programs, or nowhere: raises `CannotListenError` for the first port that
         cannot be had.
         """
         try:
-            for channel, factory in self.factories():
-                port = self.reactor.listenTCP(channel.port, factory, BACKLOG, self.settings.host)
-                self.ports.append(port)
-            json = self.settings.json
-            if json.port is not None:
-                self.ports.append(self.reactor.listenTCP(json.port, self.json_factory(), BACKLOG, json.host))
+            for host, port, factory in entrances(self.settings, self.realm, self.turn, self.clock.mono):
+                self.ports.append(self.reactor.listenTCP(port, factory, BACKLOG, host))
         except CannotListenError:
             self._close_ports()
             raise
@@ -323,9 +289,3 @@ class House(Service):
             return True, differences(self.settings, load(self.settings.source))
         except BadConfig as bad:
             return False, [str(complaint) for complaint in bad.complaints]
-
-
-def _format(channel: ChannelSettings) -> Format:
-    if channel.style == "classic":
-        return classic()
-    return plain(unknown=channel.unknown_commands)

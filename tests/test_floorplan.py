@@ -30,7 +30,8 @@ def floor(ours: str = "", *others: str) -> Floor:
 
 
 EVERYTHING = (
-    "words ports formats delivery rules terminal metrics stores buses doors config keeping house logs eventlog transcript printer"
+    "words ports formats delivery rules terminal metrics stores buses doors config entrances keeping house logs eventlog"
+    " transcript printer"
 )
 TWISTED = ("twisted", "zope.interface")
 LOGGING = ("twisted.logger", "zope.interface")
@@ -55,6 +56,7 @@ FLOORS = {
     "stores": floor("words ports", "argon2", *TWISTED),
     "buses": floor("words ports", *TWISTED),
     "doors": floor("words ports formats delivery rules terminal metrics", "cryptography", *TWISTED),
+    "entrances": floor("config words ports formats delivery rules doors"),
     "keeping": floor("words stores", *TWISTED),
     "client": floor("streams words formats", *TWISTED),
     "cli": floor("__init__ streams config client tap office_hours", "twisted.scripts.twistd"),

@@ -23,7 +23,7 @@ class OneRealm(SynchronousTestCase):
         self.stage = Stage(channel("lobby", 6001, 1), channel("lounge", 6002, 1), channel("office", 6003, 1))
 
     def test_every_factory_holds_the_same(self) -> None:
-        factories = [factory for _, factory in self.stage.house.factories()]
+        factories = [listening[1] for listening in self.stage.reactor.tcpServers]
         self.assertEqual([factory.channel for factory in factories], ["lobby", "lounge", "office"])
         self.assertEqual({id(factory.realm) for factory in factories}, {id(self.stage.realm)})
 
