@@ -71,7 +71,7 @@ CLOCK_FILE = "chatroom/house.py"
 EARLY = {"chatroom.__version__", "chatroom.streams.open_standard_streams"}  # what the command line may import at its top
 SOCKET_ROOM = "delivery"
 LONGEST = 320  # lines of a module
-LONG_BY_NATURE = {"chatroom/words/events.py": 500}  # a list of values without a line of logic: it has no seam to cut at
+LONG_BY_NATURE = {"chatroom/words/events.py": 520}  # a list of values without a line of logic: it has no seam to cut at
 
 CLOCK_CALLS = {
     "time": {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "sleep"},
