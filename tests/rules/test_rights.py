@@ -42,6 +42,8 @@ add-account   no   no   no   no   no   yes
 set-password  no   no   no   no   no   yes
 add-key       no   no   no   no   no   yes
 remove-key    no   no   no   no   no   yes
+make-token    no   no   no   no   no   yes
+revoke-token  no   no   no   no   no   yes
 accounts      no   no   no   no   no   yes
 """
 # Role and channel of each column; None: no account.
