@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="serve", description="Serve the channels of a configuration file.")
     run.add_argument("-c", "--config", metavar="FILE", help="default: channels.yaml here; a sample is written if there is none")
     run.add_argument("--console", action="store_true", help="take /kick, /mute, /empty and /shutdown from standard input")
+    run.add_argument(
+        "--classchat",
+        nargs="*",
+        metavar=("HOST", "PORT"),
+        help="serve ClassChat's rooms alone, without a configuration (default: 127.0.0.1 5555)",
+    )
     run.set_defaults(act=_run)
 
     check = commands.add_parser("check-config", help="judge a configuration file", description="Say all that is wrong with it.")
@@ -94,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(arguments: argparse.Namespace) -> int:
     """Hands over to twistd: in the foreground, without a pid file."""
+    if arguments.classchat is not None:
+        return _run_classchat(arguments)
     from twisted.scripts import twistd
 
     sys.argv = ["twistd", "--nodaemon", "--pidfile=", "--no_save", "chatroom"]
@@ -103,6 +111,25 @@ def _run(arguments: argparse.Namespace) -> int:
         sys.argv.append("--console")
     twistd.run()  # type: ignore[no-untyped-call]
     return 0
+
+
+def _run_classchat(arguments: argparse.Namespace) -> int:
+    """S2's server: HOST and PORT as they come, both with a default."""
+    from chatroom.config.complaints import Unfit
+    from chatroom.config.values import host, port
+
+    words = [*arguments.classchat, *("127.0.0.1", "5555")[len(arguments.classchat) :]]
+    if len(words) > 2 or arguments.config is not None or arguments.console:
+        print("Usage: chatroom run --classchat [HOST [PORT]], and nothing else.", file=sys.stderr)
+        return 2
+    try:
+        where = host(words[0]), port(words[1])
+    except Unfit as no:
+        print(f"chatroom run --classchat {' '.join(words)}: {no.reason}.", file=sys.stderr)
+        return 2
+    from chatroom.tap import serve_classchat
+
+    return serve_classchat(*where)
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -22,8 +22,9 @@ from chatroom.buses.local import LocalBus
 from chatroom.config import BadConfig, Settings, load
 from chatroom.config.differences import differences
 from chatroom.delivery.turn import Turn
+from chatroom.doors.classchat import Journal
 from chatroom.doors.console import Console, Paper
-from chatroom.entrances import entrances
+from chatroom.entrances import classchat_door, entrances
 from chatroom.metrics import Tally
 from chatroom.ports import Checker, Format, Store, Witness
 from chatroom.rules.channel import Channel
@@ -121,6 +122,11 @@ class House(Service):
         except CannotListenError:
             self._close_ports()
             raise
+
+    def open_classchat(self, port: int, journal: Journal) -> None:
+        """Listens as ClassChat's own server did. Raises CannotListenError."""
+        door = classchat_door(self.settings, self.realm, self.turn, journal)
+        self.ports.append(self.reactor.listenTCP(port, door, BACKLOG, self.settings.host))
 
     def open_console(self) -> None:
         """Listens for staff over SSH, if the configuration has a port for it.

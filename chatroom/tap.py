@@ -1,4 +1,5 @@
-"""The ways into the house: `twistd chatroom` through `Options` and `makeService`, `chatserver` through `serve_classic`.
+"""The ways into the house: `twistd chatroom` through `Options` and `makeService`, `chatserver` through `serve_classic`,
+ClassChat through `serve_classchat`.
 
 The only file of the server that knows which reactor runs.
 """
@@ -9,6 +10,7 @@ import atexit
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, TextIO, cast
 
@@ -18,7 +20,8 @@ from twisted.logger import ILogObserver, LogEvent, Logger
 from twisted.python import usage
 from zope.interface import provider
 
-from chatroom.config import BadConfig, Settings, load
+from chatroom.config import BadConfig, Limits, Settings, load
+from chatroom.doors.classchat import Journal
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
@@ -225,24 +228,42 @@ def busy(error: CannotListenError) -> str:
     return f"chatroom: cannot listen on {error.interface or 'any'} port {error.port}: {reason}. No port was opened."
 
 
-# ---- chatserver --------------------------------------------------------------------------------------------------------
+# ---- chatserver, ClassChat --------------------------------------------------------------------------------------------------------
 
 
 def serve_classic(settings: Settings) -> int:
     """Runs `chatserver` until it is shut down and gives its exit status. Its standard output is CLASSIC C8, nothing else."""
-    from twisted.internet import reactor as plain_reactor
-
-    reactor: Any = plain_reactor
-    steady(reactor)
     paper = Printer(sys.stdout)
-    house = House(settings, reactor, (ScreenWitness(paper, screen()).saw,))
+    house = House(settings, _steady_reactor(), (ScreenWitness(paper, screen()).saw,))
+    return _serve(house, paper, house.open, lambda: house.add_console(paper, screen(refusals_only=True)))
+
+
+def serve_classchat(host: str, port: int) -> int:
+    """Runs ClassChat's server until Ctrl+C and gives its exit status. Its standard output is S2's log, nothing else."""
+    paper = Printer(sys.stdout)
+    journal = Journal(paper.write)
+    limits = Limits(name_seconds=5.0)  # S2-16
+    house = House(Settings(data=Path(), host=host, channels=(), limits=limits), _steady_reactor(), (journal.saw,))
+    return _serve(house, paper, lambda: house.open_classchat(port, journal), lambda: journal.started(host, port))
+
+
+def _steady_reactor() -> Any:
+    from twisted.internet import reactor
+
+    steady(reactor)
+    return reactor
+
+
+def _serve(house: House, paper: Printer, open_ports: Callable[[], None], started: Callable[[], None]) -> int:
+    """Runs without twistd until the house is shut down."""
+    reactor = house.reactor
     handle_signals(reactor, house)
     try:
-        house.open()
+        open_ports()
     except CannotListenError as error:
         print(busy(error), file=sys.stderr)
         return 1
-    house.add_console(paper, screen(refusals_only=True))
+    started()
     house.startService()
     reactor.addSystemEventTrigger("before", "shutdown", house.stopService)
     reactor.run()

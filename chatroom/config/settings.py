@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from chatroom.words.policies import CLASSIC, PLAIN, ROOMS, Policies, Rooms
 
 Names = Literal["house", "channel"]
-Style = Literal["plain", "classic"]
+Style = Literal["plain", "classic", "classchat"]
 LongLines = Literal["refuse", "split", "cut"]
 UnknownCommands = Literal["suggest", "chat"]
 LogForm = Literal["full", "short", "json"]
@@ -144,6 +144,7 @@ class Preset(NamedTuple):
 PRESETS: dict[Style, Preset] = {
     "plain": Preset(PLAIN, "refuse", "suggest"),
     "classic": Preset(CLASSIC, "split", "chat"),
+    "classchat": Preset(PLAIN, "refuse", "suggest"),
 }
 
 

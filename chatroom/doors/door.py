@@ -10,7 +10,7 @@ It must never know what a line means; that is each door's own business.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -93,6 +93,8 @@ class Door(LineReceiver):
             if line is OVERLONG:
                 raise Refused(Reason.LINE_TOO_LONG, number=self._splitter.limit)
             command = self.understood(line)
+            if command is not None and self.factory.longest_text is not None:
+                check_texts(command, self.factory.longest_text)
         except Refused as no:
             self.factory.realm.not_understood(self.session, no)
             return
@@ -176,6 +178,7 @@ class DoorFactory(ServerFactory):
     """One listener's door. All doors hold the same Realm and Turn. `kind`: what people call it; `channel` "": none of its own."""
 
     noisy = False
+    longest_text: int | None = None  # bytes of UTF-8 in one field of a command; None: a line's limit does for it
 
     def __init__(
         self, realm: Realm, turn: Turn, format: Format, *, kind: str, channel: str, limits: LineLimits, long_lines: str
@@ -190,6 +193,14 @@ class DoorFactory(ServerFactory):
         last = format.encode(Dismissed(0, channel, Cause.SLOW))
         self.too_slow = b"" if last is None else b"\r\n" + last  # the last words to one who does not read
         self.log = Logger("chatroom.door")
+
+
+def check_texts(command: Command, most: int) -> None:
+    """No text is longer than a line may be at other doors. Refuses LINE_TOO_LONG."""
+    for field in fields(command):
+        value = getattr(command, field.name)
+        if isinstance(value, str) and len(value.encode("utf-8", "replace")) > most:
+            raise Refused(Reason.LINE_TOO_LONG, number=most)
 
 
 def readable(peer: IAddress) -> str:

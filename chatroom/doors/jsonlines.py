@@ -3,6 +3,7 @@
     program -> {"do": "introduce", "nick": "ann"} LF          or register and login, with a password
     program -> {"do": "join", "channel": "lobby", "id": 1} LF ...
     door    -> one JSON object a line, each with LF
+    program -> {"status": "register", "sender": "ann"} LF     instead of all that: ClassChat (classchat.py)
 
 Nothing is said before the first line has come: it shows which dialect is spoken. What this connection alone is told at once
 because of a command has the command's `id`. It must never know what a command means.
@@ -10,12 +11,13 @@ because of a command has the command's `id`. It must never know what a command m
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
-from chatroom.doors.door import Door, DoorFactory, LineLimits
+from chatroom.doors.classchat import ClassChatTalk
+from chatroom.doors.door import DoorFactory, LineLimits
+from chatroom.formats.classchat import ClassChat, classchat, is_classchat
 from chatroom.formats.jsonlines import answering, asked, id_in, jsonlines
 from chatroom.formats.splitting import OVERLONG
 from chatroom.ports import Format
@@ -23,7 +25,6 @@ from chatroom.rules.realm import Realm
 from chatroom.rules.session import State
 from chatroom.words import codec
 from chatroom.words.commands import Command
-from chatroom.words.refusals import Reason, Refused
 
 
 class AnsweringOutbox(Outbox):
@@ -57,8 +58,8 @@ class AnsweringOutbox(Outbox):
         return held
 
 
-class JsonDoor(Door):
-    """One program's connection."""
+class JsonDoor(ClassChatTalk):
+    """One program's connection. Its first line shows whether it speaks the house's dialect or ClassChat's."""
 
     factory: JsonFactory
     _outbox: AnsweringOutbox
@@ -68,20 +69,28 @@ class JsonDoor(Door):
         return AnsweringOutbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
 
     def lineReceived(self, line: bytes) -> None:
-        if line is OVERLONG or line.strip():
-            self._outbox.release()
+        if self._outbox.held is not None and (line is OVERLONG or line.strip()):
+            self._choose(line)
         super().lineReceived(line)
         if self.session.state is State.PRESENT or not self.session.checking:  # else the answer comes with the checker's
             self._outbox.id = None
 
     def understood(self, line: bytes) -> Command | None:
+        if isinstance(self.session.format, ClassChat):
+            return super().understood(line)
         if not line.strip():
             return None
         made = codec.read(line)
         self._outbox.id = id_in(made)
-        command = asked(made)
-        self._fits(command)
-        return command
+        return asked(made)
+
+    def _choose(self, line: bytes) -> None:
+        """The dialect of this connection, from its first line on. ClassChat has no greeting."""
+        if is_classchat(line):
+            self._outbox.forget()
+            self.session.format = classchat()
+        else:
+            self._outbox.release()
 
     def go_on(self) -> None:
         self._outbox.id = None
@@ -90,14 +99,6 @@ class JsonDoor(Door):
     def show_out(self, foreign: Format) -> None:
         self._outbox.forget()
         super().show_out(foreign)
-
-    def _fits(self, command: Command) -> None:
-        """No text is longer than a line may be at other doors. Refuses LINE_TOO_LONG."""
-        most = self.factory.longest_text
-        for field in fields(command):
-            value = getattr(command, field.name)
-            if isinstance(value, str) and len(value.encode("utf-8", "replace")) > most:
-                raise Refused(Reason.LINE_TOO_LONG, number=most)
 
 
 class JsonFactory(DoorFactory):

@@ -9,6 +9,7 @@ from chatroom.rules.attending import place, seated
 from chatroom.rules.channel import Member
 from chatroom.rules.hiding import ignore, ignores
 from chatroom.rules.pace import Mark
+from chatroom.rules.person import Person
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_pace, check_secrecy, check_speech
 from chatroom.words.commands import Act, Command, Ignore, Reply, Say, Topic, Whisper
@@ -51,6 +52,9 @@ def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
 def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> None:
     """To one person in the same channel (CLASSIC C5). Those who keep count see it even when nobody of that name is there."""
     key = realm.names.key(command.nick)
+    if not session.home and not command.channel and session.person is not None and not _shares_a_room(session, key):
+        _whisper_across(realm, session, session.person, command, now)
+        return
     member = seated(realm, session, command.channel)
     if not command.channel and member.channel.member(key) is None:
         member = next((seat for seat in session.attends.values() if seat is not None and seat.channel.member(key)), member)
@@ -68,6 +72,28 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
         person.whispered_by = session.person.id
         realm.tell_person(person.id, channel.name, event)
     realm.answer(session, WhisperSent(now.wall, channel.name, person.nick, command.text, person.away))
+
+
+def _shares_a_room(session: Session, key: str) -> bool:
+    return any(seat is not None and seat.channel.member(key) is not None for seat in session.attends.values())
+
+
+def _whisper_across(realm: Realm, session: Session, person: Person, command: Whisper, now: Moment) -> None:
+    """To anybody in the house, from a door that leads to no channel of its own (S2-01). Who is muted anywhere is muted here."""
+    for channel in realm.channels.values():
+        if person.id in channel.members:
+            check_speech(channel.members[person.id], now)
+    target = realm.people.get(realm.names.holder(command.nick))
+    event = Whispered(now.wall, "", session.who, command.nick, command.text, target is not None)
+    realm.publish(event)
+    if target is None:
+        others = [other.nick for other in realm.people.values()]
+        raise Refused(Reason.NOT_HERE, command.nick, hint=nearest(command.nick, others))
+    if not ignores(target, person):
+        target.whispered_by = person.id
+        for one in target.sessions:
+            realm.answer(one, event)
+    realm.answer(session, WhisperSent(now.wall, "", target.nick, command.text, target.away))
 
 
 def reply(realm: Realm, session: Session, command: Reply, now: Moment) -> None:

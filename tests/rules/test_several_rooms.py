@@ -215,7 +215,7 @@ class Rooms(SynchronousTestCase):
     def test_what_needs_a_room_is_refused(self) -> None:
         alice = self.enter()
         alice.hear()
-        for command in (c.Say("", "x"), c.Act("x"), c.Whisper("bob", "x"), c.Reply("x"), c.ListPeople(), c.Topic(), Leave(),
+        for command in (c.Say("", "x"), c.Act("x"), c.Reply("x"), c.ListPeople(), c.Topic(), Leave(),
                         c.SendFile("bob", "x", 1)):  # fmt: skip
             alice.ask(command)
             self.assertEqual(kinds(alice.hear()), [Reason.NO_ROOM], command)
@@ -301,3 +301,56 @@ class SecondConnections(SynchronousTestCase):
         two.ask(Leave("lobby"))
         self.assertEqual(kinds(two.hear()), [e.Dismissed, m.CurrentRoom])
         self.assertEqual((one.hear(), len(place.realm.channels["lobby"].members)), ([], 1))
+
+
+class Across(SynchronousTestCase):
+    """S2-01: who came by a door that leads to no channel whispers to anybody in the house."""
+
+    def setUp(self) -> None:
+        self.place = house(3, study=2)
+        self.bob = self.place.enter("bob", "study")
+        self.ann = self.place.enter("ann", "")
+        for one in (self.ann, self.bob):
+            one.hear()
+
+    def test_without_a_common_room(self) -> None:
+        self.ann.ask(c.Whisper("bob", "psst"))
+        (heard,) = self.bob.hear()
+        self.assertEqual((type(heard), heard.channel, heard.who.nick, heard.text), (e.Whispered, "", "ann", "psst"))
+        self.assertEqual(kinds(self.ann.hear()), [e.WhisperSent])
+
+    def test_in_a_common_room_it_is_said_there(self) -> None:
+        self.ann.ask(Join("study"))
+        self.bob.hear()
+        self.ann.ask(c.Whisper("bob", "psst"))
+        self.assertEqual([one.channel for one in self.bob.hear()], ["study"])
+
+    def test_to_nobody(self) -> None:
+        self.ann.ask(c.Whisper("bbo", "psst"))
+        (no,) = self.ann.hear()
+        self.assertEqual((no.reason, no.subject, no.hint), (Reason.NOT_HERE, "bbo", "bob"))
+        self.assertEqual(self.bob.hear(), [])
+
+    def test_who_is_muted_in_any_room_is_muted_here(self) -> None:
+        self.ann.ask(Join("lobby"))
+        staff, _ = self.place.staff()
+        staff.perform(c.Mute("lobby", "ann", "60"))
+        self.ann.hear()
+        self.ann.ask(c.Whisper("bob", "psst"))
+        self.assertEqual(kinds(self.ann.hear()), [Reason.MUTED])
+        self.assertEqual(self.bob.hear(), [])
+
+    def test_who_is_ignored_is_not_heard(self) -> None:
+        self.ann.ask(Join("study"))
+        self.bob.ask(c.Ignore("ann"))
+        self.ann.ask(Leave("study"))
+        self.ann.hear()
+        self.bob.hear()
+        self.ann.ask(c.Whisper("bob", "psst"))
+        self.assertEqual((kinds(self.ann.hear()), self.bob.hear()), ([e.WhisperSent], []))
+
+    def test_from_a_channel_s_own_door_it_needs_the_channel(self) -> None:
+        carol = self.place.enter("carol")
+        carol.hear()
+        carol.ask(c.Whisper("bob", "psst"))
+        self.assertEqual((kinds(carol.hear()), self.bob.hear()), ([Reason.NOT_HERE], []))
