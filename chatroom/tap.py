@@ -228,7 +228,7 @@ def busy(error: CannotListenError) -> str:
     return f"chatroom: cannot listen on {error.interface or 'any'} port {error.port}: {reason}. No port was opened."
 
 
-# ---- chatserver, ClassChat --------------------------------------------------------------------------------------------------------
+# ---- chatserver, ClassChat -------------------------------------------------------------------------------------------------
 
 
 def serve_classic(settings: Settings) -> int:

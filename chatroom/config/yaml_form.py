@@ -11,6 +11,7 @@ from typing import Any, get_args
 from chatroom.config import settings as s
 from chatroom.config import values
 from chatroom.config.complaints import Findings, Unfit, shown
+from chatroom.config.fitting import files_must_be_reachable, must_be_untaken, ports_must_be_untaken, somebody_must_come_in
 from chatroom.config.yaml_nodes import Mapping, Node, Scalar, Sequence, compose
 from chatroom.config.yaml_page import Found, Page, Reader, kind_of
 from chatroom.words.policies import ROOMS, Flood, Rooms
@@ -24,9 +25,9 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
     try:
         page = Page(findings, HOMES)
         found = page.mapping(root, "", HOUSE, needed=("channels",))
-        _ports_must_be_untaken(page, found)
-        _somebody_must_come_in(page, found)
-        _files_must_be_reachable(page, found)
+        ports_must_be_untaken(page, found)
+        somebody_must_come_in(page, found)
+        files_must_be_reachable(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
     findings.end()
@@ -186,56 +187,8 @@ def _channels(page: Page, node: Node, where: str) -> list[dict[str, Any]]:
             continue
         all_found.append(found.values)
         for key in ("name", "port"):
-            _must_be_untaken(page, key, found, f"{where}[{i}].{key}", taken)
+            must_be_untaken(page, key, found, f"{where}[{i}].{key}", taken)
     return all_found
-
-
-def _must_be_untaken(page: Page, key: str, found: Found, where: str, taken: dict[tuple[str, Any], int]) -> None:
-    """Two channels share neither name nor port."""
-    value = found.values.get(key)
-    if value is None:
-        return
-    line = found.lines[key]
-    if (key, value) in taken:
-        page.findings.add(line, where, f"{value} is already used on line {taken[key, value]}")
-    taken.setdefault((key, value), line)
-
-
-def _ports_must_be_untaken(page: Page, found: Found) -> None:
-    """The ports of console, programs, manhole and files, the usual ones included, are no channel's, and not the same."""
-    channels = found.values.get("channels") or ()
-    taken = {own["port"]: f"the channel {own['name']}" for own in reversed(channels) if own.get("port") and own.get("name")}
-    for key, usual in (("ssh", s.SSH_PORT), ("json", s.JSON_PORT), ("manhole", s.MANHOLE_PORT), ("files", s.FILES_PORT)):
-        listener = found.values.get(key)
-        if listener is None or "path" in listener:
-            continue
-        port = listener.get("port", usual)
-        if port in taken:
-            where = "files.listen" if key == "files" else f"{key}.port"
-            page.findings.add(found.lines[key], where, f"{port} is already the port of {taken[port]}")
-        elif port is not None:
-            taken[port] = key
-
-
-def _somebody_must_come_in(page: Page, found: Found) -> None:
-    """Without guests there must be accounts: `names: channel` has none, and the style classic has nowhere to prove one."""
-    shared = found.values
-    for own in shared.get("channels") or ():
-        if own.get("guests", shared.get("guests", True)) is not False:
-            continue
-        classic = own.get("style", shared.get("style")) == "classic"
-        if classic or shared.get("names") == "channel":
-            why = "style: classic asks for no password" if classic else "names: channel has no accounts"
-            line = found.lines["channels" if "guests" in own else "guests"]
-            page.findings.add(line, "guests", f"off would keep everybody out of the channel {own.get('name')}, since {why}")
-
-
-def _files_must_be_reachable(page: Page, found: Found) -> None:
-    """People can be told an address that leads to the port of files."""
-    files = found.values.get("files")
-    if files is not None and files.get("host") in ("0.0.0.0", "::") and not files.get("url"):
-        why = "is needed, since people cannot reach every address; such as http://chat.example:6080"
-        page.findings.add(found.lines["files"], "files.url", why)
 
 
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class ClassChatLineDoor(ClassChatTalk, LineDoor):
 class ClassChatLines(ChannelFactory):
     """The door of such a channel."""
 
-    protocol = ClassChatLineDoor  # type: ignore[assignment]
+    protocol = ClassChatLineDoor
 
 
 class ClassChatDoor(ClassChatTalk):

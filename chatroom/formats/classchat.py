@@ -223,7 +223,7 @@ ERRORS: dict[Reason, str] = {
 _SILENT = (
     e.Greeted,  # the visitor speaks first
     e.WhisperSent,  # as in ClassChat, silence means that it went
-    e.CurrentRoom,  # every message names its room
+    m.CurrentRoom,  # every message names its room
     e.QueueAdvanced,  # each waiter hears its own QueuePosition
     e.ShuttingDown,  # each person hears its own Dismissed
     r.TokenMade,  # shown by `chatroom admin` alone

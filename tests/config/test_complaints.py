@@ -208,7 +208,7 @@ class Values(FolderCase):
             ("name", "a:b", 'must be 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter or _, not "a:b"'),
             ("name", "{}", "must be a single value, not a mapping"),
             ("topic", "x" * 301, "must be at most 300 characters long, not 301"),
-            ("style", "clasic", 'must be plain or classic, not "clasic"; did you mean classic?'),
+            ("style", "clasic", 'must be plain, classic or classchat, not "clasic"; did you mean classic?'),
             ("long_lines", "refuse it", 'must be refuse, split or cut, not "refuse it"'),
             ("unknown_commands", "no", 'must be suggest or chat, not "no"'),
             ("guests", "some", 'must be on or off, not "some"'),
