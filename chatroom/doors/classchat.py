@@ -72,7 +72,7 @@ class ClassChatDoor(ClassChatTalk):
 
     def connectionMade(self) -> None:
         super().connectionMade()
-        self.factory.journal.write(connected(self.session.address))
+        self.factory.journal.write(connected(self._peer))
 
     def came_in(self) -> None:
         self._nick = self.session.who.nick

@@ -198,7 +198,8 @@ def whispered(event: e.Whispered, look: ClassChat) -> Messages:
 
 
 def refused(event: e.Refusal, look: ClassChat) -> Messages:
-    return Message("error", SERVER, event.subject, ERRORS.get(event.reason) or SIMPLE[event.reason](event))
+    receiver = "" if event.reason is Reason.UNREADABLE else event.subject
+    return Message("error", SERVER, receiver, ERRORS.get(event.reason) or SIMPLE[event.reason](event))
 
 
 def notices(event: Event, look: ClassChat) -> Messages:

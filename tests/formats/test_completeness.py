@@ -5,7 +5,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.formats import classic, plain, refusals, screen
+from chatroom.formats import classchat, classic, jsonlines, plain, refusals, screen
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
 from tests.formats.samples import ABSTRACT, FILES, LOGGED, STAFFROOM
@@ -19,6 +19,8 @@ RENDERS = {
     "classic": classic.RENDER,
     "classic with files": classic.WITH_FILES,
     "screen": screen.RENDER,
+    "json lines": jsonlines.RENDER,
+    "classchat": classchat.RENDER,
 }
 REFUSALS = {
     "plain": refusals.SENTENCES,
@@ -26,6 +28,7 @@ REFUSALS = {
     "classic": classic.REFUSALS,
     "screen": screen.REFUSALS,
     "screen, talkative": screen.TALKATIVE,
+    "json lines": jsonlines.SENTENCES,
 }
 
 
