@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -151,6 +152,22 @@ class Readme(HouseCase):
                 person.say(line)
             else:
                 person.expect(f"{line}\r")
+
+    def test_the_bot_in_15_lines(self) -> None:
+        """Pasted as it stands, but for the port."""
+        ((_, lines),) = blocks("README.md", "python")
+        self.assertLessEqual(len([line for line in lines if line.strip()]), 15)
+        (port,) = free_ports(1)
+        bot = self.folder / "bot.py"
+        bot.write_text("\n".join(lines).replace("5555", str(port)))
+        self.serve(f"json: {{port: {port}}}")
+        ann = self.enter("ann")
+        ann.expect("* ann has joined lobby.")
+        self.start([sys.executable, str(bot)])
+        ann.expect("* echo has joined lobby.")
+        ann.say("!echo hi there")
+        ann.expect("ann: !echo hi there")
+        ann.expect("echo: hi there")
 
     def test_make_run_is_twistd_with_the_sample(self) -> None:
         recipe = self._make("run")

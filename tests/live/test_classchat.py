@@ -1,0 +1,63 @@
+"""ClassChat's own server as its own client finds it (S2): sockets, JSON, and nothing of this project."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+
+from twisted.trial.unittest import SynchronousTestCase
+
+with socket.create_server(("127.0.0.1", 0)) as free:
+    PORT = free.getsockname()[1]
+LOG = ["registered successfully", "Private message from ann to bob", "Chat room 'study' created by ann",
+       "User 'bob' joined chat room 'study'", "Group message from carol to study", "User 'carol' disconnected"]  # fmt: skip
+ERRORS = [("private", "zoe", "User not found or offline"), ("join", "nowhere", "Chat room does not exist"),
+          ("group", "lab", "You are not a member of room"), ("dance", "", "Invalid message format"),
+          ("join", "study", "Already a member of room")]  # fmt: skip
+
+
+class Client:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.line = socket.create_connection(("127.0.0.1", PORT), 60).makefile("rwb", 0)
+        self.asks("register")
+
+    def asks(self, status: str, receiver: str = "", text: str = "") -> "Client":
+        message = {"status": status, "sender": self.name, "receiver": receiver, "text": text}
+        self.line.write(json.dumps(message).encode() + b"\n")
+        return self
+
+    def hears(self) -> tuple[str, str]:
+        message = json.loads(self.line.readline())
+        return message["status"], message["text"]
+
+
+class WalkThrough(SynchronousTestCase):
+    """Two scenarios, six errors, the log, and Ctrl+C."""
+
+    def test_it(self) -> None:
+        argv = [sys.executable, "-m", "chatroom", "run", "--classchat", "127.0.0.1", str(PORT)]
+        server = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(server.kill)
+        started = [server.stdout.readline() for _ in range(2)] if server.stdout else []
+        self.assertEqual(started, [f"[SERVER] Server started on 127.0.0.1:{PORT}\n", "[SERVER] Waiting for connections...\n"])
+        ann, bob, carol = users = Client("ann"), Client("bob"), Client("carol")
+        self.assertEqual([user.hears()[0] for user in users], ["success"] * 3)
+        ann.asks("private", "bob", "hello")
+        self.assertEqual(bob.hears(), ("private", "[Private from ann] hello"))
+        self.assertEqual(ann.asks("create", "study").hears(), ("success", "[SUCCESS] Chat room 'study' created successfully"))
+        for user, others in ((bob, [ann]), (carol, [ann, bob])):
+            self.assertEqual(user.asks("join", "study").hears(), ("success", "[SUCCESS] You have joined 'study'"))
+            self.assertEqual({other.hears()[1] for other in others}, {f"[study] {user.name} has joined the chat room"})
+        carol.asks("group", "study", "hi all")
+        self.assertEqual({user.hears() for user in users}, {("group", "[study - carol] hi all")})
+        ann.asks("create", "lab").hears()
+        self.assertEqual(Client("ann").hears(), ("error", "Username already taken"))
+        for status, receiver, text in ERRORS:
+            self.assertEqual(bob.asks(status, receiver, "?").hears(), ("error", text))
+        carol.asks("quit")
+        server.send_signal(signal.SIGINT)
+        self.assertEqual(len([user.line.read() for user in users]), 3)  # each to its end: everybody is disconnected
+        log = server.communicate(timeout=60)[0]
+        self.assertEqual((server.returncode, [text for text in LOG if text not in log], "hello" in log), (0, [], False))
