@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def attend(realm: Realm, session: Session, name: str, member: Member | None) -> None:
     """Hears that room from now on, or waits for it. The first room is the current one."""
     session.attends[name] = member
+    session.waits = None in session.attends.values()
     if not session.channel:
         session.channel = name
     if member is not None:
@@ -33,6 +34,7 @@ def stop(realm: Realm, session: Session, name: str) -> None:
     """Hears that room no longer. If it was the current one, the room that was entered last is, or none."""
     realm.audience(name).remove(session.sink)
     del session.attends[name]
+    session.waits = None in session.attends.values()
     if name == session.channel:
         session.channel = ""
         face(realm, session, next(reversed(session.attends), ""))

@@ -218,7 +218,7 @@ class Realm:
             place = getattr(command, "channel", "") or session.channel
             if command.right not in self.rights(session, place):
                 raise Refused(Reason.NOT_ALLOWED, command.words[0])
-        if not command.waiting and None in session.attends.values():
+        if not command.waiting and session.waits:
             attending.check_not_waiting(self, session, command)
         DECIDE[type(command)](self, session, command, now)
 

@@ -71,7 +71,7 @@ class Session:
     __slots__ = (
         "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format",
         "hides", "home", "host", "id", "key", "known", "moniker", "person", "proof", "rights", "sink", "staff", "state",
-        "tries", "wake",
+        "tries", "waits", "wake",
     )  # fmt: skip
 
     def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
@@ -90,6 +90,7 @@ class Session:
         self.wake: Callable[[], None] | None = None  # tells the door that the check is over
         self.person: Person | None = None
         self.attends: dict[str, Member | None] = {}  # by channel, its person's seat there; None: it waits for one
+        self.waits = False  # in one of them at least
         self.channel = ""  # the current one of them: where what is said goes
         self.echo = True
         self.hides: set[Person] = set()  # whose words it does not get: people it ignores, its own without echo
