@@ -186,7 +186,7 @@ class EndTests(ProgramCase):
     def test_a_signal_while_the_screen_blocks(self) -> None:
         program, line = self.enter()
         line.socket.setblocking(False)
-        until(lambda: full(line.socket) and waits(program.process.pid))
+        until(lambda: full(line.socket) and waits_to_write(program.process.pid))
         program.process.send_signal(signal.SIGINT)
         self.assertEqual((program.status(), program.errors()), (130, b""))
 
@@ -238,15 +238,23 @@ def closed_pipe() -> int:
 
 
 def waits(pid: int) -> bool:
-    """Whether the main thread of a process sleeps, and in a write. Only Linux can tell; elsewhere the answer is yes.
+    """Whether the main thread of a process sleeps. Only Linux can tell; elsewhere the answer is yes."""
+    if sys.platform != "linux":
+        return True
+    with open(f"/proc/{pid}/stat") as status:
+        return status.read().rpartition(")")[2].split()[0] == "S"
+
+
+def waits_to_write(pid: int) -> bool:
+    """Whether it sleeps in a write, where the system tells in what it sleeps.
 
     Whoever merely waits for something to read would begin the write after the signal, and not be woken by it.
     """
     if sys.platform != "linux":
         return True
-    with open(f"/proc/{pid}/stat") as status, open(f"/proc/{pid}/wchan") as channel:
+    with open(f"/proc/{pid}/wchan") as channel:
         where = channel.read()
-        return status.read().rpartition(")")[2].split()[0] == "S" and ("write" in where or where in ("", "0"))
+    return waits(pid) and ("write" in where or where in ("", "0"))
 
 
 def full(connection: socket.socket) -> bool:
