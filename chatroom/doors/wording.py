@@ -1,18 +1,16 @@
-"""What a console over SSH reads: sentences, or JSON for scripts.
+"""What a console over SSH reads: sentences, or JSON for scripts in the one spelling that events have everywhere.
 
 It must never know who reads it, nor what was asked.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict
-from enum import Enum
 
 from chatroom.formats.plain import plain
 from chatroom.formats.screen import unknown_command
+from chatroom.words.codec import as_json
 from chatroom.words.events import BanLift, BanSet, Event, HelpGiven, NoteKept, Refusal
 from chatroom.words.refusals import Reason
 from chatroom.words.table import CHAT, CONSOLE
@@ -53,11 +51,6 @@ class Answers(Wording):
     def encode(self, event: Event) -> bytes | None:
         self._heard(event)
         if self._json:
-            fields = {"event": type(event).__name__, **asdict(event)}
-            return json.dumps(fields, ensure_ascii=False, default=_plain_value).encode() + b"\n"
+            return as_json(event) + b"\n"
         line = super().encode(event)
         return None if line is None else b"".join(part.removeprefix(b"* ") for part in line.splitlines(keepends=True))
-
-
-def _plain_value(value: object) -> object:
-    return value.value if isinstance(value, Enum) else str(value)

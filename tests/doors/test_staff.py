@@ -141,7 +141,7 @@ class Scripts(StaffCase):
         for text in ("--json top", "top --json"):
             done = self.run_it(text)
             answer = json.loads(done.out)
-            self.assertEqual((answer["event"], answer["seats"], done.status), ("HouseShown", 3, 0))
+            self.assertEqual((answer["event"], answer["seats"], done.status), ("house-shown", 3, 0))
         refused = self.run_it("--json kick lobby:zed")
         self.assertEqual((json.loads(refused.out)["reason"], refused.err, refused.status), ("not-in-channel", b"", 1))
 
@@ -181,6 +181,13 @@ class Scripts(StaffCase):
         done.gone = True
         done.leave()
         self.assertEqual((self.realm.admins, [list(x) for x in self.realm.watching.values()]), ({}, [[]]))
+
+    def test_a_watch_in_json(self) -> None:
+        """What is heard keeps its own name, inside."""
+        done = self.run_it("watch lobby --json")
+        self.stage.enter("bob").types("hi")
+        said = json.loads(done.out.splitlines()[-1])
+        self.assertEqual((said["event"], said["heard"]["event"], said["heard"]["text"]), ("watched", "said", "hi"))
 
     def test_a_watch_that_is_refused_or_ended_is_over(self) -> None:
         self.assertEqual(self.run_it("watch nowhere").status, 1)
