@@ -296,7 +296,7 @@ class UpgradeTests(OpeningCase):
         self.assertIn("tableaccounts", str(self.ask(everything)))
         self.assertEqual(self.ask(everything), self.ask(everything, new))
 
-    def test_an_upgrade_leaves_a_backup(self) -> None:
+    def test_F08_an_upgrade_leaves_a_backup(self) -> None:
         self.write_version_1()
         self.with_step_2()
         backup = self.path.with_name("chatroom.db.backup-v1")
@@ -327,14 +327,14 @@ class UpgradeTests(OpeningCase):
         prepare(self.path)
         self.assertEqual(self.ask("SELECT nick FROM accounts", self.path.with_name("chatroom.db.backup-v1")), "BOB")
 
-    def test_a_step_that_fails_leaves_the_old_version(self) -> None:
+    def test_F08_a_step_that_fails_leaves_the_old_version(self) -> None:
         self.write_version_1()
         step = f"UPDATE accounts SET nick = 'x'; PRAGMA user_version = {LATEST + 1}; SELECT nothing;"
         self.with_step_2(migrations.Step(LATEST + 1, step))
         self.refused()
         self.assertEqual((self.ask("PRAGMA user_version"), self.ask("SELECT nick FROM accounts")), (LATEST, "Bob"))
 
-    def test_killed_in_the_middle(self) -> None:
+    def test_F08_killed_in_the_middle(self) -> None:
         """Ten kills, each further on. What is left is the old file or the new one, and the next start upgrades it."""
         self.write_version_1()
         old, versions = self.path.read_bytes(), []
