@@ -73,15 +73,16 @@ class EventLog:
         self._logger = logger
 
     def saw(self, event: e.Event) -> None:
-        sentence = SENTENCES.get(type(event))
+        kind = type(event)
+        sentence = SENTENCES.get(kind)
         if sentence is not None:
-            level = LogLevel.debug if type(event) in _QUIET else LogLevel.info
-            self._logger.emit(level, sentence, **_facts(event))
+            level = LogLevel.debug if kind in _QUIET else LogLevel.info
+            self._logger.emit(level, sentence, event=_KINDS[kind], **_facts(event))
 
 
 def _facts(event: Any) -> dict[str, object]:
     """The fields of a sentence. What a person has typed freely (text, topic, reason, path) is not among them."""
-    facts: dict[str, object] = {"event": _kind(type(event))}
+    facts: dict[str, object] = {}
     if hasattr(event, "channel"):
         facts["channel"] = Name(event.channel)
     if hasattr(event, "by"):
@@ -123,3 +124,6 @@ def _length(seconds: int) -> str:
 def _kind(kind: type[e.Event]) -> str:
     """WentAfk -> went-afk"""
     return re.sub(r"\B(?=[A-Z])", "-", kind.__name__).lower()
+
+
+_KINDS = {kind: _kind(kind) for kind in SENTENCES}

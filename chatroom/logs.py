@@ -1,117 +1,41 @@
-"""What operators read: log lines in three forms, and the observers that write them.
+"""What operators read: the observers that write log lines (logforms.py makes them).
 
-One event is one line, whatever anybody typed. It must never know what was said: no message text, topic, reason, path or
-secret is passed to a logger, here or anywhere else.
+A line is made when its event happens, and lines leave in bundles. It must never know what was said: no message text, topic,
+reason, path or secret is passed to a logger, here or anywhere else.
 """
 
 import errno
-import json
-import math
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from io import FileIO
 from pathlib import Path
 from threading import RLock
-from typing import Any, Protocol, TextIO
+from typing import Protocol, TextIO
 
-from twisted.logger import ILogObserver, LogEvent, LogLevel, eventAsText, formatEvent
+from twisted.logger import ILogObserver, LogEvent, LogLevel
 from zope.interface import implementer
 
+from chatroom.logforms import LEVELS, level_of, text_form
 from chatroom.words.text import clean
 
 MAX_SIZE = 10 * 1024 * 1024  # bytes of one log file
 KEPT = 5  # older files beside it: app.log.1 is the youngest of them
 
-LEVELS = {
-    "debug": LogLevel.debug,
-    "info": LogLevel.info,
-    "warning": LogLevel.warn,
-    "error": LogLevel.error,
-    "critical": LogLevel.critical,
-}
-_WORDS = {level: name.upper() for name, level in LEVELS.items()}
+BUNDLE = 1000  # lines that wait to be written, at most
+BUNDLE_SECONDS = 0.1  # and for how long, at most
 
-TextForm = Callable[[LogEvent], str]
+_CALM = frozenset({LogLevel.debug, LogLevel.info})
 
-# ---- forms -------------------------------------------------------------------------------------------------------------
-
-
-def text_form(form: str, tz: tzinfo | None = None) -> TextForm:
-    """The function that turns an event into its line, without the line's end; "" for an event that has nothing to say.
-
-    `full`: `2024-11-04 11:40:11,590 - INFO - text` (S3-09). `short`: `21-10-15 14:30 | INFO | text` (S4-07). `json`: an object
-    with time (ISO 8601 with offset), level, system, text and the event's plain fields. `tz` None is the machine's own.
-    """
-    shape, wordings = _SHAPES[form], _WORDINGS.get(form, {})
-
-    def line(event: LogEvent) -> str:
-        words = wordings.get(event.get("log_format") or "")
-        text = _text(event if words is None else event | {"log_format": words})
-        if not text:
-            return ""
-        when = datetime.fromtimestamp(event.get("log_time") or 0.0, UTC).astimezone(tz)
-        return shape(when, _WORDS[_level(event)], text, event)
-
-    return line
-
-
-def _full(when: datetime, level: str, text: str, event: LogEvent) -> str:
-    return f"{when:%Y-%m-%d %H:%M:%S},{when.microsecond // 1000:03d} - {level} - {text}"
-
-
-def _short(when: datetime, level: str, text: str, event: LogEvent) -> str:
-    return f"{when:%y-%m-%d %H:%M} | {level} | {text}"
-
-
-def _json(when: datetime, level: str, text: str, event: LogEvent) -> str:
-    system = clean(str(event.get("log_namespace", "")))
-    own: dict[str, object] = {"time": when.isoformat(timespec="milliseconds"), "level": level, "system": system, "text": text}
-    return json.dumps(own | {key: value for key, value in _plain_fields(event).items() if key not in own}, ensure_ascii=False)
-
-
-# What a form says in words of its own, which its readers look for (S3-10).
-_WORDINGS: Mapping[str, Mapping[str, str]] = {"full": {"Client connected from {address}": "Connection from {address}"}}
-_SHAPES: Mapping[str, Callable[[datetime, str, str, LogEvent], str]] = {"full": _full, "short": _short, "json": _json}
-
-
-def _plain_fields(event: LogEvent) -> dict[str, object]:
-    """What JSON can say without guessing: text, numbers, truth values. Live objects stay out."""
-    fields: dict[str, object] = {}
-    for key, value in event.items():
-        if key.startswith("log_"):
-            continue
-        if isinstance(value, str):
-            fields[key] = clean(value)
-        elif value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
-            fields[key] = value
-    return fields
-
-
-def _text(event: LogEvent) -> str:
-    """The sentence, and after it the whole traceback of a failure, folded into the same line."""
-    text = formatEvent(event)
-    if "log_failure" not in event:
-        return clean(text)
-    # Twisted's way to a traceback never raises, whatever the exception does when it is printed.
-    traceback = eventAsText({"log_failure": event["log_failure"]}, includeTimestamp=False, includeSystem=False)
-    folded = (line.strip() for line in traceback.splitlines())
-    return clean(" | ".join(part for part in (text, *folded) if part))
-
-
-def _level(event: LogEvent) -> Any:
-    return event.get("log_level") or LogLevel.info
-
-
-# ---- observers ---------------------------------------------------------------------------------------------------------
+Later = Callable[[Callable[[], None]], object]
 
 
 class Out(Protocol):
-    """Where lines go. `write` takes one line with its end, and may raise OSError or ValueError (closed)."""
+    """Where lines go. `write` takes lines with their ends, all of them or none, and may raise OSError or ValueError (closed)."""
 
-    def write(self, line: str) -> None: ...
+    def write(self, lines: str) -> None: ...
     def close(self) -> None: ...
 
 
@@ -119,46 +43,76 @@ class Out(Protocol):
 class Log:
     """An observer: one line for each event from `level` upwards. It never raises; `lost` counts the lines that nobody took.
 
-    A line that cannot be written is gone, and the next one is tried again. Any thread may call.
+    Lines are written at once, unless `bundle` says how to wait. A line that cannot be written is gone, and the next one is
+    tried again. Any thread may call.
     """
 
     def __init__(self, out: Out, form: str, level: str, tz: tzinfo | None = None) -> None:
         self._out = out
         self._text = text_form(form, tz)
-        self._least = LEVELS[level]
+        least = LEVELS[level]
+        self._wanted = frozenset(each for each in LEVELS.values() if each >= least)  # Twisted compares levels in 1 us
         self._lock = RLock()  # a Deferred that dies while a line is written logs from inside it
+        self._waiting: list[str] = []
+        self._later: Later | None = None
         self.lost = 0
 
     def __call__(self, event: LogEvent) -> None:
-        if _level(event) < self._least:
+        level = level_of(event)
+        if level not in self._wanted:
             return
         line = self._text(event)
         if not line:
             return
         with self._lock:
-            try:
-                self._out.write(line + "\n")
-            except (OSError, ValueError):
-                self.lost += 1
+            waiting = self._waiting
+            waiting.append(line + "\n")
+            if self._later is None or level not in _CALM or len(waiting) >= BUNDLE:
+                self.flush()
+            elif len(waiting) == 1:
+                self._later(self.flush)
+
+    def bundle(self, later: Later) -> None:
+        """From now on lines wait for each other: `later` is given the function that writes them, to be called in 0.1 s.
+
+        What is worse than info is written at once, with all that came before it. Written one by one, two files' worth of
+        lines took 19 of the 160 us of a visit.
+        """
+        self._later = later
+
+    def flush(self) -> None:
+        """Writes what waits, in its order. Harmless when nothing does."""
+        with self._lock:
+            lines, self._waiting = self._waiting, []
+            if lines and not self._wrote("".join(lines)):
+                self.lost += 1 if len(lines) == 1 else sum(not self._wrote(line) for line in lines)
 
     def close(self) -> None:
         """Lets go of the file, so that it can be moved away; a later line opens it anew. A stream stays the caller's."""
         with self._lock, suppress(OSError, ValueError):
+            self.flush()
             self._out.close()
+
+    def _wrote(self, lines: str) -> bool:
+        try:
+            self._out.write(lines)
+        except (OSError, ValueError):
+            return False
+        return True
 
 
 class Screen:
-    """A text stream that somebody may be looking at: every line is flushed. The stream stays its owner's."""
+    """A text stream that somebody may be looking at: everything is flushed. The stream stays its owner's."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def write(self, line: str) -> None:
+    def write(self, lines: str) -> None:
         try:
-            self._stream.write(line)
+            self._stream.write(lines)
         except UnicodeEncodeError:  # a terminal that speaks less than Unicode
             encoding = self._stream.encoding
-            self._stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
+            self._stream.write(lines.encode(encoding, "backslashreplace").decode(encoding))
         self._stream.flush()
 
     def close(self) -> None:
@@ -181,8 +135,8 @@ class RotatingFile:
             self._file = FileIO(self._path, "ab", opener=_private)
         return self._file
 
-    def write(self, line: str) -> None:
-        data = line.encode()
+    def write(self, lines: str) -> None:
+        data = lines.encode()
         size = os.fstat(self.open().fileno()).st_size
         if size and size + len(data) > self._limit:
             with suppress(OSError):  # rather too long a file than a lost line

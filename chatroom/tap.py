@@ -26,7 +26,7 @@ from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
 from chatroom.house import House, SystemClock, steady, stop_reactor
-from chatroom.logs import Log, observe
+from chatroom.logs import BUNDLE_SECONDS, Log, observe
 from chatroom.ports import Witness
 from chatroom.printer import Printer
 from chatroom.transcript import Transcript
@@ -97,8 +97,9 @@ def find_settings(named: str | None) -> tuple[Settings, str]:
 
 def makeService(options: Options) -> House:
     """The house as a service of twistd. Ports are opened when it starts: all of them, or the process ends with status 1."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor as plain_reactor
 
+    reactor: Any = plain_reactor
     settings: Settings = options["settings"]
     paper = Printer(sys.__stdout__ or sys.stdout)
     atexit.register(paper.close)  # twistd has the last word, after our service has stopped
@@ -112,6 +113,9 @@ def makeService(options: Options) -> House:
     house = TwistdHouse(settings, reactor, tuple(witnesses), **kept_things)
     house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
+    for log in house.logs:
+        log.bundle(lambda write: reactor.callFromThread(reactor.callLater, BUNDLE_SECONDS, write))
+        atexit.register(log.flush)
     house.tally.gauge("log_lines_lost", "Log lines that nobody took", lambda: sum(log.lost for log in house.logs))
     house.tally.gauge("transcript_lines_lost", "Transcript lines that could not be written", lambda: transcript.lost)
     if options["console"]:

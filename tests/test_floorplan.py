@@ -30,8 +30,8 @@ def floor(ours: str = "", *others: str) -> Floor:
 
 
 EVERYTHING = (
-    "words ports formats delivery rules terminal metrics stores buses doors config entrances keeping house logs eventlog"
-    " transcript printer"
+    "words ports formats delivery rules terminal metrics stores buses doors config entrances keeping house logs logforms"
+    " eventlog transcript printer"
 )
 TWISTED = ("twisted", "zope.interface")
 LOGGING = ("twisted.logger", "zope.interface")
@@ -50,7 +50,8 @@ FLOORS = {
     "metrics": floor("words"),
     "transcript": floor("words"),
     "printer": floor(),
-    "logs": floor("words", *LOGGING),
+    "logforms": floor("words", *LOGGING),
+    "logs": floor("words logforms", *LOGGING),
     "eventlog": floor("words", *LOGGING),
     "terminal": floor("words", "wcwidth"),
     "stores": floor("words ports", "argon2", *TWISTED),

@@ -23,7 +23,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from chatroom.eventlog import SENTENCES, EventLog, Name
-from chatroom.logs import Log, RotatingFile, Screen, log_file, observe, text_form
+from chatroom.logforms import text_form
+from chatroom.logs import Log, RotatingFile, Screen, log_file, observe
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import roomlife as m
@@ -119,6 +120,21 @@ class FormTests(SynchronousTestCase):
     def test_numbers_that_json_does_not_know_are_left_out(self) -> None:
         line = text_form("json", UTC)(record("x", bad=float("nan"), worse=float("inf"), good=0.5))
         self.assertEqual({k: v for k, v in json.loads(line).items() if k in ("bad", "worse", "good")}, {"good": 0.5})
+
+    def test_each_second_has_its_own_time(self) -> None:
+        """Seconds are written once and remembered; a time just before the next one must not be taken for it."""
+        line = text_form("full", UTC)
+        times = (WHEN, WHEN + 0.4, WHEN + 0.4099994, WHEN + 0.4099997, WHEN + 60, WHEN)
+        self.assertEqual(
+            [line(record("x") | {"log_time": when})[14:23] for when in times],
+            ["40:10,590", "40:10,990", "40:10,999", "40:11,000", "41:10,590", "40:10,590"],
+        )
+
+    def test_names_that_look_like_fields_and_sentences_that_call(self) -> None:
+        event = record("{nick} {0} {missing}", nick="{nick}")
+        self.assertIn("Unable to format event", text_form("short", UTC)(event))
+        self.assertTrue(text_form("short", UTC)(record("{what()}!", what=lambda: "yes")).endswith("| yes!"))
+        self.assertTrue(text_form("short", UTC)(record("{nick}!", nick="{nick}")).endswith("| {nick}!"))
 
     def test_an_event_without_words_has_no_line(self) -> None:
         for form in FORMS:
@@ -259,6 +275,73 @@ class ConsoleTests(SynchronousTestCase):
         log = Log(Screen(stream), "short", "info", UTC)
         log(record("outer"))
         self.assertEqual([line.split(" | ")[2] for line in stream.getvalue().splitlines()], ["outer", "inner"])
+
+
+class Grudging(io.StringIO):
+    """Takes no more than one line at once, and none that says no."""
+
+    def write(self, text: str) -> int:
+        if text.count("\n") > 1 or "no" in text:
+            raise OSError("too much")
+        return super().write(text)
+
+
+class BundleTests(SynchronousTestCase):
+    """Lines that wait for each other: one write, nothing lost, nothing out of order."""
+
+    def setUp(self) -> None:
+        self.stream, self.asked = io.StringIO(), list[Callable[[], None]]()
+        self.log = self.bundling(self.stream)
+
+    def bundling(self, stream: io.StringIO) -> Log:
+        log = Log(Screen(stream), "short", "info", UTC)
+        log.bundle(self.asked.append)
+        return log
+
+    def texts(self, stream: io.StringIO) -> list[str]:
+        return [line.rpartition(" | ")[2] for line in stream.getvalue().splitlines()]
+
+    def test_they_wait_until_they_are_called_in_and_keep_their_order(self) -> None:
+        for text in ("one", "two", "three"):
+            self.log(record(text))
+        self.assertEqual((self.stream.getvalue(), len(self.asked)), ("", 1))
+        self.asked.pop()()
+        self.assertEqual(self.texts(self.stream), ["one", "two", "three"])
+        self.log(record("four"))
+        self.assertEqual(len(self.asked), 1)  # the next bundle asks anew
+        self.log.flush()
+        self.asked.pop()()  # too late: harmless
+        self.assertEqual(self.texts(self.stream), ["one", "two", "three", "four"])
+
+    def test_what_is_worse_than_info_takes_what_was_before_it_along(self) -> None:
+        for text, level in (("calm", LogLevel.info), ("trouble", LogLevel.warn), ("later", LogLevel.info)):
+            self.log(record(text, level))
+        self.assertEqual(self.texts(self.stream), ["calm", "trouble"])
+
+    def test_a_line_says_what_was_so_when_it_happened(self) -> None:
+        room = ["tea"]
+        self.log(record("{room}", room=room))
+        room[0] = "coffee"
+        self.log.flush()
+        self.assertEqual(self.texts(self.stream), ["['tea']"])
+
+    def test_a_thousand_do_not_wait(self) -> None:
+        for number in range(1001):
+            self.log(record("line {number}", number=number))
+        self.assertEqual(self.texts(self.stream), [f"line {number}" for number in range(1000)])
+
+    def test_a_bundle_that_nobody_takes_is_tried_line_by_line(self) -> None:
+        stream = Grudging()
+        log = self.bundling(stream)
+        for text in ("one", "no", "three"):
+            log(record(text))
+        log.flush()
+        self.assertEqual((self.texts(stream), log.lost), (["one", "three"], 1))
+
+    def test_closing_writes_what_waits(self) -> None:
+        self.log(record("last"))
+        self.log.close()
+        self.assertEqual(self.texts(self.stream), ["last"])
 
 
 class FileTests(SynchronousTestCase):
