@@ -79,7 +79,7 @@ class Audience:
 
         Encodes once per format that has members; a format may stay silent. Nothing here is done per member.
         """
-        passed_over = [outbox for outbox in skip if outbox in self._seats]
+        passed_over = [outbox for outbox in skip if outbox in self._seats] if skip else ()
         for group in self._groups.values():
             line = group.encode(event)
             if not line:

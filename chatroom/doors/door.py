@@ -59,6 +59,8 @@ class Door(LineReceiver):
         self._log = factory.log
         self._splitter = Splitter(factory.limits.name_line, "refuse")
         self._first: bytes | None = b""  # what came before the first line was complete; None: that has been judged
+        self.reads_lines = True  # what comes next is a line
+        self._named = False  # and may write longer lines
         self._waits = False  # for a password to be checked
         self._later = bytearray()  # what came meanwhile
         self.transport.bufferSize = READ
@@ -122,21 +124,19 @@ class Door(LineReceiver):
         self._splitter.feed(text)
         self._take_lines()
 
-    def reads_lines(self) -> bool:
-        """Whether what comes next is a line."""
-        return True
-
     def _take_lines(self) -> None:
         """Answers the lines that are complete, one by one, up to the first that has to be waited for."""
+        session = self.session
         for line in self._splitter.lines():
             self.lineReceived(line)
-            if not self.reads_lines():
+            if not self.reads_lines:
                 return
-            if self.session.checking:
+            if session.checking:
                 self._waits = True
                 self.transport.pauseProducing()
                 return
-            self._allow_more()
+            if not self._named:
+                self._allow_more()
 
     def go_on(self) -> None:
         """The check is over: what has come meanwhile is heard now. Quiet if the answer was there at once."""
@@ -153,6 +153,7 @@ class Door(LineReceiver):
     def _allow_more(self) -> None:
         """Whoever has a name may write longer lines."""
         if self.session.state is State.PRESENT:
+            self._named = True
             self._splitter.limit, self._splitter.long_lines = self.factory.limits.line, self.factory.long_lines
 
     def _is_chat(self, text: bytes) -> bool:

@@ -45,7 +45,10 @@ class LineDoor(Door):
             self._end.received(self._splitter.go_on(data))
             return
         # Telnet is answered at the beginning of a piece, so that the answer keeps its place among those to the lines.
-        for piece in _BEFORE_IAC.split(data) if b"\xff" in data else (data,):
+        if b"\xff" not in data:
+            super().dataReceived(data)
+            return
+        for piece in _BEFORE_IAC.split(data):
             if self._end is not None:
                 return
             super().dataReceived(piece)
@@ -54,6 +57,8 @@ class LineDoor(Door):
         session = self.session
         if isinstance(line, Piece):  # of a line that was too long, and that was no command
             return Say("", line.decode("utf-8", "replace"))
+        if session.state is State.PRESENT:
+            return session.format.decode(line)
         if session.state is State.NAMING:
             return self._introduce(line)
         if session.state is State.AUTHENTICATING:
@@ -68,18 +73,18 @@ class LineDoor(Door):
             super().gone()
 
     def heard(self, text: bytes) -> None:
-        text, answer = self._telnet.feed(text)
-        self._tell(answer)
-        self._fit()
+        telnet = self._telnet
+        text, answer = telnet.feed(text)
+        if answer:
+            self._outbox.tell(answer)
+        if telnet.width != self._width:
+            self._fit()
         super().heard(text)
-
-    def reads_lines(self) -> bool:
-        return self._end is None
 
     def _fit(self) -> None:
         """Lines from now on are as wide as the visitor's window, in the one dialect that breaks lines."""
         session, width = self.session, self._telnet.width
-        if width != self._width and isinstance(session.format, Plain):
+        if isinstance(session.format, Plain):
             self._width = width
             change_format(self.factory.realm, session, session.format.with_width(width))
 
@@ -115,6 +120,7 @@ class LineDoor(Door):
         self._outbox.release()
         self.transport.bufferSize = 65536  # a file is no talk
         self._end = factory.relay.open(ticket, self.transport)
+        self.reads_lines = False
 
 
 class ChannelFactory(DoorFactory):

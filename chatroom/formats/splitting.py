@@ -88,7 +88,8 @@ class Splitter:
             if manner == "split":
                 ready.append(Piece(line[end:]))
             yield _part(line, end)
-        yield from self._judge_rest()
+        if len(self.rest) > self.limit:
+            yield from self._judge_rest()
 
     def _judge_rest(self) -> Iterator[bytes]:
         """Makes the unfinished line keep the limit, too."""

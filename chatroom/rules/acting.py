@@ -54,6 +54,11 @@ class Acts:
         self._hopeless = 0  # how many of those that wait, from the head
         self._moving = False
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is with the store, and nobody waits."""
+        return self._busy is None and not self._waiting
+
     def in_turn(self, session: Session, act: bool, then: Callable[[], None]) -> None:
         """Calls `then` when everything before it is done, which may be at once: for an `act` whatever is under way, for
         anything else only what this session has asked."""
@@ -97,6 +102,13 @@ def in_turn(realm: Realm, session: Session, command: Command, decide: Callable[[
 
     What staff has asked is done even if its connection is gone by then (F26), but not if it has been banned by then.
     """
+    if command.right is None and realm.acts.idle and type(command) is not Topic:  # nearly everything: 0.8 µs less a line
+        now = realm.now()
+        try:
+            decide(session, command, now)
+        except Refused as no:
+            realm.refuse(session, no, now)
+        return
     act = _is_act(realm, session, command)
     if act and isinstance(command, _HERE) and not command.channel:
         command = replace(command, channel=session.channel)  # it may be elsewhere when its turn comes

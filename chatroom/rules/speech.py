@@ -24,10 +24,14 @@ def not_muted(member: Member, now: Moment) -> None:
 SPEECH = (not_muted,)
 
 _WITH_PASSWORD = frozenset(Register.words + Login.words)
+_INITIALS = frozenset(letter for word in _WITH_PASSWORD for letter in (word[0], word[0].upper()))
 
 
 def check_secrecy(member: Member, text: str) -> None:
     """`login alice secret`, typed too late, is said to nobody where passwords are asked for: LOOKS_SECRET with its first word."""
+    first = text[:1]
+    if first not in _INITIALS and not first.isspace():  # nearly every line: 0.3 µs less
+        return
     words = text.split()
     if len(words) == 3 and words[0].lower() in _WITH_PASSWORD and member.channel.policies.asks_password:
         raise Refused(Reason.LOOKS_SECRET, words[0].lower(), channel=member.channel.name)
