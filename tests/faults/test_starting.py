@@ -17,6 +17,8 @@ from tests.faults.people import CALM, PeopleCase
 from tests.live.needs import needs, needs_root, needs_that
 from tests.live.programs import ROOT, free_ports
 
+PRIVILEGED = 1023  # a port
+
 
 class StartCase(PeopleCase):
     """There is a store with an account, a ban and some history in it."""
@@ -136,6 +138,28 @@ class PermissionTests(StartCase):
         self.give_to_nobody()
         server = self.start(self.as_nobody)
         server.await_listening(self.ports.values())
+
+    def test_F31_a_privileged_port(self) -> None:
+        """Where such ports are privileged."""
+        first = int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())
+        needs_that(first > PRIVILEGED, f"needs a kernel that keeps port {PRIVILEGED} for those who may have it")
+        self.give_to_nobody()
+        self.ports["office"] = PRIVILEGED
+        self.write_config(CALM)
+        line = self.refused_start(self.as_nobody)
+        self.assertEqual(line, f"chatroom: cannot listen on 127.0.0.1 port {PRIVILEGED}: Permission denied. No port was opened.")
+
+    def test_F31_a_host_key_that_we_cannot_read(self) -> None:
+        (port,) = free_ports(1)
+        self.write_config(f"{CALM}\nssh: {{port: {port}}}")
+        key = self.data / "ssh_host_ed25519_key"
+        key.write_bytes(b"whatever it is")
+        key.chmod(0o600)
+        self.give_to_nobody()
+        os.chown(key, 0, 0)
+        line = self.refused_start(self.as_nobody)
+        self.assertEqual(line, f"The SSH host key {key} cannot be used: Permission denied.")
+        self.assertEqual(key.read_bytes(), b"whatever it is")
 
     def test_F31_a_host_key_that_others_can_read(self) -> None:
         (port,) = free_ports(1)
