@@ -113,6 +113,10 @@ class Visitor:
     def hear(self) -> list[Any]:
         """What has come since it was last asked, in order; ends the turn."""
         self.house.turn.flush()
+        return self.heard()
+
+    def heard(self) -> list[Any]:
+        """The same as far as it has arrived; the turn goes on."""
         numbers = self.transport.written[self._read :].split()
         self._read = len(self.transport.written)
         return [self.house.format.events[int(number)] for number in numbers]

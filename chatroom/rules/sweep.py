@@ -24,12 +24,13 @@ WARN_AT = 0.8  # of the time one may be idle
 
 
 def sweep(realm: Realm, now: Moment) -> None:
-    """Does everything that is due at `now`, earliest first."""
+    """Does everything that is due at `now`, earliest first; then those far behind in a line hear where they are."""
     while (pair := realm.deadlines.due(now.mono)) is not None:
         check, subject = pair
         again = check(realm, subject, now)
         if again is not None:
             realm.deadlines.add(again, check, subject)
+    realm.numbering.catch_up()
 
 
 def watch_idleness(realm: Realm, member: Member) -> None:

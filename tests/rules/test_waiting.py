@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.rules.sweep import sweep
 from chatroom.rules.waiting import WaitingQueue
 from chatroom.words import commands as c
 from chatroom.words import events as e
@@ -26,6 +27,24 @@ CAUSES: dict[str, Callable[[House, Visitor], object]] = {
     "empty": lambda place, alice: place.staff()[0].empty("lobby"),
     "slow": overflow,
 }
+
+
+def long_line(people: int) -> tuple[House, list[Visitor]]:
+    """A room with one seat, and that many in the line before it; all have read what they were told."""
+    place = house(1)
+    place.enter("host")
+    line = [place.enter(f"guest{number}") for number in range(people)]
+    place.turn.flush()
+    for visitor in line:
+        visitor.heard()
+    return place, line
+
+
+def told(line: list[Visitor]) -> list[int | None]:
+    """The last number that each has heard since it was last asked, or None. Nobody hears two in one turn."""
+    events = [visitor.heard() for visitor in line]
+    assert all(len(heard) <= 1 for heard in events), "told twice in one turn"
+    return [heard[0].ahead if heard else None for heard in events]
 
 
 class WaitingTests(SynchronousTestCase):
@@ -126,6 +145,47 @@ class WaitingTests(SynchronousTestCase):
         _, bob, carol = (place.enter(nick) for nick in ("alice", "bob", "carol"))
         carol.hang_up()
         self.assertEqual(bob.hear(), [])
+
+    def test_G1003_a_long_line_hears_it_near_the_head_first_then_some_in_each_turn(self) -> None:
+        place, line = long_line(650)
+        line.pop(0).hang_up()
+        place.turn.flush()
+        self.assertEqual(told(line), [*range(100), *[None] * 549])
+        place.turn.flush()
+        self.assertEqual(told(line), [None] * 649)  # until the next second begins
+        sweep(place.realm, place.realm.now())
+        for first, end in ((100, 300), (300, 500), (500, 649)):
+            place.turn.flush()
+            self.assertEqual(told(line), [*[None] * first, *range(first, end), *[None] * (649 - end)])
+        place.pass_time(3.0)
+        self.assertEqual(told(line), [None] * 649)
+
+    def test_a_line_that_moves_while_it_is_told_hears_true_numbers_and_comes_to_rest(self) -> None:
+        place, line = long_line(450)
+        line.pop(400).hang_up()
+        for gone in (0, 120, 0, 0, 300, 10):
+            sweep(place.realm, place.realm.now())
+            place.turn.flush()
+            line.pop(gone).hang_up()
+            for number, heard in enumerate(told(line)):
+                self.assertTrue(heard is None or 0 <= heard - number <= 1, (number, heard))
+        for _ in range(3):
+            sweep(place.realm, place.realm.now())
+            for _ in range(4):
+                place.turn.flush()
+                told(line)
+        tickets = list(place.realm.channels["lobby"].queue)
+        self.assertEqual([ticket.told for ticket in tickets], list(range(len(line))))
+        self.assertEqual(told(line), [None] * len(line))
+
+    def test_a_line_that_is_gone_before_those_far_behind_were_told(self) -> None:
+        place, line = long_line(150)
+        line.pop(0).hang_up()
+        sweep(place.realm, place.realm.now())
+        for visitor in line:
+            visitor.hang_up()
+        place.turn.flush()
+        self.assertEqual(len(place.realm.channels["lobby"].queue), 0)
 
     def test_classic_tells_every_waiter_each_time(self) -> None:
         place = house(1, policies=CLASSIC)
