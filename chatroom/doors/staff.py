@@ -79,7 +79,7 @@ class StaffShell:
         self._moderator = _moderator(self._realm, self._login, self, cast(Format, self._wording))
         if self._discipline is not None:
             terminal.write(PASTE_ON)
-        self._print(f"* You are signed in as {self._login.name}. help lists the commands, quit leaves.\r\n".encode())
+        self._print(f"* You are signed in as {self._login.name}.\r\n* help lists the commands, quit leaves.\r\n".encode())
 
     def received(self, data: bytes) -> None:
         if self._discipline is None:
@@ -159,8 +159,9 @@ class StaffShell:
         """Commands for the first word, channels and people for the others."""
         before = text[:cursor]
         word = before.split(" ")[-1]
-        if " " not in before.lstrip():
-            words = [name for kind in allowed(CONSOLE, self._moderator.rights) for name in kind.words]
+        if " " not in before.lstrip().removeprefix("help "):
+            kinds = allowed(CONSOLE, self._moderator.rights)
+            words = [name for name, kind in CONSOLE.items() if kind in kinds]
         else:
             channels = list(self._realm.channels)
             words = [*channels, *(person.nick for person in self._realm.people.values())]

@@ -117,7 +117,8 @@ def _spellings(session: Session, kind: type[Command]) -> tuple[str, ...]:
 
 def nearest_command(realm: Realm, session: Session, word: str) -> str:
     """The command that was probably meant, out of those that this session may use, or ""."""
-    return nearest(word.lower(), [known for kind in allowed(session.known, _rights(realm, session)) for known in kind.words])
+    kinds = allowed(session.known, _rights(realm, session))
+    return nearest(word.lower(), [known for known, kind in session.known.items() if kind in kinds])
 
 
 def _rights(realm: Realm, session: Session) -> frozenset[Right]:

@@ -160,6 +160,9 @@ class Scripts(StaffCase):
             self.assertIn(option, self.run_it(text).out.decode(), text)
             self.assertNotIn(option, self.run_it("help").out.decode())
 
+    def test_the_nearest_word_is_one_of_the_console(self) -> None:
+        self.says("help chanels", "There is no command chanels. Did you mean channels?", status=2)
+
     def test_help_knows_each_word_of_the_console(self) -> None:
         self.says("help channels", *self.run_it("help list").out.decode().splitlines())
         self.assertIn(b"You may also type channels.", self.run_it("help list").out)
@@ -412,6 +415,13 @@ class Interactive(StaffCase):
         for typed, shown in (("que\t", "queue "), ("lob\t", "queue lobby ")):
             console.types(typed)
             self.assertIn(shown, console.shell._discipline.editor.view.text)
+        for typed, shown in (
+            ("\x15chan\t", "channels "),
+            ("\x15help chan\t", "help channels "),
+            ("\x15help que\t", "help queue "),
+        ):
+            console.types(typed)
+            self.assertEqual(console.shell._discipline.editor.view.text, shown)
         console.types("\x15kick lobby:bo\t")
         self.assertEqual(console.shell._discipline.editor.view.text, "kick lobby:bobby ")
         console.types("\x15relo\t")
