@@ -32,6 +32,7 @@ from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
+from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
 from chatroom.words.table import CLASSIC, read
 
 _TAKES = {"quit": 0, "list": 0, "switch": 1}  # how many words after these count; more are ignored
@@ -213,7 +214,7 @@ def send_failed(no: e.Refusal) -> str:
 
 
 _UNANSWERED = (
-    Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WRONG_TOKEN, Reason.NO_TOKEN, Reason.NOT_A_BOT,
+    Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WRONG_TOKEN, Reason.NOTHING_KEPT, Reason.NO_TOKEN, Reason.NOT_A_BOT,
     Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS, Reason.NO_ACCOUNT,
     Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.NOT_NOW, Reason.NOT_ALLOWED,
     Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER, Reason.BAD_ROLE, Reason.NOT_MUTED,
@@ -254,7 +255,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
 
 _SILENT = (
     e.Emptied, e.Unmuted, e.Slowed, e.Renamed, e.TopicSet, e.WentAway, e.CameBack, e.QueueAdvanced, e.Withdrew,
-    Attempted, Disconnected, m.CurrentRoom,
+    Attempted, Disconnected, ResumeCode, Resumed, CaughtUp, m.CurrentRoom,
     m.RoomMade, m.RoomClosed, m.HandedOver, m.Invited, m.InviteSent, m.RoomKeeping, m.MotdShown,
     e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,

@@ -83,6 +83,10 @@ def wrong_token(no: Refusal) -> str:
     return "That token opens nothing here. Please ask whoever runs this server for a new one: chatroom admin token NAME"
 
 
+def nothing_kept(no: Refusal) -> str:
+    return "That code is not good any more, so nothing has happened. Please give your name to come in anew."
+
+
 def no_token(no: Refusal) -> str:
     return f"{no.subject} has no token. To make one: chatroom admin token {no.subject}"
 
@@ -136,6 +140,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.WEAK_PASSWORD: weak_password,
     Reason.ACCOUNT_EXISTS: account_exists,
     Reason.WRONG_TOKEN: wrong_token,
+    Reason.NOTHING_KEPT: nothing_kept,
     Reason.NO_TOKEN: no_token,
     Reason.NOT_A_BOT: not_a_bot,
     Reason.NO_ACCOUNT: no_account,

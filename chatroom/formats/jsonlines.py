@@ -24,13 +24,14 @@ from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Event
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.resuming import Resume
 from chatroom.words.table import CHAT, kinds
 
 VERSION: Final = 1  # of this dialect: grows when something is taken away or means something else, never when something is added
 LONGEST_ID: Final = 64  # characters of an `id`
 
 OFFERED: Final[frozenset[type[Command]]] = frozenset(
-    {*kinds(CHAT), c.Introduce, c.Say, k.Prove, k.SignIn}
+    {*kinds(CHAT), c.Introduce, c.Say, k.Prove, k.SignIn, Resume}
 )  # what a program may ask for
 
 # Without a channel they mean the current room.

@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any
 
 from chatroom.formats import files as offered_files
-from chatroom.formats import roomlife, staffroom
+from chatroom.formats import resuming, roomlife, staffroom
 from chatroom.formats import sentences as s
 from chatroom.formats.lines import (
     CONTROL,
@@ -246,7 +246,7 @@ RENDER: dict[type[Event], Render | None] = {
     r.Watched: watched,
     m.RoomClosed: None,  # nobody is there to hear it
     m.HandedOver: happened(roomlife.handed_over),
-    **{kind: told(say) for kind, say in (staffroom.ANSWERS | roomlife.ANSWERS).items()},
+    **{kind: told(say) for kind, say in (staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS).items()},
     e.Refusal: told(sentence),
 }
 WITH_FILES = RENDER | CONTROL

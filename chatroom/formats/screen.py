@@ -21,6 +21,7 @@ from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.refusals import Reason
+from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
 from chatroom.words.table import OPERATOR, TERMINAL, ordered, read
 
 
@@ -200,7 +201,7 @@ def unknown_command(no: e.Refusal) -> str:
 _UNANSWERED = (
     Reason.NAME_EMPTY, Reason.NAME_LONG, Reason.NAME_CHARACTERS, Reason.NAME_RESERVED, Reason.NAME_TAKEN,
     Reason.NAME_LOOKS_LIKE, Reason.NO_GUESTS, Reason.LOOKS_SECRET, Reason.TOO_SLOW, Reason.WRONG_PASSWORD,
-    Reason.WRONG_TOKEN, Reason.NO_TOKEN, Reason.NOT_A_BOT, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
+    Reason.WRONG_TOKEN, Reason.NOTHING_KEPT, Reason.NO_TOKEN, Reason.NOT_A_BOT, Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS,
     Reason.NO_ACCOUNT, Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.BANNED,
     Reason.NAME_BANNED, Reason.OWN_MUTE,
     Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,
@@ -229,7 +230,7 @@ _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
     e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
     e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, m.CurrentRoom, m.RoomMade, m.RoomClosed, m.Invited,
-    e.IgnoreList, e.SettingsShown, e.Upload, e.Download,
+    e.IgnoreList, e.SettingsShown, e.Upload, e.Download, ResumeCode, Resumed, CaughtUp,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),

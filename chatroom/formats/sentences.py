@@ -152,6 +152,8 @@ def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
             return ["You were disconnected: the lines came faster than your side read them.", back]
         case Cause.LOST:
             return ["The connection was lost.", back]
+        case Cause.REPLACED:
+            return ["Another connection goes on in your place, so this one ends."]
         case Cause.SHUTDOWN:
             return [f"The server is shutting down{by_whom('', event.reason, simple)} Goodbye."]
         case Cause.REFUSED:

@@ -21,6 +21,7 @@ from chatroom.words import files as f
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Who
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.resuming import Resume
 from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
 
 
@@ -53,6 +54,7 @@ _COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION,
 STEPS: dict[tuple[State, Kind], State] = {
     (State.NAMING, c.Introduce): State.NAMING,
     (State.NAMING, k.SignIn): State.NAMING,
+    (State.NAMING, Resume): State.NAMING,
     (State.NAMING, Heard.CLAIMED): State.AUTHENTICATING,
     (State.NAMING, Heard.NAMED): State.PRESENT,
     (State.NAMING, Heard.ENDED): State.LEAVING,

@@ -24,6 +24,7 @@ from chatroom.words import (
     events,
     files,
     logged,
+    resuming,
     roomlife,
     rooms,
     staff,
@@ -55,9 +56,9 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
 
 
 COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(
-    Command, commands, credentials, rooms, staff, console, administration, files
+    Command, commands, credentials, resuming, rooms, staff, console, administration, files
 )
-EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, staffroom, files, logged)
+EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, resuming, staffroom, files, logged)
 
 
 def secrets(kind: type[Any]) -> frozenset[str]:

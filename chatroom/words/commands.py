@@ -1,7 +1,7 @@
 """Everything that can be asked of the house, one frozen value each, on one table.
 
-The first line of a class's docstring is what `/help` prints, `words` are what people type (the first is the name), `usage` names
-the fields as they are typed, `right` is what the asker must hold. Text fields are cleaned when a command is made.
+The first line of a docstring is what `/help` prints, `words` are what people type (the first is the name), `usage` names the
+fields as they are typed, `right` is what the asker must hold. Text fields are cleaned when a command is made.
 """
 
 from dataclasses import dataclass
@@ -48,6 +48,7 @@ class Introduce(Command):
 
     nick: str
     files: bool = False  # this client understands the control lines of `chatclient` (docs/protocols/lines.md)
+    resumes: bool = False  # it wants a code to come back with when its line is lost
     nameless: ClassVar[bool] = True
 
 
@@ -202,14 +203,11 @@ class Topic(Command):
 
 @dataclass(frozen=True, slots=True)
 class SendFile(Command):
-    """Send a file to a person in this channel, who may take it or not.
-
-    `size` in bytes; -1: the sender's client has no such file; None: the sender's client cannot send files.
-    """
+    """Send a file to a person in this channel, who may take it or not."""
 
     nick: str
     path: str
-    size: int | None = None
+    size: int | None = None  # in bytes; -1: the sender's client has no such file; None: it cannot send files
     words: ClassVar[tuple[str, ...]] = ("send",)
     usage: ClassVar[str] = "<user> <file...>"
 

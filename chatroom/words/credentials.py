@@ -21,12 +21,13 @@ class Register(Command):
 class Login(Command):
     """Come in under your account's name.
 
-    `files` as in Introduce.
+    `files` and `resumes` as in Introduce.
     """
 
     nick: str
     password: str = field(repr=False)
     files: bool = False
+    resumes: bool = False
     words: ClassVar[tuple[str, ...]] = ("login",)
     usage: ClassVar[str] = "<name> <password...>"
     nameless: ClassVar[bool] = True
@@ -37,6 +38,7 @@ class SignIn(Command):
     """Come in by the token of a bot's account."""
 
     token: str = field(repr=False)
+    resumes: bool = False
     nameless: ClassVar[bool] = True
 
 

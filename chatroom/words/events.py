@@ -32,6 +32,7 @@ class Cause(Enum):
     AFK = "afk"
     SHUTDOWN = "shutdown"
     BANNED = "banned"
+    REPLACED = "replaced"  # another connection goes on in its place
     REFUSED = "refused"  # never got in: three bad names, no name in time, no chat at all
 
 

@@ -19,6 +19,7 @@ class Reason(Enum):
     WEAK_PASSWORD = "weak-password"
     ACCOUNT_EXISTS = "account-exists"
     WRONG_TOKEN = "wrong-token"
+    NOTHING_KEPT = "nothing-kept"
     NO_TOKEN = "no-token"
     NOT_A_BOT = "not-a-bot"
     NO_ACCOUNT = "no-account"

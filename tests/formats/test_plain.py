@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.plain import plain
 from chatroom.words import events as e
+from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
@@ -115,6 +116,22 @@ TOLD = [
     (m.InviteSent(AT, "study", "bob"), ["bob may come into study now."]),
     (m.RoomKeeping(AT, "study", True), ["study stays now, whether anybody is in it or not. /unkeep study ends that."]),
     (m.RoomKeeping(AT, "study", False), ["study will be gone some time after the last one has left."]),
+    (b.ResumeCode(AT, "Xk3", 150.0), ["If the connection is lost, this code brings you back to your place: Xk3"]),
+    (b.Resumed(AT, "lobby", True, 0, 0), ["Welcome back: you still have your seat in lobby."]),
+    (
+        b.Resumed(AT, "lobby", True, 1, 0),
+        ["Welcome back: you still have your seat in lobby.", "You have missed 1 line, which follows now."],
+    ),
+    (
+        b.Resumed(AT, "lobby", True, 200, 3),
+        [
+            "Welcome back: you still have your seat in lobby.",
+            "You have missed 200 lines, which follow now. 3 older ones could not be kept.",
+        ],
+    ),
+    (b.Resumed(AT, "lobby", False, 0, 0), ["Welcome back: you still have your place in the waiting line for lobby."]),
+    (b.CaughtUp(AT, "lobby"), ["That was what you missed in lobby."]),
+    (e.Dismissed(AT, "lobby", Cause.REPLACED), ["Another connection goes on in your place, so this one ends."]),
     (m.CurrentRoom(AT, "study"), ["You are speaking in study now."]),
     (m.CurrentRoom(AT, ""), ["You are in no room now. /list shows the rooms, /join brings you into one."]),
     (e.Greeted(AT, "", 0, 0, 0), ["Welcome.", "Please type your name and press Enter."]),

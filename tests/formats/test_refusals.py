@@ -67,6 +67,10 @@ WORDINGS = [
         refusal(Reason.NO_ACCOUNT),
         "You are not signed in to an account. To make your name one, type /register, your name and a password.",
     ),
+    (
+        refusal(Reason.NOTHING_KEPT),
+        "That code is not good any more, so nothing has happened. Please give your name to come in anew.",
+    ),
     (refusal(Reason.NO_ACCOUNTS), "This server has no accounts. Any free name will do, without a password."),
     (
         refusal(Reason.ALREADY_IN, "alice"),

@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import files as f
+from chatroom.words import resuming as b
 from chatroom.words import rooms as m
 from chatroom.words import staff as t
 from chatroom.words.events import Refusal
@@ -59,6 +60,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     k.OwnAccount: k.OwnAccount("export"),
     k.Prove: k.Prove("Correct-Horse-9"),
     k.SignIn: k.SignIn("chatroom_x"),
+    b.Resume: b.Resume("ticket-0000"),
     a.MakeToken: a.MakeToken("bob"),
     a.RevokeToken: a.RevokeToken("bob"),
     t.Unmute: t.Unmute("lobby", "alice"),
@@ -86,7 +88,17 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     a.RemoveKey: a.RemoveKey("alice", "SHA256:x"),
     a.ListAccounts: a.ListAccounts(),
 }
-NAMELESS = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove, k.SignIn}  # may be asked before a name is given
+NAMELESS = {
+    c.Introduce,
+    c.Help,
+    c.Set,
+    c.Quit,
+    k.Register,
+    k.Login,
+    k.Prove,
+    k.SignIn,
+    b.Resume,
+}  # may be asked before a name is given
 FOR_STAFF = {
     c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
     t.Audit, t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey,
@@ -107,11 +119,11 @@ IN_LINE = {
     *FILES,
     *ROOMS,
 } | FOR_STAFF
-AT_THE_DOOR = {c.Introduce, k.Prove, k.SignIn}  # make no sense once a name is given
+AT_THE_DOOR = {c.Introduce, k.Prove, k.SignIn, b.Resume}  # make no sense once a name is given
 
 
 def every_command() -> set[object]:
-    found = [kind for module in (c, k, f, m, t, o, a) for kind in vars(module).values()]
+    found = [kind for module in (c, k, f, m, t, o, a, b) for kind in vars(module).values()]
     return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 
