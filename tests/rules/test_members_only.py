@@ -11,6 +11,7 @@ from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words.policies import PLAIN
 from chatroom.words.refusals import Reason
+from chatroom.words.resuming import Resume
 from tests.fakes import NOON, House, Visitor, house
 from tests.rules.replies import kinds, reasons
 from tests.rules.test_steps import EXAMPLES
@@ -45,7 +46,7 @@ class MembersOnly(SynchronousTestCase):
         self.assertTrue(visitor.transport.closed)
 
     def test_nothing_but_the_way_in_works_before_a_login(self) -> None:
-        works = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove, k.SignIn}
+        works = {c.Introduce, c.Help, c.Set, c.Quit, k.Register, k.Login, k.Prove, k.SignIn, Resume}
         for kind, command in EXAMPLES.items():
             if kind in works:
                 continue
