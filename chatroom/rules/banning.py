@@ -157,14 +157,16 @@ def _read(rest: str) -> _Order:
 def _targets(realm: Realm, text: str) -> list[tuple[str, str]]:
     """What to ban. all:NAME is everything that is known of that person; a bare name is it and its account."""
     if text.startswith("all:"):
-        key = realm.names.key(text.removeprefix("all:"))
-        person = realm.people.get(realm.names.holder(key))
-        if person is None:
-            raise Refused(Reason.NOT_HERE, text.removeprefix("all:"))
-        found = [("name", fold(person.nick))]
-        if person.account is not None:
-            found += [("account", person.account.key), *(("key", key) for key in person.account.keys)]
-        return found + [target_of(host) for host in dict.fromkeys(s.host for s in person.sessions) if host]
+        nick = text.removeprefix("all:")
+        person = realm.people.get(realm.names.holder(realm.names.key(nick)))
+        account = realm.accounts.get(fold(nick)) if person is None else person.account
+        if person is None and account is None:
+            raise Refused(Reason.NOT_HERE, nick)
+        found = [("name", fold(nick))]
+        if account is not None:
+            found += [("account", account.key), *(("key", key) for key in account.keys)]
+        hosts = dict.fromkeys(session.host for session in person.sessions) if person is not None else ()
+        return found + [target_of(host) for host in hosts if host]
     kind, value = target_of(text)
     person = realm.people.get(realm.names.holder(value)) if kind == "name" else None
     if person is not None and person.account is not None and person.account.key != value:

@@ -94,6 +94,15 @@ class ActTests(SynchronousTestCase):
         (answer,) = banned(place, "all:nobody")
         self.assertEqual((answer.reason, answer.subject), (Reason.NOT_HERE, "nobody"))
 
+    def test_everything_known_of_an_account_that_is_not_here(self) -> None:
+        """Its name, itself and its keys; where it comes from is known of those who are here."""
+        place = house(9)
+        place.account("bob").keys["SHA256:bob"] = KeptKey("SHA256:bob", "ssh-ed25519 AAAA", "")
+        (answer,) = banned(place, "all:Bob")
+        self.assertEqual(answer.hit, ())
+        found = {(ban.kind, ban.value) for ban in place.realm.bans}
+        self.assertEqual(found, {("name", "bob"), ("account", "bob"), ("key", "SHA256:bob")})
+
     def test_the_account_behind_another_name(self) -> None:
         place = house(9)
         place.account("bob")
