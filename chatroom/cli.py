@@ -92,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("file")
     convert.set_defaults(act=_convert)
 
+    from chatroom.client.commandline import add_command
+
+    add_command(commands)
+
     from chatroom.office_hours import add_commands
 
     add_commands(commands)

@@ -59,7 +59,7 @@ FLOORS = {
     "doors": floor("words ports formats delivery rules terminal metrics", "cryptography", *TWISTED),
     "entrances": floor("config words ports formats delivery rules doors"),
     "keeping": floor("words stores", *TWISTED),
-    "client": floor("streams words formats", *TWISTED),
+    "client": floor("streams words formats", "wcwidth", "prompt_toolkit", *TWISTED),
     "cli": floor("__init__ streams config client tap office_hours", "twisted.scripts.twistd"),
     "office": floor("config doors house keeping stores", *TWISTED),
     "office_hours": floor("config office stores"),
@@ -67,7 +67,7 @@ FLOORS = {
     "tap": floor(EVERYTHING, *TWISTED),
 }
 
-REACTOR_FILES = {"chatroom/tap.py", "chatroom/client/__main__.py"}
+REACTOR_FILES = {"chatroom/tap.py", "chatroom/client/__main__.py", "chatroom/client/shell.py"}
 CLOCK_FILE = "chatroom/house.py"
 EARLY = {"chatroom.__version__", "chatroom.streams.open_standard_streams"}  # what the command line may import at its top
 SOCKET_ROOM = "delivery"

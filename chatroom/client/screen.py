@@ -1,0 +1,357 @@
+"""The full screen, on prompt_toolkit, which nobody else imports. What it shows is `painting`'s business; here are the keys.
+
+It must never know what a line means.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.auto_suggest import DummyAutoSuggest
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout.containers import ConditionalContainer, Float, FloatContainer, HSplit, VSplit, Window
+from prompt_toolkit.layout.controls import BufferControl, UIContent, UIControl
+from prompt_toolkit.layout.layout import Layout
+from prompt_toolkit.layout.menus import CompletionsMenu
+from prompt_toolkit.layout.processors import BeforeInput, Processor, Transformation, TransformationInput
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import Style
+from twisted.internet.defer import Deferred
+
+from chatroom.client import painting
+from chatroom.client.endings import End
+from chatroom.client.painting import SIDE, WIDE, Drawing, Row
+from chatroom.client.typed import ALL_WORDS, holds_secret
+from chatroom.client.view import Shown, View
+from chatroom.client.visit import Visit
+
+REDRAW: Final = 0.04  # seconds between two drawings at least, so that a flood of lines costs no more than a film
+
+_COMMON: Final = {
+    "head": "reverse",
+    "head.room": "reverse bold",
+    "head.ahead": "reverse bold",
+    "status": "reverse",
+    "status.here": "reverse bold underline",
+    "status.self": "reverse",
+    "status.unread": "reverse bold",
+    "status.mention": "reverse bold",
+    "alarm": "reverse bold",
+    "nick": "bold",
+    "self": "bold",
+    "mention": "bold",
+    "whisper": "italic",
+    "side.title": "italic",
+    "prompt": "bold",
+    "completion-menu": "noreverse",
+    "completion-menu.completion.current": "reverse",
+}
+SCHEMES: Final[dict[str, dict[str, str]]] = {
+    "none": _COMMON,
+    "dark": {
+        **_COMMON,
+        "head": "bg:#303a4a #d8dee9",
+        "head.room": "bg:#303a4a #ffffff bold",
+        "head.ahead": "bg:#d7a021 #000000 bold",
+        "head.topic": "bg:#303a4a #9fb0c8",
+        "status": "bg:#252b36 #9fb0c8",
+        "status.self": "bg:#252b36 #7fd1b9 bold",
+        "status.here": "bg:#3d6fa5 #ffffff bold",
+        "status.unread": "bg:#252b36 #ffffff bold",
+        "status.mention": "bg:#b8455b #ffffff bold",
+        "alarm": "bg:#d7a021 #000000",
+        "notice": "#7f8b9d",
+        "client": "#7fd1b9",
+        "time": "#5d6878",
+        "rule": "#465266",
+        "nick": "#7fb2f0 bold",
+        "own": "#c9d3e0",
+        "mention": "#ffd479 bold",
+        "whisper": "#d7a6e8",
+        "self": "#7fd1b9 bold",
+        "away": "#5d6878",
+        "waiting": "#d7a021",
+        "side.title": "#7f8b9d italic",
+        "files": "#7fd1b9",
+        "prompt": "#7fd1b9 bold",
+        "completion-menu": "bg:#303a4a #d8dee9",
+        "completion-menu.completion.current": "bg:#3d6fa5 #ffffff",
+    },
+    "light": {
+        **_COMMON,
+        "head": "bg:#dde4ee #20262e",
+        "head.room": "bg:#dde4ee #000000 bold",
+        "head.ahead": "bg:#a05a00 #ffffff bold",
+        "head.topic": "bg:#dde4ee #45556b",
+        "status": "bg:#e8ecf2 #45556b",
+        "status.self": "bg:#e8ecf2 #00695c bold",
+        "status.here": "bg:#1f5fa8 #ffffff bold",
+        "status.unread": "bg:#e8ecf2 #000000 bold",
+        "status.mention": "bg:#b00032 #ffffff bold",
+        "alarm": "bg:#a05a00 #ffffff",
+        "notice": "#5a6675",
+        "client": "#00695c",
+        "time": "#6b7683",
+        "rule": "#a9b4c2",
+        "nick": "#1f4f9a bold",
+        "own": "#20262e",
+        "mention": "#8a2500 bold",
+        "whisper": "#6a2f8a",
+        "self": "#00695c bold",
+        "away": "#6b7683",
+        "waiting": "#8a4b00",
+        "side.title": "#5a6675 italic",
+        "files": "#00695c",
+        "prompt": "#00695c bold",
+        "completion-menu": "bg:#dde4ee #20262e",
+        "completion-menu.completion.current": "bg:#1f5fa8 #ffffff",
+    },
+}
+
+
+class Screen:
+    """A face (`visit.Face`) that fills the terminal."""
+
+    def __init__(self, reactor: Any, view: View, *, scheme: str, over: Callable[[End], None]) -> None:
+        self._reactor, self._view, self._over = reactor, view, over
+        self._back = 0  # rows that the log is scrolled up
+        self._log_height = 1
+        self.visit: Visit | None = None
+        self._draw = Drawing((sys.stdout.encoding or "").lower().replace("-", "") == "utf8")
+        self._buffer = Buffer(
+            completer=Words(view),
+            complete_while_typing=False,
+            history=History(self._hides),
+            auto_suggest=DummyAutoSuggest(),
+            multiline=False,
+            accept_handler=self._accepted,
+        )
+        self._app: Application[None] = Application(
+            layout=Layout(self._layout(), focused_element=self._buffer),
+            key_bindings=self._keys(),
+            style=Style.from_dict(SCHEMES[scheme]),
+            color_depth=ColorDepth.DEPTH_1_BIT if scheme == "none" else None,
+            full_screen=True,
+            min_redraw_interval=REDRAW,
+            max_render_postpone_time=REDRAW,
+            refresh_interval=1.0,  # a mute's remaining time
+            terminal_size_polling_interval=None,
+        )
+
+    def start(self) -> None:
+        """Takes the terminal until the visit is over, and gives it back then."""
+        import asyncio
+
+        running = Deferred.fromFuture(asyncio.ensure_future(self._app.run_async(handle_sigint=False)))
+        running.addBoth(self._closed)
+
+    # ---- what the visit tells ------------------------------------------------------------------------------------------
+
+    def connected(self) -> None:
+        """The status says so."""
+
+    def printed(self, line: Shown) -> None:
+        if self._back:
+            self._back += 1  # what is being read stays where it is
+
+    def changed(self) -> None:
+        self._app.invalidate()
+
+    def ready(self, seated: bool) -> None:
+        """The head says so."""
+
+    def settled(self, id: int, wait: float) -> None:
+        """Who types sees the answer."""
+
+    def full(self, full: bool) -> None:
+        """Nobody types that fast."""
+
+    def over(self, end: End) -> None:
+        self._end = end
+        if self._app.is_running:
+            self._app.exit()
+        else:
+            self._over(end)
+
+    def _closed(self, result: object) -> None:
+        end = getattr(self, "_end", None)
+        if end is not None:
+            self._over(end)
+        elif self.visit is not None:
+            self.visit.leave()
+
+    # ---- the layout ----------------------------------------------------------------------------------------------------
+
+    def _layout(self) -> FloatContainer:
+        wide = Condition(lambda: self._app.output.get_size().columns >= WIDE)
+        draw, view = self._draw, self._view
+        head = Rows(lambda width, height: [painting.head(view, width, draw)])
+        names = Rows(lambda width, height: [painting.names(view, width, draw)])
+        status = Rows(lambda width, height: [painting.status(view, width, self._reactor.seconds(), self._back, draw)])
+        files = Rows(lambda width, height: painting.files(view, width, draw))
+        log = Window(Rows(self._log), wrap_lines=False)
+        side = Window(Rows(lambda width, height: painting.people(view, height, draw)), width=SIDE)
+        body = HSplit(
+            [
+                Window(head, height=1, style="class:head"),
+                ConditionalContainer(Window(names, height=1), ~wide),
+                VSplit([log, ConditionalContainer(side, wide)]),
+                Window(files, height=lambda: min(len(view.files), painting.BARS), dont_extend_height=True),
+                Window(status, height=1, style="class:status"),
+                Window(self._input(), height=1),
+            ]
+        )
+        menu = Float(CompletionsMenu(max_height=6), xcursor=True, ycursor=True)
+        return FloatContainer(body, floats=[menu])
+
+    def _input(self) -> BufferControl:
+        return BufferControl(self._buffer, input_processors=[Hidden(self._hides), BeforeInput(self._prompt, "class:prompt")])
+
+    def _log(self, width: int, height: int) -> list[Row]:
+        self._log_height = height
+        return painting.log(self._view, width, height, self._back, self._draw)
+
+    def _prompt(self) -> str:
+        if self._hides():
+            return "password: "
+        return f"{self._draw.fit(self._view.current or 'chatroom', 12)}> "
+
+    def _hides(self) -> bool:
+        return self.visit is not None and self.visit.talk.hides
+
+    # ---- the keys ------------------------------------------------------------------------------------------------------
+
+    def _accepted(self, buffer: Buffer) -> bool:
+        self._back = 0
+        if self.visit is not None:
+            self.visit.typed(buffer.text)
+        return False
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+        keys.add("c-c")(lambda event: self._interrupt())
+        keys.add("c-d")(lambda event: self._leave() if not self._buffer.text else self._buffer.delete())
+        keys.add("pageup")(lambda event: self._scroll(self._log_height - 1))
+        keys.add("pagedown")(lambda event: self._scroll(1 - self._log_height))
+        keys.add("c-l")(lambda event: self._app.renderer.clear())
+        keys.add("escape", "left")(lambda event: self._turn(-1))
+        keys.add("escape", "right")(lambda event: self._turn(1))
+        keys.add("f5")(lambda event: self._answer_offer("/accept"))
+        keys.add("f6")(lambda event: self._answer_offer("/refuse"))
+        keys.add("tab")(lambda event: self._complete())
+        keys.add(Keys.BracketedPaste)(lambda event: self._paste(event.data))
+        for number in range(1, 10):
+            keys.add("escape", str(number))(lambda event, number=number: self._turn_to(number - 1))
+        return keys
+
+    def _interrupt(self) -> None:
+        """Ctrl+C empties the line; on an empty one it leaves."""
+        if self._buffer.text:
+            self._buffer.reset()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self.visit is not None:
+            self.visit.leave()
+
+    def _scroll(self, rows: int) -> None:
+        most = sum(1 + len(line.text) // 20 for line in self._view.room.lines)
+        self._back = min(max(self._back + rows, 0), most)
+
+    def _turn(self, step: int) -> None:
+        rooms = list(self._view.rooms)
+        if self._view.current in rooms:
+            self._turn_to((rooms.index(self._view.current) + step) % len(rooms))
+
+    def _turn_to(self, place: int) -> None:
+        rooms = list(self._view.rooms)
+        if place < len(rooms) and self.visit is not None:
+            self._back = 0
+            self.visit.turn_to(rooms[place])
+
+    def _answer_offer(self, word: str) -> None:
+        offered = [file.number for file in self._view.files.values() if file.state == "offered" and not file.outgoing]
+        if offered and self.visit is not None:
+            self.visit.typed(f"{word} {offered[0]}")
+
+    def _complete(self) -> None:
+        if self._buffer.complete_state:
+            self._buffer.complete_next()
+        elif not self._hides():
+            self._buffer.start_completion(insert_common_part=True)
+
+    def _paste(self, text: str) -> None:
+        """Whole lines are said, each as if it were typed; what has no end yet stays to be edited."""
+        *lines, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in lines:
+            self._buffer.insert_text(line)
+            self._buffer.validate_and_handle()
+        self._buffer.insert_text(rest)
+
+
+class Rows(UIControl):
+    """Rows that a function paints for the room that there is."""
+
+    def __init__(self, paint: Callable[[int, int], list[Row]]) -> None:
+        self._paint = paint
+
+    def create_content(self, width: int, height: int | None) -> UIContent:
+        rows = self._paint(width, height or 1)
+        return UIContent(get_line=lambda at: list(rows[at]), line_count=len(rows), show_cursor=False)
+
+
+class Words(Completer):
+    """Commands at the beginning of a line; names of people and rooms anywhere."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        before = document.text_before_cursor
+        word = before.rpartition(" ")[2]
+        first = word == before
+        if first and word.startswith("/"):
+            candidates = [f"/{known} " for known in ALL_WORDS]
+        else:
+            room = self._view.room
+            people = [nick for nick in (*room.seated, *room.waiting) if nick != self._view.nick]
+            rooms = [*self._view.rooms, *self._view.names] if before.startswith("/") else []
+            candidates = [f"{nick}: " if first else f"{nick} " for nick in people] + [f"{name} " for name in rooms]
+        for found in dict.fromkeys(candidates):
+            if found.casefold().startswith(word.casefold()) and (word or not first):
+                yield Completion(found, start_position=-len(word), display=found.strip())
+
+
+class History(InMemoryHistory):
+    """Lines to be typed again; no password among them."""
+
+    def __init__(self, hides: Callable[[], bool]) -> None:
+        super().__init__()
+        self._hides = hides
+
+    def append_string(self, string: str) -> None:
+        if not self._hides() and holds_secret(string) is None and string.strip():
+            super().append_string(string)
+
+
+class Hidden(Processor):
+    """Passwords are typed behind stars."""
+
+    def __init__(self, hides: Callable[[], bool]) -> None:
+        self._hides = hides
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        pieces = transformation_input.fragments
+        text = "".join(piece[1] for piece in pieces)
+        at = 0 if self._hides() else holds_secret(text)
+        return Transformation(pieces if at is None else [("", text[:at] + "*" * len(text[at:]))])

@@ -1,0 +1,140 @@
+"""What a line that somebody typed asks for: of the server a command, of the client itself one of a few acts. Pure.
+
+The words and usages are the server's own (`words.table`); those that only this client has are in WORDS. It must never know
+what the answer will be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+from chatroom.client.address import Address, BadAddress, read_address
+from chatroom.formats.lines import command_words, typeable
+from chatroom.words.commands import Command, Quit, Say, SendFile, Set, Switch, Whisper
+from chatroom.words.credentials import Login, Register
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.table import CHAT, read
+from chatroom.words.text import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """/connect: to another server."""
+
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """/set clock: times before the lines, or not."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """Turn to a room where the user is already."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPath:
+    """/send: the file at `path` for `nick`."""
+
+    nick: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """/login and /register without a password: it is asked for in private. `kind` is what becomes of it."""
+
+    kind: type[Register] | type[Login]
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """It cannot be meant like that; one sentence with a way out."""
+
+    sentence: str
+
+
+Asked = Command | Move | Clock | LookAt | OfferPath | Secret | Mistake
+
+CONNECT: Final = "connect"
+WORDS: Final[Mapping[str, str]] = {
+    CONNECT: "/connect <host>[:<port>] - Leave this server for another one.",
+}
+ALL_WORDS: Final = (*CHAT, *WORDS)  # for completion
+_ON_OFF: Final = {"on": True, "off": False}
+_IN_PRIVATE: Final[Mapping[str, type[Register] | type[Login]]] = {"register": Register, "login": Login}
+_SECRET_WORDS: Final[Mapping[str, int]] = {"/register": 2, "/login": 2, "/passwd": 1}
+
+
+def asked(line: str, current: str, attended: tuple[str, ...] = ()) -> Asked | None:
+    """None for nothing. Without a channel the `current` one is meant; `attended` are those where the user is.
+
+    Raises Refused for what the table refuses: UNKNOWN_COMMAND and USAGE.
+    """
+    text = line.strip()
+    if text == "!exit":
+        return Quit()
+    if not text.startswith("/") or text.startswith("//"):
+        say = Say(current, text[1:] if text.startswith("//") else text)
+        return say if say.text.strip() else None
+    word, rest = command_words(text)
+    return _own(word.lower(), rest) or _servers(word, rest, current, attended)
+
+
+def holds_secret(line: str) -> int | None:
+    """Where in this line a password begins, which nobody may see and no history keep; None if there is none."""
+    text = line.lstrip()
+    word, _, rest = text.partition(" ")
+    before = _SECRET_WORDS.get(word.lower())
+    if before is None:
+        return None
+    at = len(line) - len(rest)
+    for _ in range(before - 1):
+        rest = rest.lstrip()
+        at = len(line) - len(rest)
+        _, blank, rest = rest.partition(" ")
+        at = len(line) - len(rest) if blank else len(line)
+    return at
+
+
+def _own(word: str, rest: str) -> Asked | None:
+    """What the client does itself."""
+    words = rest.split()
+    if word == CONNECT:
+        try:
+            return Move(read_address(rest)) if len(words) == 1 else Mistake(f"It goes like this: {WORDS[CONNECT]}")
+        except BadAddress as bad:
+            return Mistake(str(bad))
+    if word == "set" and len(words) == 2 and words[0].lower() == "clock" and words[1].lower() in _ON_OFF:
+        return Clock(_ON_OFF[words[1].lower()])
+    if word in _IN_PRIVATE and len(words) == 1:
+        return Secret(_IN_PRIVATE[word], words[0])
+    return None
+
+
+def _servers(word: str, rest: str, current: str, attended: tuple[str, ...]) -> Asked:
+    try:
+        command = typeable(read(word, rest, CHAT))
+    except Refused as no:
+        if no.reason is Reason.UNKNOWN_COMMAND and not no.hint:
+            raise Refused(no.reason, no.subject, hint=nearest(word.lower(), tuple(WORDS))) from None
+        raise
+    if isinstance(command, SendFile):
+        return OfferPath(command.nick, command.path)
+    if isinstance(command, Switch) and command.channel in attended:
+        return LookAt(command.channel)
+    return here(command, current)
+
+
+def here(command: Command, current: str) -> Command:
+    """The same command, in this room if it names none. A whisper without one finds its way by itself."""
+    if isinstance(command, Whisper | Set) or not any(field.name == "channel" for field in fields(command)):
+        return command
+    return command if command.channel else replace(command, channel=current)  # type: ignore[attr-defined, call-arg]
