@@ -68,6 +68,7 @@ FLOORS = {
 }
 
 REACTOR_FILES = {"chatroom/tap.py", "chatroom/client/__main__.py", "chatroom/client/shell.py"}
+SCREEN_FILE = "chatroom/client/screen.py"  # the one that may import prompt_toolkit
 CLOCK_FILE = "chatroom/house.py"
 EARLY = {"chatroom.__version__", "chatroom.streams.open_standard_streams"}  # what the command line may import at its top
 SOCKET_ROOM = "delivery"
@@ -125,6 +126,8 @@ def _wrong_imports(where: str, tree: ast.AST) -> Iterator[str]:
         elif _is_reactor(name):
             if where not in REACTOR_FILES:
                 yield f"{where}: only {' and '.join(sorted(REACTOR_FILES))} know which reactor runs"
+        elif top == "prompt_toolkit" and where != SCREEN_FILE:
+            yield f"{where}: only {SCREEN_FILE} imports {top}"
         elif top not in sys.stdlib_module_names and not any(_within(name, other) for other in allowed.others):
             yield f"{where}: {room} may not import {name}"
 

@@ -27,7 +27,15 @@ examples:
   chatroom client --plain --listen :5555 log < /dev/null >> log.txt
                                                writes down what is said
 
-exit status: """
+exit status:
+  0 you have left, or the input has ended    1 there is no chat at that address
+  2 the command line will not do             3 the line was lost and did not come back
+  4 you were kicked                          5 the room was emptied
+  6 you were quiet for too long              7 you are banned
+  8 the server was shut down                 9 the name is taken or not allowed
+ 10 the password is wrong, or missing       11 you did not read what came
+ 12 the server did not let you in          128 and more: a signal
+"""
 
 
 def add_command(commands: Any) -> None:
@@ -36,7 +44,7 @@ def add_command(commands: Any) -> None:
         "client",
         help="chat in this terminal",
         description="The terminal client: a full screen, or lines where there is none.",
-        epilog=_Statuses(),
+        epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     client.add_argument(
@@ -56,18 +64,6 @@ def add_command(commands: Any) -> None:
         "--patience", metavar="SECONDS", type=_seconds, default=300.0, help="call a lost line again for so long (default: 300)"
     )
     client.set_defaults(act=run)
-
-
-class _Statuses(str):
-    """The epilog, put together when it is shown: the table of endings needs an import that nobody else should wait for."""
-
-    def __new__(cls) -> _Statuses:
-        return super().__new__(cls, _EPILOG)
-
-    def __mod__(self, values: object) -> str:
-        from chatroom.client.endings import MEANINGS
-
-        return _EPILOG + "; ".join(f"{ending.value} {meaning}" for ending, meaning in MEANINGS.items())
 
 
 def _seconds(text: str) -> float:

@@ -59,7 +59,7 @@ class Courier:
         progress = self._progress(talk, errand.number)
         fetched = fetch(self._reactor, errand.url, self._folder, errand.name, sha256=errand.sha256, progress=progress)
         return fetched.addCallback(
-            lambda file: talk.say(f"Saved as {os.fsdecode(file.path)}, {amount(file.size)}. SHA-256: {file.sha256}")
+            lambda file: talk.tell(f"Saved as {os.fsdecode(file.path)}, {amount(file.size)}. SHA-256: {file.sha256}")
         )
 
     def _progress(self, talk: Talk, number: int) -> Callable[[int, int | None, float], None]:
@@ -72,9 +72,9 @@ class Courier:
     def _failed(self, failure: Failure, talk: Talk) -> None:
         error: Any = failure.value
         if isinstance(error, OSError | ValueError):
-            talk.say(f"That file cannot be sent: {getattr(error, 'strerror', None) or error}. Please check its path.")
+            talk.tell(f"That file cannot be sent: {getattr(error, 'strerror', None) or error}. Please check its path.")
         else:
-            talk.say(str(error))
+            talk.tell(str(error))
 
     def _over(self, _: object) -> None:
         self.carrying -= 1

@@ -39,21 +39,6 @@ class End:
     sentence: str = ""
 
 
-MEANINGS: Final[Mapping[Ending, str]] = {  # for --help and docs/client.md
-    Ending.QUIT: "you have left, or the input has ended",
-    Ending.NO_SERVER: "there is no chat at that address",
-    Ending.LINE_LOST: "the line was lost and did not come back",
-    Ending.KICKED: "you were kicked",
-    Ending.EMPTIED: "the room was emptied",
-    Ending.AFK: "you were quiet for too long",
-    Ending.BANNED: "you are banned",
-    Ending.SHUT_DOWN: "the server was shut down",
-    Ending.NAME_REFUSED: "the name is taken or not allowed",
-    Ending.WRONG_PASSWORD: "the password is wrong, or there was none",
-    Ending.TOO_SLOW: "you did not read what came",
-    Ending.NOT_LET_IN: "the server did not let you in",
-}
-
 _CAUSES: Final[Mapping[Cause, Ending]] = {
     Cause.QUIT: Ending.QUIT,
     Cause.LEFT: Ending.QUIT,

@@ -30,92 +30,12 @@ from twisted.internet.defer import Deferred
 from chatroom.client import painting
 from chatroom.client.endings import End
 from chatroom.client.painting import SIDE, WIDE, Drawing, Row
+from chatroom.client.schemes import SCHEMES
 from chatroom.client.typed import ALL_WORDS, holds_secret
 from chatroom.client.view import Shown, View
 from chatroom.client.visit import Visit
 
 REDRAW: Final = 0.04  # seconds between two drawings at least, so that a flood of lines costs no more than a film
-
-_COMMON: Final = {
-    "head": "reverse",
-    "head.room": "reverse bold",
-    "head.ahead": "reverse bold",
-    "status": "reverse",
-    "status.here": "reverse bold underline",
-    "status.self": "reverse",
-    "status.unread": "reverse bold",
-    "status.mention": "reverse bold",
-    "alarm": "reverse bold",
-    "nick": "bold",
-    "self": "bold",
-    "mention": "bold",
-    "whisper": "italic",
-    "side.title": "italic",
-    "prompt": "bold",
-    "completion-menu": "noreverse",
-    "completion-menu.completion.current": "reverse",
-}
-SCHEMES: Final[dict[str, dict[str, str]]] = {
-    "none": _COMMON,
-    "dark": {
-        **_COMMON,
-        "head": "bg:#303a4a #d8dee9",
-        "head.room": "bg:#303a4a #ffffff bold",
-        "head.ahead": "bg:#d7a021 #000000 bold",
-        "head.topic": "bg:#303a4a #9fb0c8",
-        "status": "bg:#252b36 #9fb0c8",
-        "status.self": "bg:#252b36 #7fd1b9 bold",
-        "status.here": "bg:#3d6fa5 #ffffff bold",
-        "status.unread": "bg:#252b36 #ffffff bold",
-        "status.mention": "bg:#b8455b #ffffff bold",
-        "alarm": "bg:#d7a021 #000000",
-        "notice": "#7f8b9d",
-        "client": "#7fd1b9",
-        "time": "#5d6878",
-        "rule": "#465266",
-        "nick": "#7fb2f0 bold",
-        "own": "#c9d3e0",
-        "mention": "#ffd479 bold",
-        "whisper": "#d7a6e8",
-        "self": "#7fd1b9 bold",
-        "away": "#5d6878",
-        "waiting": "#d7a021",
-        "side.title": "#7f8b9d italic",
-        "files": "#7fd1b9",
-        "prompt": "#7fd1b9 bold",
-        "completion-menu": "bg:#303a4a #d8dee9",
-        "completion-menu.completion.current": "bg:#3d6fa5 #ffffff",
-    },
-    "light": {
-        **_COMMON,
-        "head": "bg:#dde4ee #20262e",
-        "head.room": "bg:#dde4ee #000000 bold",
-        "head.ahead": "bg:#a05a00 #ffffff bold",
-        "head.topic": "bg:#dde4ee #45556b",
-        "status": "bg:#e8ecf2 #45556b",
-        "status.self": "bg:#e8ecf2 #00695c bold",
-        "status.here": "bg:#1f5fa8 #ffffff bold",
-        "status.unread": "bg:#e8ecf2 #000000 bold",
-        "status.mention": "bg:#b00032 #ffffff bold",
-        "alarm": "bg:#a05a00 #ffffff",
-        "notice": "#5a6675",
-        "client": "#00695c",
-        "time": "#6b7683",
-        "rule": "#a9b4c2",
-        "nick": "#1f4f9a bold",
-        "own": "#20262e",
-        "mention": "#8a2500 bold",
-        "whisper": "#6a2f8a",
-        "self": "#00695c bold",
-        "away": "#6b7683",
-        "waiting": "#8a4b00",
-        "side.title": "#5a6675 italic",
-        "files": "#00695c",
-        "prompt": "#00695c bold",
-        "completion-menu": "bg:#dde4ee #20262e",
-        "completion-menu.completion.current": "bg:#1f5fa8 #ffffff",
-    },
-}
 
 
 class Screen:

@@ -16,6 +16,7 @@ from typing import Any
 
 from chatroom.client.address import Address
 from chatroom.client.endings import End
+from chatroom.client.entering import Wishes
 from chatroom.client.files import Folder
 from chatroom.client.talk import Talk
 from chatroom.client.view import View
@@ -86,17 +87,12 @@ class _Shell:
 
     def _talk(self, first: bool) -> Talk:
         o = self._options
-        return Talk(
-            self._view,
-            plain(simple=o.simple),
-            self._view.nick,
-            password=o.password if first else "",
-            rooms=o.rooms if first else (),
-            stays=not (o.lines and o.piped),
-            linear=o.lines,
-            paced=o.lines and o.piped,
-            autoaccept=o.autoaccept,
-        )
+        retries = not (o.lines and o.piped)
+        if first:
+            wishes = Wishes(o.name, o.password, o.rooms, retries, o.autoaccept)
+        else:  # another server: no password goes there
+            wishes = Wishes(self._view.nick, retries=retries, autoaccept=o.autoaccept)
+        return Talk(self._view, plain(simple=o.simple), wishes, stays=retries, linear=o.lines, paced=not retries)
 
     def _plain_mode(self) -> Any:
         from chatroom.client.plain_mode import PlainMode

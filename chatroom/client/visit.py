@@ -99,7 +99,7 @@ class Visit:
             return
         if self._told:
             self._told = False
-            self.talk.say("The line is back.")
+            self.talk.tell("The line is back.")
         self._face.connected()
         self.talk.connected()
         self.work()
@@ -111,7 +111,7 @@ class Visit:
         self._view.line = f"line lost, next try in {duration(pause)}"
         if not self._told:
             self._told = True
-            self.talk.say(f"The line is lost. The next try is in {duration(pause)}.")
+            self.talk.tell(f"The line is lost. The next try is in {duration(pause)}.")
         self.work()
 
     def heard(self, link: Link, line: bytes) -> None:
@@ -123,7 +123,7 @@ class Visit:
         sentence = f"There is no chat at {link.address}: {why.rstrip('.')}."
         if link is self._next:
             self._next = None
-            self.talk.say(f"{sentence} You are still at {self._view.place}.")
+            self.talk.tell(f"{sentence} You are still at {self._view.place}.")
             self.work()
         elif link is self._link:
             self.finish(End(Ending.NO_SERVER, sentence))

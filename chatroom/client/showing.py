@@ -1,0 +1,50 @@
+"""What of an event is shown to the user of the terminal client: which lines, in which room's log, of which kind.
+
+The wording is that of `formats.plain`. It must never know where lines are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from chatroom.client.filetalk import SILENT
+from chatroom.client.view import Kind, Shown, View
+from chatroom.formats.plain import OF_A_ROOM, Plain
+from chatroom.words import events as e
+from chatroom.words.events import Event
+from chatroom.words.roomlife import CurrentRoom
+
+QUIET: Final = (e.ChannelList, e.PeopleList, e.SettingsShown)  # unless the user has asked
+_UNSEEN: Final = (e.Greeted, CurrentRoom, *SILENT)
+_IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition)
+_WHISPERS: Final = (e.Whispered, e.WhisperSent)
+
+
+def lines(event: Event, view: View, look: Plain, *, linear: bool) -> list[tuple[str, Shown]]:
+    """Each line with the room in whose log it belongs. `linear`: all rooms share one log, so that lines from another one than
+    the current have its name in front."""
+    if isinstance(event, _UNSEEN):
+        return []
+    room = getattr(event, "channel", "") if isinstance(event, _IN_ITS_ROOM) else view.current
+    far = linear and isinstance(event, OF_A_ROOM) and event.channel not in ("", view.current)
+    said = ((look.elsewhere() if far else look).encode(event) or b"").decode()
+    kind, nick = _kind(event, view), _speaker(event)
+    return [(room, Shown(text, kind, nick, event.at)) for text in said.splitlines()]
+
+
+def _kind(event: Event, view: View) -> Kind:
+    if isinstance(event, _WHISPERS):
+        return Kind.WHISPER
+    if not isinstance(event, e.Said | e.Acted):
+        return Kind.NOTICE
+    if view.is_own(event.who):
+        return Kind.OWN
+    named = re.search(rf"(?<!\w){re.escape(view.nick)}(?!\w)", event.text, re.IGNORECASE)
+    return Kind.MENTION if named else Kind.SAID
+
+
+def _speaker(event: Event) -> str:
+    if isinstance(event, e.WhisperSent):
+        return event.to
+    return event.who.nick if isinstance(event, e.Said | e.Acted | e.Whispered) else ""

@@ -1,0 +1,406 @@
+"""The talk of the terminal client: what goes up for what was typed, and what is known and shown for what comes down.
+
+The server's lines are written here by hand, from docs/protocols/json.md.
+"""
+
+import json
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.client.effects import Connect, Fetch, Finish, Measure, Print, Ready, Send, Settled
+from chatroom.client.endings import Ending
+from chatroom.client.entering import Stage, Wishes
+from chatroom.client.talk import Talk
+from chatroom.client.view import Kind, View
+from chatroom.formats.plain import plain
+
+ANN = {"nick": "ann", "person": 1, "session": 7}
+BOB = {"nick": "bob", "person": 2, "session": 8}
+
+
+class TalkCase(SynchronousTestCase):
+    """A talk of ann's, whose other end is the test."""
+
+    def setUp(self) -> None:
+        self.now = 100.0
+        self.begin()
+
+    def begin(self, wishes: Wishes = Wishes("ann"), **more: Any) -> None:  # noqa: B008 - it is frozen
+        self.view = View("ann", "127.0.0.1:5555")
+        self.talk = Talk(self.view, plain(), wishes, **more)
+
+    def effects(self, *kinds: type) -> list[Any]:
+        return [effect for effect in self.talk.take() if not kinds or isinstance(effect, kinds)]
+
+    def up(self) -> list[dict[str, Any]]:
+        """What has gone up since the last look."""
+        return [json.loads(effect.line) for effect in self.effects(Send)]
+
+    def down(self, event: str, **fields: Any) -> None:
+        self.talk.heard(json.dumps({"event": event, "at": 1000.0, **fields}).encode(), self.now)
+
+    def type(self, line: str) -> int | None:
+        return self.talk.typed(line, self.now)
+
+    def shown(self) -> list[str]:
+        return [effect.line.text for effect in self.effects(Print)]
+
+    def enter(self, *rooms: str) -> None:
+        """Into the house and these rooms; nothing of it is left to be looked at."""
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        for seq, room in enumerate(rooms, 1):
+            self.down("welcomed", channel=room, who=ANN, topic="")
+            self.down("joined", channel=room, seq=seq, who=ANN)
+        self.talk.take()
+
+    def ending(self) -> Ending:
+        [finish] = self.effects(Finish)
+        return finish.end.why  # type: ignore[no-any-return]
+
+
+class ComingInTests(TalkCase):
+    """A name, perhaps a password, and the first room."""
+
+    def test_the_client_speaks_first(self) -> None:
+        self.talk.connected()
+        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann", "files": False}])
+
+    def test_into_the_first_room_of_the_server(self) -> None:
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.assertEqual(self.up()[-1], {"do": "list-channels", "id": "first"})
+        row = {"seated": 0, "capacity": 5, "waiting": 0, "topic": "", "here": False}
+        self.down("channel-list", id="first", rows=[{"name": "tea", **row}, {"name": "hall", **row}])
+        self.assertEqual(self.up(), [{"do": "join", "channel": "tea", "id": "back tea"}])
+
+    def test_into_rooms_of_choice(self) -> None:
+        self.begin(Wishes("ann", rooms=("hall", "tea")))
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.assertEqual([made["channel"] for made in self.up() if made["do"] == "join"], ["hall", "tea"])
+
+    def test_a_name_that_is_taken_is_asked_for_again(self) -> None:
+        self.talk.connected()
+        self.down("refused", reason="name-taken", subject="ann", hint="ann2", text="...")
+        self.assertEqual(self.shown(), ["ann is taken here. Please try another name, for example ann2."])
+        self.type("ann2")
+        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann2", "files": False}])
+
+    def test_a_name_that_is_taken_ends_a_pipe(self) -> None:
+        self.begin(Wishes("ann", retries=False), stays=False)
+        self.talk.connected()
+        self.down("refused", reason="name-taken", subject="ann", hint="ann2", text="...")
+        [finish] = self.effects(Finish)
+        self.assertEqual(finish.end.why, Ending.NAME_REFUSED)
+        self.assertEqual(finish.end.sentence, "ann is taken here. Please try another name, for example ann2.")
+
+    def test_a_password_is_typed_unseen_and_goes_up_once(self) -> None:
+        self.talk.connected()
+        self.down("password-asked", nick="ann")
+        self.assertTrue(self.talk.hides)
+        self.talk.take()
+        self.type(" /quit me ")
+        self.assertFalse(self.talk.hides)
+        effects = self.talk.take()
+        self.assertEqual(
+            [json.loads(one.line) for one in effects if isinstance(one, Send)], [{"do": "prove", "password": " /quit me "}]
+        )
+        self.assertFalse([one for one in effects if isinstance(one, Print)])
+        self.assertFalse([line for line in self.view.room.lines if "quit me" in line.text])
+
+    def test_a_wrong_password_leads_back_to_the_name(self) -> None:
+        self.talk.connected()
+        self.down("password-asked", nick="ann")
+        self.type("guess")
+        self.down("refused", reason="wrong-password", text="...")
+        self.assertIs(self.talk.stage, Stage.NAMING)
+        self.assertIn("That is not the right password.", self.shown()[-1])
+
+    def test_what_is_no_json_is_no_server_for_this_client(self) -> None:
+        self.talk.connected()
+        self.talk.heard(b"* Welcome to lobby: all 20 seats are free.", self.now)
+        self.assertIs(self.ending(), Ending.NOT_LET_IN)
+
+
+class TypedTests(TalkCase):
+    """What was typed, and what goes up for it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.enter("lobby", "tea")
+
+    def test_each_goes_to_the_room_that_is_looked_at(self) -> None:
+        cases = (
+            ("hi", {"do": "say", "channel": "tea", "text": "hi"}),
+            ("//who is there", {"do": "say", "channel": "tea", "text": "/who is there"}),
+            ("/me waves", {"do": "act", "text": "waves", "channel": "tea"}),
+            ("/who", {"do": "list-people", "channel": "tea"}),
+            ("/who lobby", {"do": "list-people", "channel": "lobby"}),
+            ("/leave", {"do": "leave", "channel": "tea"}),
+            ("/kick bob too loud", {"do": "kick", "channel": "tea", "nick": "bob", "reason": "too loud"}),
+            ("/private bob psst", {"do": "whisper", "nick": "bob", "text": "psst", "channel": ""}),
+            ("/group lobby hello", {"do": "group", "channel": "lobby", "text": "hello"}),
+        )
+        for line, expected in cases:
+            self.type(line)
+            made = self.up()[0]
+            made.pop("id")
+            self.assertEqual(made, expected, line)
+
+    def test_an_empty_line_is_nothing(self) -> None:
+        self.type("   ")
+        self.assertEqual(self.talk.take(), [])
+
+    def test_an_unknown_command_stays_here(self) -> None:
+        self.type("/whsiper bob psst")
+        self.assertEqual(self.shown(), ["There is no command /whsiper. Did you mean /whisper? (//whsiper says it as text.)"])
+
+    def test_connect(self) -> None:
+        self.type("/connect chat.example.org:7000")
+        [connect] = self.effects(Connect)
+        self.assertEqual(str(connect.address), "chat.example.org:7000")
+        self.type("/connect chat.example.org:70000")
+        self.assertEqual(self.shown(), ["The port must be a whole number from 1 to 65535, not '70000'."])
+
+    def test_a_file_is_measured_first_and_offered_with_size_and_sum(self) -> None:
+        self.type("/send bob notes of today.txt")
+        self.assertEqual(self.effects(Measure), [Measure("bob", "notes of today.txt")])
+        self.talk.offer("bob", "notes of today.txt", "notes of today.txt", 12, "ab" * 32)
+        made = self.up()[0]
+        self.assertEqual(
+            (made["do"], made["name"], made["size"], made["sha256"]), ("offer-file", "notes of today.txt", 12, "ab" * 32)
+        )
+
+    def test_a_switch_to_a_room_where_one_is(self) -> None:
+        self.type("/switch lobby")
+        self.assertEqual(self.view.current, "lobby")
+        self.assertEqual(self.up(), [{"do": "switch", "channel": "lobby", "id": "turn"}])
+        self.type("hi")
+        self.assertEqual(self.up()[0]["channel"], "lobby")
+
+    def test_the_servers_late_word_does_not_turn_back(self) -> None:
+        self.talk.turn_to("lobby")
+        self.talk.turn_to("tea")
+        self.down("current-room", channel="lobby", id="turn")
+        self.assertEqual(self.view.current, "tea")
+
+    def test_a_password_for_login_is_asked_for(self) -> None:
+        self.type("/register ann")
+        self.assertTrue(self.talk.hides)
+        self.assertEqual(self.up(), [])
+        self.type("Correct-Horse-9")
+        made = self.up()[0]
+        self.assertEqual((made["do"], made["nick"], made["password"]), ("register", "ann", "Correct-Horse-9"))
+
+    def test_quit(self) -> None:
+        self.type("/quit")
+        self.assertEqual(self.up(), [{"do": "quit"}])
+        self.down("dismissed", channel="", cause="quit", closing=True)
+        self.assertIs(self.ending(), Ending.QUIT)
+
+    def test_one_s_own_speech_is_settled_when_it_is_heard(self) -> None:
+        number = self.type("hi")
+        self.down("said", channel="tea", seq=9, who={**ANN, "session": 99}, text="from another window")
+        self.assertEqual(self.effects(Settled), [])
+        self.down("said", channel="tea", seq=10, who=ANN, text="hi")
+        self.assertEqual(self.effects(Settled), [Settled(number)])  # type: ignore[arg-type]
+
+    def test_too_fast(self) -> None:
+        number = self.type("hi")
+        self.down("refused", id=number, reason="flood", number=2, text="...")
+        self.assertEqual(self.effects(Settled), [Settled(number, 2.0)])  # type: ignore[arg-type]
+
+
+class HeardTests(TalkCase):
+    """What comes down, and what is known and shown of it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.enter("lobby", "tea")
+
+    def said(self, text: str, room: str = "tea", seq: int = 10, **who: Any) -> None:
+        self.down("said", channel=room, seq=seq, who={**BOB, **who}, text=text)
+
+    def test_kinds_of_lines(self) -> None:
+        self.said("hi", seq=10)
+        self.said("Ann, look", seq=11)
+        self.said("annual reports", seq=12)
+        self.down("whispered", channel="tea", who=BOB, to="ann", text="psst")
+        self.assertEqual(
+            [(line.text, line.kind) for line in list(self.view.room.lines)[-4:]],
+            [
+                ("bob: hi", Kind.SAID),
+                ("bob: Ann, look", Kind.MENTION),
+                ("bob: annual reports", Kind.SAID),
+                ("[whisper from bob] psst", Kind.WHISPER),
+            ],
+        )
+
+    def test_unread_and_mentions_of_another_room(self) -> None:
+        lobby = self.view.rooms["lobby"]
+        self.said("hi", room="lobby", seq=10)
+        self.assertEqual((lobby.unread, lobby.mentioned), (1, False))
+        self.said("ann?", room="lobby", seq=11)
+        self.assertEqual((lobby.unread, lobby.mentioned, lobby.new), (2, True, 2))
+        self.talk.turn_to("lobby")
+        self.assertEqual((lobby.unread, lobby.mentioned), (0, False))
+
+    def test_people_come_and_go(self) -> None:
+        tea = self.view.rooms["tea"]
+        self.down("people-list", channel="tea", capacity=3, seated=["ann", "bob"], waiting=["eve"], away=[], id="figures")
+        self.assertEqual(self.shown(), [])
+        self.down("left", channel="tea", seq=20, who=BOB, cause="quit")
+        self.down("joined", channel="tea", seq=21, who={"nick": "eve", "person": 3, "session": 9})
+        self.down("renamed", channel="tea", seq=22, who={"nick": "eve", "person": 3, "session": 9}, nick="eva")
+        self.assertEqual((tea.seated, tea.waiting), (["ann", "eva"], []))
+        self.down("emptied", channel="tea", seq=23, by="root", whom=[{"nick": "eva", "person": 3, "session": 9}])
+        self.assertEqual(tea.seated, ["ann"])
+
+    def test_the_own_place_in_the_line(self) -> None:
+        self.down("welcomed", channel="den", who=ANN, topic="")
+        self.down("queue-position", channel="den", ahead=2)
+        self.assertEqual((self.view.current, self.view.room.ahead), ("den", 2))
+        self.down("queue-position", channel="den", ahead=0)
+        self.assertEqual(self.view.room.ahead, 0)
+        self.talk.take()
+        self.down("joined", channel="den", seq=5, who=ANN)
+        self.assertEqual((self.view.room.ahead, self.view.room.sits), (None, True))
+        self.assertIn(Ready(seated=True), self.talk.take())
+
+    def test_a_mute_and_its_remaining_time(self) -> None:
+        self.down("silenced", channel="tea", by="root", seconds=60, reason="")
+        self.assertEqual(self.view.muted_for(self.now + 18), 42)
+        self.assertLessEqual(self.view.muted_for(self.now + 60), 0)
+        self.down("unmuted", channel="tea", seq=30, who=ANN, by="root")
+        self.assertLessEqual(self.view.muted_for(self.now), 0)
+
+    def test_what_comes_twice_is_shown_once(self) -> None:
+        self.said("hi", seq=10)
+        self.said("hi", seq=10)
+        self.said("ho", seq=11)
+        self.assertEqual(self.shown(), ["bob: hi", "bob: ho"])
+
+    def test_nothing_drives_the_terminal(self) -> None:
+        self.said("\x1b[2J\x07evil\x9b5n\u202e", seq=10)
+        self.down("refused", reason="from-the-future", text="no \x1b]0;x\x07way")
+        self.down("whispered", channel="tea", who={**BOB, "nick": "b\x1bob"}, to="ann", text="a\nb")
+        for text in self.shown():
+            self.assertTrue(text.isprintable(), text)
+
+    def test_what_a_newer_server_says(self) -> None:
+        self.down("fireworks", channel="tea", colour="red")
+        self.down("refused", reason="from-the-future", text="That is not done here.")
+        self.talk.heard(b"not json at all", self.now)
+        self.assertEqual(self.shown(), ["That is not done here."])
+
+    def test_a_file_that_was_accepted_is_fetched_and_no_other(self) -> None:
+        self.down("download-ready", number=9, who=BOB, name="x", size=1, sha256="", place="http://h:1", code="c", seconds=60)
+        self.assertEqual(self.effects(Fetch), [])
+        self.down("file-offered", number=3, channel="tea", who=BOB, name="x.txt", size=4, sha256="", seconds=60)
+        self.assertEqual(self.view.files[3].state, "offered")
+        self.down("download-ready", number=3, who=BOB, name="x.txt", size=4, sha256="", place="http://h:1", code="c", seconds=60)
+        self.assertEqual(self.effects(Fetch), [Fetch(3, "x.txt", "http://h:1/t/c", "")])
+
+
+class EndTests(TalkCase):
+    """Why it ends (G806)."""
+
+    def dismissed(self, cause: str, *, closing: bool = True, **more: Any) -> Finish | None:
+        self.begin(stays=False)
+        self.enter("tea")
+        self.down("dismissed", channel="tea", cause=cause, closing=closing, **more)
+        found = self.effects(Finish)
+        return found[0] if found else None
+
+    def test_each_cause_has_a_sentence_and_a_status(self) -> None:
+        cases = (
+            ("quit", 0, ""),
+            ("kicked", 4, "You were kicked from tea by root: loud."),
+            ("emptied", 5, "Everybody was sent out of tea by root."),
+            ("afk", 6, "You have been quiet for too long, so your seat in tea was given away."),
+            ("banned", 7, "You were banned from this server for good by root: loud."),
+            ("shutdown", 8, "The server is shutting down: loud. Goodbye."),
+            ("slow", 11, "You were disconnected: the lines came faster than your side read them."),
+        )
+        for cause, status, sentence in cases:
+            finish = self.dismissed(cause, by="root", reason="loud" if cause != "emptied" else "")
+            assert finish is not None
+            self.assertEqual(finish.end.why.value, status, cause)
+            self.assertEqual(finish.end.sentence, sentence)
+
+    def test_out_of_the_last_room_is_the_end_of_a_pipe(self) -> None:
+        finish = self.dismissed("kicked", closing=False, by="root")
+        assert finish is not None
+        self.assertIs(finish.end.why, Ending.KICKED)
+
+    def test_out_of_one_of_two_rooms_is_not(self) -> None:
+        self.begin(stays=False)
+        self.enter("lobby", "tea")
+        self.down("dismissed", channel="tea", cause="kicked", by="root", closing=False)
+        self.assertEqual(self.effects(Finish), [])
+        self.assertEqual(self.view.current, "lobby")
+
+    def test_with_somebody_there_it_goes_on(self) -> None:
+        self.enter("tea")
+        self.down("dismissed", channel="tea", cause="kicked", by="root", closing=False)
+        effects = self.talk.take()
+        self.assertFalse([one for one in effects if isinstance(one, Finish)])
+        self.assertIn(
+            "* You may come back: type /join tea to join the end of the line.",
+            [one.line.text for one in effects if isinstance(one, Print)],
+        )
+
+    def test_not_let_in(self) -> None:
+        self.begin(Wishes("ann", retries=False), stays=False)
+        for reason, ending in (
+            ("banned", Ending.BANNED),
+            ("throttled", Ending.NOT_LET_IN),
+            ("name-characters", Ending.NAME_REFUSED),
+        ):
+            self.talk.connected()
+            self.down("refused", reason=reason, subject="ann", text="...")
+            self.assertIs(self.ending(), ending)
+
+
+class AgainTests(TalkCase):
+    """The line is lost and comes back."""
+
+    def test_back_into_the_rooms_the_one_in_view_last(self) -> None:
+        self.enter("lobby", "tea", "den")
+        self.talk.turn_to("tea")
+        self.talk.lost()
+        self.talk.take()
+        self.type("anybody?")
+        self.assertEqual(self.up(), [])
+        self.talk.connected()
+        self.down("welcomed", channel="", who={**ANN, "person": 5, "session": 50}, topic="")
+        self.assertEqual([made["channel"] for made in self.up() if made["do"] == "join"], ["lobby", "den", "tea"])
+        self.assertEqual(self.view.person, 5)
+
+    def test_the_old_line_still_has_the_name(self) -> None:
+        self.enter("tea")
+        self.talk.lost()
+        self.talk.connected()
+        self.down("refused", reason="name-taken", subject="ann", text="...")
+        self.assertEqual(self.effects(Connect, Finish), [Connect(None)])
+
+    def test_the_password_is_not_asked_for_again(self) -> None:
+        self.begin(Wishes("ann", password="Correct-Horse-9"))
+        for _ in range(2):
+            self.talk.connected()
+            self.talk.take()
+            self.down("password-asked", nick="ann")
+            self.assertEqual(self.up(), [{"do": "prove", "password": "Correct-Horse-9"}])
+            self.down("welcomed", channel="", who=ANN, topic="")
+            self.talk.lost()
+
+    def test_logs_are_kept(self) -> None:
+        self.enter("tea")
+        self.down("said", channel="tea", seq=9, who=BOB, text="before")
+        self.talk.lost()
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.down("welcomed", channel="tea", who=ANN, topic="")
+        self.assertIn("bob: before", [line.text for line in self.view.room.lines])
