@@ -4,6 +4,7 @@ It must never know who the people are, what they may do, or what a line says.
 """
 
 from collections.abc import Collection
+from math import inf
 
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
@@ -14,12 +15,13 @@ from chatroom.words.events import Event
 class Group:
     """The members of one audience that hear the same bytes, and the lines that they hear in this turn."""
 
-    __slots__ = ("encode", "members", "pending")
+    __slots__ = ("encode", "members", "pending", "sent_at")
 
     def __init__(self, fmt: Format) -> None:
         self.encode = fmt.encode
         self.members: dict[Outbox, None] = {}
         self.pending: list[bytes] = []
+        self.sent_at = -inf  # monotonic seconds of its last block
 
     def send(self) -> None:
         """Joins the block once and hands the same object to every member that has not stepped out. For the turn alone."""

@@ -1,4 +1,4 @@
-"""Turn: everything that was said in one turn of the reactor leaves at its end, at once.
+"""Turn: everything that was said in one turn of the reactor leaves at its end, at once; under load a little later (window.py).
 
 Lines are collected by audiences and outboxes; the turn knows which of them have something to send, and asks the clock
 for one flush. It must never know what a line says, or who may hear it.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from twisted.logger import Logger
 
+from chatroom.delivery.window import Window
 from chatroom.ports import Clock
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ class Turn:
     remove: all of that belongs to the next turn.
     """
 
-    __slots__ = ("_apart", "_befores", "_clock", "_closing", "_dirty", "_doomed", "_scheduled", "on_doomed")
+    __slots__ = ("_apart", "_befores", "_clock", "_closing", "_dirty", "_doomed", "_scheduled", "_window", "on_doomed")
 
     def __init__(self, clock: Clock) -> None:
         self.on_doomed: Callable[[Outbox], None] = _nobody_asks
         self._clock = clock
         self._scheduled = False
+        self._window = Window()
         self._befores: dict[Callable[[], None], None] = {}
         self._dirty: list[Group] = []
         self._apart: list[Outbox] = []
@@ -74,17 +76,22 @@ class Turn:
     def _walk(self) -> None:
         dirty, self._dirty = self._dirty, []
         apart, self._apart = self._apart, []
+        now = self._clock.mono()
         for group in dirty:
+            self._window.sent(now, len(group.pending), len(group.members), group.sent_at)
             group.send()
+            group.sent_at = now
         for outbox in apart:
             outbox.rejoin()
         for group in dirty:
             group.pending.clear()
+        if dirty:
+            self._window.flushed(now)
 
     def _schedule(self) -> None:
         if not self._scheduled:
             self._scheduled = True
-            self._clock.later(0, self.flush)
+            self._clock.later(self._window.wait(self._clock.mono()), self.flush)
 
     # What audiences and outboxes report.
 
