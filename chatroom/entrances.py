@@ -36,7 +36,7 @@ def entrances(settings: Settings, realm: Realm, turn: Turn, mono: Callable[[], f
     for channel in settings.channels:
         bounds = LineLimits(limits.line, limits.name_line, limits.backlog)
         kind = ClassChatLines if channel.style == "classchat" else ChannelFactory
-        door = kind(realm, turn, relay, channel.name, _format(channel), limits=bounds, long_lines=channel.long_lines)
+        door = kind(realm, turn, relay, channel.name, _format(channel, realm), limits=bounds, long_lines=channel.long_lines)
         yield Entrance(settings.host, channel.port, door)
     json = settings.json
     if json.port is not None:
@@ -50,9 +50,9 @@ def classchat_door(settings: Settings, realm: Realm, turn: Turn, journal: Journa
     return ClassChatFactory(realm, turn, journal, limits=bounds, longest_text=settings.limits.line)
 
 
-def _format(channel: ChannelSettings) -> Format:
+def _format(channel: ChannelSettings, realm: Realm) -> Format:
     if channel.style == "classic":
         return classic()
     if channel.style == "classchat":
         return classchat(objects=False)
-    return plain(unknown=channel.unknown_commands)
+    return plain(unknown=channel.unknown_commands, plugins=realm.plugins.commands())

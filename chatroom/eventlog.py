@@ -15,6 +15,7 @@ from chatroom.words import files as f
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.text import clean
 
 
@@ -61,6 +62,7 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     m.HandedOver: "{by} handed {channel} over to {new}",
     r.StaffSaid: "{by} spoke in {channel} as staff",
     r.Countdown: "{what} ({by})",
+    PluginSaid: "the plugin /{word} spoke in {channel} for {nick}",
     e.Refusal: None,
 }
 _QUIET = frozenset({e.Whispered})  # seen at level debug only
@@ -106,6 +108,8 @@ def _facts(event: Any) -> dict[str, object]:
             facts |= {"seconds": event.seconds, "what": f"{what} {after}"}
         case e.Banned():
             facts |= {"seconds": event.seconds, "length": f"for {_length(event.seconds)}" if event.seconds else "for good"}
+        case PluginSaid():
+            facts["word"] = event.word
         case e.Renamed() | m.HandedOver():
             facts["new"] = Name(event.nick)
         case e.FileSent():

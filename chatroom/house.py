@@ -26,6 +26,7 @@ from chatroom.doors.classchat import Journal
 from chatroom.doors.console import Console, Paper
 from chatroom.entrances import classchat_door, entrances
 from chatroom.metrics import Tally
+from chatroom.plugins import load as load_plugins
 from chatroom.ports import Checker, Format, Store, Witness
 from chatroom.rules.channel import Channel
 from chatroom.rules.offers import OfferLimits
@@ -104,6 +105,7 @@ class House(Service):
             rooms=settings.rooms,
         )
         bus.join(self.realm)
+        self.realm.plugins = load_plugins(settings.plugins)
         self.realm.on_shutdown = self._shut_down_by_staff
         self.realm.on_reload = self.look_again
         self.realm.lines_so_far = self.tally.lines

@@ -12,6 +12,7 @@ from chatroom.words import events as e
 from chatroom.words.events import Refusal
 from chatroom.words.files import FileArrived
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.refusals import Reason
 from chatroom.words.roomlife import HandedOver, RoomClosed, RoomMade
 from chatroom.words.staffroom import Countdown, StaffSaid
@@ -50,6 +51,7 @@ WITNESSED: tuple[type[e.Event], ...] = (
     RoomMade,
     RoomClosed,
     HandedOver,
+    PluginSaid,
 )
 
 

@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred
 
 from chatroom.words.commands import Command
 from chatroom.words.events import Event, Who
+from chatroom.words.plugins import RunPlugin
 from chatroom.words.records import AuditRow, NoteWritten, Record, Snapshot
 
 
@@ -104,6 +105,33 @@ class Checker(Protocol):
     def hash(self, password: str) -> Deferred[str]: ...
     def verify(self, secret: str, password: str) -> Deferred[bool]:
         """Takes the same time for "" as secret (nobody's)."""
+
+
+class Asker(Protocol):
+    """Who has asked for a plugin's command, and all that the plugin can do about it."""
+
+    nick: str  # the asker's name
+    account: str  # and the name of its account; "" for a guest
+    room: str  # where it is asking; "": in no room
+
+    def answer(self, text: str) -> None:
+        """Tells the asker alone. Each line of the text is one line; of one question at most 20 are heard, of 500 characters."""
+
+    def tell_room(self, text: str) -> None:
+        """Tells everybody in the room, under the same limits. Raises Refused if the asker may not speak there now."""
+
+
+class Plugins(Protocol):
+    """Commands that other packages have added."""
+
+    def commands(self) -> tuple[type[Command], ...]:
+        """Their entries in the command table, those of failed ones included."""
+
+    def working(self) -> tuple[type[Command], ...]:
+        """The same without those that have failed."""
+
+    def run(self, asker: Asker, command: RunPlugin) -> None:
+        """Does what the first word of one of `commands` stands for. Refuses PLUGIN_OFF if it fails or has failed before."""
 
 
 class Bus(Protocol):

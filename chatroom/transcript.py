@@ -17,6 +17,7 @@ from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.text import clean
 
 MAX_OPEN = 64  # files at once
@@ -154,6 +155,10 @@ def _staff_said(event: r.StaffSaid) -> str:
     return f"-- {event.by} (staff): {event.text}"
 
 
+def _plugin_said(event: PluginSaid) -> str:
+    return f"-- /{event.word} for {event.who.nick}: {event.text}"
+
+
 def _renamed(event: e.Renamed) -> str:
     return f"-- {event.who.nick} is now called {event.nick}"
 
@@ -192,6 +197,7 @@ LINES: Mapping[type[e.Event], Callable[[Any], str] | None] = {
     e.Unmuted: _unmuted,
     e.Slowed: _slowed,
     r.StaffSaid: _staff_said,
+    PluginSaid: _plugin_said,
     e.Renamed: _renamed,
     e.TopicSet: _topic_set,
     e.WentAway: _went_away,

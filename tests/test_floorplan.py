@@ -30,7 +30,7 @@ def floor(ours: str = "", *others: str) -> Floor:
 
 
 EVERYTHING = (
-    "words ports formats delivery rules terminal metrics stores buses doors config entrances keeping house logs logforms"
+    "words ports formats delivery rules terminal metrics stores buses doors config entrances keeping plugins house logs logforms"
     " eventlog transcript printer"
 )
 TWISTED = ("twisted", "zope.interface")
@@ -49,6 +49,7 @@ FLOORS = {
     "config": floor("words", "yaml"),
     "metrics": floor("words"),
     "transcript": floor("words"),
+    "plugins": floor("words ports", *LOGGING),
     "printer": floor(),
     "logforms": floor("words", *LOGGING),
     "logs": floor("words logforms", *LOGGING),

@@ -31,6 +31,7 @@ from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.refusals import Reason
 
 WHEN = 1730720410.59  # 2024-11-04 11:40:10.590 UTC
@@ -669,6 +670,7 @@ EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
     f.FileArrived: lambda text: f.FileArrived(WHEN, 3, "lobby", ALICE, "bob", text, 12, "0" * 64),
     e.ShuttingDown: lambda text: e.ShuttingDown(WHEN, text),
     e.Announced: lambda text: e.Announced(WHEN, "ann", text),
+    PluginSaid: lambda text: PluginSaid(WHEN, "lobby", 1, ALICE, "roll", text),
     r.StaffSaid: lambda text: r.StaffSaid(WHEN, "lobby", 1, "ann", text),
     r.Countdown: lambda text: r.Countdown(WHEN, "", "ann", 60, text),
     e.Refusal: lambda text: e.Refusal(WHEN, Reason.NOT_HERE, text, "lobby", 0, text),

@@ -11,6 +11,7 @@ from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
 from chatroom.words.files import FileArrived
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.refusals import Reason
 
 ALICE = e.Who("alice", 1, 1)
@@ -70,6 +71,7 @@ class CountingTests(SynchronousTestCase):
             e.ShuttingDown,
             e.Announced,
             r.StaffSaid,
+            PluginSaid,
             r.Countdown,
             m.RoomMade,
             m.RoomClosed,

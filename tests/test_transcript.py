@@ -21,6 +21,7 @@ from chatroom.words import files as f
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause, Who
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.refusals import Reason
 
 NOON = 1730721795.5  # 2024-11-04 12:03:15.5 UTC
@@ -47,6 +48,7 @@ def passing() -> set[type]:
         e.Announced,
         e.Refusal,
         r.StaffSaid,
+        PluginSaid,
         r.Countdown,
     }
 
@@ -100,6 +102,7 @@ class LineTests(Bench):
             e.Slowed(NOON, "lobby", 21, "ann", 0),
             e.Announced(NOON, "ann", "tea is ready"),
             r.StaffSaid(NOON, "lobby", 22, "ann", "hello"),
+            PluginSaid(NOON, "lobby", 23, ALICE, "roll", "a 4"),
             r.Countdown(NOON, "lobby", "ann", 60, "Correct-Horse-9"),
         ]
         for event in day:
@@ -128,6 +131,7 @@ class LineTests(Bench):
             "[12:03:15] -- ann ended slow mode\n"
             "[12:03:15] -- ann announced: tea is ready\n"
             "[12:03:15] -- ann (staff): hello\n"
+            "[12:03:15] -- /roll for alice: a 4\n"
         )
         self.assertEqual(self.read(), expected)
         self.assertEqual(self.transcript.lost, 0)

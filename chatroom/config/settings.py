@@ -121,6 +121,7 @@ class Settings:
     manhole: ManholeSettings = ManholeSettings()
     files: FileSettings = FileSettings()
     json: JsonSettings = JsonSettings()
+    plugins: tuple[str, ...] = ()  # the names of those that may add commands
     source: Path | None = None
 
 

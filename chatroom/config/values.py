@@ -22,6 +22,7 @@ MOST = 999_999_999  # of anything that is counted
 _WHOLE = re.compile(r"-?0*[0-9]{1,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
+_PLUGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SIZE = re.compile(r"([0-9]{1,12})(?: ?([KMGTkmgt])iB)?")
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 _ADDRESS = re.compile(r"[0-9.]+|.*:.*")
@@ -39,6 +40,13 @@ def whole_number(text: str, least: int = 1, most: int = MOST) -> int:
     if number > most:
         raise Unfit(f"must be at most {most}, not {shown(text)}")
     return number
+
+
+def plugin(text: str) -> str:
+    """The name of an entry point."""
+    if not _PLUGIN.fullmatch(text):
+        raise Unfit(f"must be a list of names of plugins, as in [dice]; {shown(text)} is none")
+    return text
 
 
 def port(text: str) -> int:

@@ -56,6 +56,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         manhole=s.ManholeSettings(**{"port": s.MANHOLE_PORT, **manhole}),
         files=s.file_settings(**files),
         rooms=found.get("rooms", ROOMS),
+        plugins=found.get("plugins", ()),
         source=source,
     )
 
@@ -191,6 +192,15 @@ def _channels(page: Page, node: Node, where: str) -> list[dict[str, Any]]:
     return all_found
 
 
+def _plugins(page: Page, node: Node, where: str) -> tuple[str, ...]:
+    """The names of plugins, each once; off is none."""
+    if isinstance(node, Scalar) and not node.quoted and node.text.lower() in values.OFF:
+        return ()
+    if not isinstance(node, Sequence):
+        raise Unfit(f"must be off or a list of names of plugins, as in [dice], not {kind_of(node)}")
+    return tuple(dict.fromkeys(values.plugin(_text(item)) for item in node.items))
+
+
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------
 
 MIB = 1024 * 1024
@@ -267,6 +277,7 @@ HOUSE: dict[str, Reader] = {
     "json": _json,
     "manhole": _manhole,
     "files": _files,
+    "plugins": _plugins,
 }
 HOMES = {
     **dict.fromkeys(FLOOD, "flood"),

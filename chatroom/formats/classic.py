@@ -31,6 +31,7 @@ from chatroom.words.commands import Command, Introduce, Say
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
 from chatroom.words.table import CLASSIC, read
@@ -128,6 +129,11 @@ def staff_said(event: r.StaffSaid, look: Dated) -> Line:
     return spoken(event, look, event.by, event.text)
 
 
+def plugin_said(event: PluginSaid, look: Dated) -> Line:
+    """Asked for by a neighbour with another dialect."""
+    return notice(event, look, f"/{event.word}: {event.text}")
+
+
 def joined(event: e.Joined, look: Dated) -> Line:
     return notice(event, look, f"{event.who.nick} has joined the channel.")
 
@@ -220,6 +226,7 @@ _UNANSWERED = (
     Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER, Reason.BAD_ROLE, Reason.NOT_MUTED,
     Reason.NOTHING_TO_UNDO, Reason.OWN_MUTE,
     Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE, Reason.BAD_SETTING, Reason.BAD_DURATION, Reason.NOT_IN_CHANNEL,
+    Reason.PLUGIN_OFF,
     Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
     Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
     Reason.CONFIGURED,
@@ -255,7 +262,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
 
 _SILENT = (
     e.Emptied, e.Unmuted, e.Slowed, e.Renamed, e.TopicSet, e.WentAway, e.CameBack, e.QueueAdvanced, e.Withdrew,
-    Attempted, Disconnected, ResumeCode, Resumed, CaughtUp, m.CurrentRoom,
+    Attempted, Disconnected, ResumeCode, Resumed, CaughtUp, PluginAnswered, m.CurrentRoom,
     m.RoomMade, m.RoomClosed, m.HandedOver, m.Invited, m.InviteSent, m.RoomKeeping, m.MotdShown,
     e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
     e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.WhisperSent,
@@ -276,6 +283,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.WentAfk: went_afk,
     e.Muted: muted,
     r.StaffSaid: staff_said,
+    PluginSaid: plugin_said,
     e.Whispered: whispered,
     e.FileSent: file_sent,
     e.Welcomed: welcomed,

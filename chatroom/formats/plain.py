@@ -42,8 +42,9 @@ from chatroom.words.commands import Command, Introduce, Quit, Say
 from chatroom.words.credentials import Login, Prove
 from chatroom.words.events import Event
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.table import CHAT, read
+from chatroom.words.table import CHAT, Table, read, table
 
 _TO_COPY = {*offered_files.TO_COPY, r.AccountExported}  # lines that a program is to read: never broken
 
@@ -57,14 +58,16 @@ def plain(
     files: bool = False,
     width: int = 0,
     far: bool = False,
+    plugins: tuple[type[Command], ...] = (),
 ) -> "Plain":
     """The variant with these properties, always the same object.
 
     `tz` None: times are the server's local time. `unknown`: what an unknown /word is, "suggest" (refused) or "chat".
     `width`: that of the window in cells, rounded down to a step of `wrapping`; 0: not known, and no line is broken.
     `far`: for lines of a room that is not the current one; the room's name stands in front of each.
+    `plugins`: commands that are understood beside those of the house.
     """
-    return _plain(colour, clock, simple, tz, unknown, files, step(width), far)
+    return _plain(colour, clock, simple, tz, unknown, files, step(width), far, plugins)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +78,7 @@ class Plain(Look):
     files: bool
     width: int
     far: bool
+    plugins: tuple[type[Command], ...]
 
     def encode(self, event: Event) -> bytes | None:
         render = (WITH_FILES if self.files else RENDER)[type(event)]
@@ -147,7 +151,7 @@ class Plain(Look):
         if text.startswith("//"):
             return _say(text[1:])
         try:
-            return typeable(read(*command_words(text), CHAT))
+            return typeable(read(*command_words(text), _known(self.plugins)))
         except Refused as no:
             if no.reason is Reason.UNKNOWN_COMMAND and self.unknown == "chat":
                 return _say(text)
@@ -157,6 +161,11 @@ class Plain(Look):
 @cache
 def _plain(*properties: Any) -> Plain:
     return Plain(*properties)
+
+
+@cache
+def _known(plugins: tuple[type[Command], ...]) -> Table:
+    return CHAT | table(*plugins)
 
 
 _CREDENTIALS = re.compile(r"(register|login)\s", re.IGNORECASE)
@@ -242,6 +251,8 @@ RENDER: dict[type[Event], Render | None] = {
     e.Upload: None,
     e.Download: None,
     r.StaffSaid: happened(staffroom.staff_said),
+    PluginSaid: happened(s.plugin_said),
+    PluginAnswered: told(s.plugin_said),
     r.Countdown: happened(staffroom.countdown),
     r.Watched: watched,
     m.RoomClosed: None,  # nobody is there to hear it

@@ -66,6 +66,10 @@ def bad_duration(no: Refusal) -> str:
     return f"{no.subject} is not a time. Please give seconds, for example 30, or minutes as 10m, or hours as 2h."
 
 
+def plugin_off(no: Refusal) -> str:
+    return f"/{no.subject} has failed, so it is switched off until the server starts again. Please tell the staff."
+
+
 # ---- acts of staff -----------------------------------------------------------------------------------------------------
 
 
@@ -252,6 +256,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.UNREADABLE: unreadable,
     Reason.BAD_SETTING: bad_setting,
     Reason.BAD_DURATION: bad_duration,
+    Reason.PLUGIN_OFF: plugin_off,
     Reason.NO_CHANNEL: no_channel,
     Reason.SAME_CHANNEL: same_channel,
     Reason.CANNOT_SWITCH: cannot_switch,

@@ -20,6 +20,7 @@ from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
 from chatroom.words.table import OPERATOR, TERMINAL, ordered, read
@@ -206,7 +207,7 @@ _UNANSWERED = (
     Reason.NAME_BANNED, Reason.OWN_MUTE,
     Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,
     Reason.BAD_ROLE, Reason.NOT_MUTED, Reason.NOTHING_TO_UNDO, Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE,
-    Reason.BAD_SETTING, Reason.SAME_CHANNEL,
+    Reason.BAD_SETTING, Reason.SAME_CHANNEL, Reason.PLUGIN_OFF,
     Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
     Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
     Reason.CONFIGURED,
@@ -229,8 +230,8 @@ TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
     e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
-    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, m.CurrentRoom, m.RoomMade, m.RoomClosed, m.Invited,
-    e.IgnoreList, e.SettingsShown, e.Upload, e.Download, ResumeCode, Resumed, CaughtUp,
+    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, PluginAnswered, m.CurrentRoom, m.RoomMade, m.RoomClosed,
+    m.Invited, e.IgnoreList, e.SettingsShown, e.Upload, e.Download, ResumeCode, Resumed, CaughtUp,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
@@ -262,6 +263,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.TopicShown: answered(sentences.topic_shown),
     e.TopicSet: answered(sentences.topic_set),
     r.StaffSaid: classic.staff_said,
+    PluginSaid: classic.plugin_said,
     r.Countdown: answered(staffroom.countdown),
     r.Watched: watched,
     m.HandedOver: answered(roomlife.handed_over),

@@ -9,6 +9,7 @@ from chatroom.formats.entry_refusals import APPEAL, SIGN_IN
 from chatroom.formats.roomlife import closed
 from chatroom.words import events as e
 from chatroom.words.events import Cause
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 
 # ---- what happens in a channel -----------------------------------------------------------------------------------------
 
@@ -61,6 +62,11 @@ def slowed(event: e.Slowed, simple: bool) -> str:
 def announced(event: e.Announced, simple: bool) -> str:
     """Without a full stop of ours, as with topics."""
     return f"Announcement by {event.by}: {event.text}"
+
+
+def plugin_said(event: PluginSaid | PluginAnswered, simple: bool) -> str:
+    """The command's word stands in front: whatever a plugin repeats of what people type, it is no sentence of the server's."""
+    return f"/{event.word}: {event.text}"
 
 
 def renamed(event: e.Renamed, simple: bool) -> str:

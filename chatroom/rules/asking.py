@@ -22,7 +22,7 @@ from chatroom.words.events import (
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import MotdShown
 from chatroom.words.rooms import Motd
-from chatroom.words.table import allowed
+from chatroom.words.table import allowed, table
 from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ def _description(channel: Channel, person: Person, with_address: bool, now: Mome
 
 def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> None:
     """All commands that the asker may use, or one of them."""
-    kinds = allowed(session.known, _rights(realm, session))
+    kinds = _offered(realm, session)
     if command.topic:
         wanted = command.topic.lstrip("/").lower()
-        kinds = [kind for kind in kinds if kind is session.known.get(wanted)]
+        kinds = [kind for kind in kinds if wanted in _spellings(session, kind)]
         if not kinds:
             raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest_command(realm, session, wanted))
     lines = [HelpLine(_spellings(session, kind), kind.usage, _about(kind, all=bool(command.topic))) for kind in kinds]
@@ -112,13 +112,18 @@ def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> Non
 
 def _spellings(session: Session, kind: type[Command]) -> tuple[str, ...]:
     """The words for it where this session is: a console has some of its own."""
-    return tuple(word for word, known in session.known.items() if known is kind)
+    return tuple(word for word, known in session.known.items() if known is kind) or kind.words
 
 
 def nearest_command(realm: Realm, session: Session, word: str) -> str:
     """The command that was probably meant, out of those that this session may use, or ""."""
-    kinds = allowed(session.known, _rights(realm, session))
-    return nearest(word.lower(), [known for known, kind in session.known.items() if kind in kinds])
+    return nearest(word.lower(), [known for kind in _offered(realm, session) for known in _spellings(session, kind)])
+
+
+def _offered(realm: Realm, session: Session) -> list[type[Command]]:
+    """The commands that the asker may use; to people in rooms those of plugins, too."""
+    known = session.known if session.is_console else {**session.known, **table(*realm.plugins.working())}
+    return allowed(known, _rights(realm, session))
 
 
 def _rights(realm: Realm, session: Session) -> frozenset[Right]:

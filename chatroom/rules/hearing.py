@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chatroom.rules import departing, visiting, watching
 from chatroom.words.events import Acted, Announced, ChannelEvent, Event, Joined, Muted, QueueAdvanced, Said, ShuttingDown
+from chatroom.words.plugins import PluginSaid
 from chatroom.words.staffroom import Countdown
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ def deliver(realm: Realm, event: Event) -> None:
     if realm.watching and isinstance(event, ChannelEvent):
         watching.show(realm, event)
     kind = type(event)
-    if kind is Said or kind is Acted:
-        assert isinstance(event, Said | Acted)
+    if kind is Said or kind is Acted or kind is PluginSaid:
+        assert isinstance(event, Said | Acted | PluginSaid)
         speaker = realm.people.get(event.who.person)
         hidden = speaker.hidden_from if speaker is not None else ()
-        skip = [session.sink for session in hidden] if hidden else ()
+        skip = [session.sink for session in hidden if kind is not PluginSaid or session.person is not speaker] if hidden else ()
         realm.audience(event.channel).deliver(event, skip)
     elif isinstance(event, departing.DEPARTURES):
         departing.deliver(realm, event, realm.now())

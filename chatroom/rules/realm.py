@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from chatroom.delivery.audience import Audience
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
-from chatroom.ports import Bus, Checker, Clock, Format, Sink, Store, Witness
+from chatroom.ports import Bus, Checker, Clock, Format, Plugins, Sink, Store, Witness
 from chatroom.rules import attending, departing, hearing, sweep
 from chatroom.rules.accounts import Account, Accounts
 from chatroom.rules.acting import Acts, in_turn
@@ -25,6 +25,7 @@ from chatroom.rules.deadlines import Deadlines
 from chatroom.rules.decisions import DECIDE
 from chatroom.rules.ending import Plan
 from chatroom.rules.entry import Names
+from chatroom.rules.extending import NO_PLUGINS
 from chatroom.rules.flood import charge
 from chatroom.rules.misheard import misheard
 from chatroom.rules.mutes import HouseMutes
@@ -90,6 +91,7 @@ class Realm:
         self.offers = Offers(secret)
         self.store = store
         self.stopping = False
+        self.plugins: Plugins = NO_PLUGINS
         self.on_shutdown: Callable[[], None] = lambda: None
         self.on_reload: Callable[[], tuple[bool, list[str]]] = lambda: (True, [])  # is it sound, and what is to be said of it
         self.lines_so_far: Callable[[], int] = lambda: 0

@@ -20,6 +20,7 @@ from chatroom.words import credentials as k
 from chatroom.words import files as f
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Who
+from chatroom.words.plugins import RunPlugin
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import Resume
 from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
@@ -48,7 +49,7 @@ class Heard(Enum):
 
 Kind = type[Command] | Heard
 
-_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, c.Say, f.OfferFile)
+_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, c.Say, f.OfferFile, RunPlugin)
 
 # A pair that is missing is a polite "not now", not a crash: people may type anything at any time.
 STEPS: dict[tuple[State, Kind], State] = {

@@ -37,14 +37,14 @@ def say(realm: Realm, session: Session, command: Say | Group, now: Moment) -> No
     """To everybody in the channel, the sender included (CLASSIC C4)."""
     member = seated(realm, session, command.channel)
     check_secrecy(member, command.text)
-    _may_speak(realm, session, member, now)
+    may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Said(now.wall, channel.name, channel.next_seq(), session.who, command.text))
 
 
 def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
     member = seated(realm, session, command.channel)
-    _may_speak(realm, session, member, now)
+    may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Acted(now.wall, channel.name, channel.next_seq(), session.who, command.text))
 
@@ -148,7 +148,8 @@ def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) 
     realm.answer(session, IgnoreSet(now.wall, command.nick, ignore(realm, person, command.nick)))
 
 
-def _may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> None:
+def may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> None:
+    """Refuses what SPEECH refuses, and SLOW_MODE; otherwise this counts as having spoken."""
     check_speech(member, now)
     if member.channel.slow and R.SLOW not in realm.rights(session, member.channel.name):
         person = session.person

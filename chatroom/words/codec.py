@@ -24,6 +24,7 @@ from chatroom.words import (
     events,
     files,
     logged,
+    plugins,
     resuming,
     roomlife,
     rooms,
@@ -56,9 +57,9 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
 
 
 COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(
-    Command, commands, credentials, resuming, rooms, staff, console, administration, files
+    Command, commands, credentials, resuming, rooms, staff, console, administration, files, plugins
 )
-EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, resuming, staffroom, files, logged)
+EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, resuming, staffroom, files, logged, plugins)
 
 
 def secrets(kind: type[Any]) -> frozenset[str]:

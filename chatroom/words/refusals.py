@@ -45,6 +45,7 @@ class Reason(Enum):
     UNREADABLE = "unreadable"
     BAD_SETTING = "bad-setting"
     BAD_DURATION = "bad-duration"
+    PLUGIN_OFF = "plugin-off"
     # places and people
     NO_CHANNEL = "no-channel"
     SAME_CHANNEL = "same-channel"

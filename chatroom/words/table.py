@@ -103,6 +103,12 @@ def usage(kind: type[Command], word: str = "") -> Refused:
     return Refused(Reason.USAGE, word, hint=f"/{word} {kind.usage}".rstrip())
 
 
+def fits(kind: type[Command], given: int) -> bool:
+    """Whether so many fields are neither too few nor too many for its usage line."""
+    names = kind.usage.split()
+    return sum(name.startswith("<") for name in names) <= given <= len(names)
+
+
 def kinds(known: Table) -> list[type[Command]]:
     """The commands of a table, each once, in its order."""
     return list(dict.fromkeys(known.values()))

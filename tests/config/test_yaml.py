@@ -208,3 +208,21 @@ class ImplicitTypes(FolderCase):
         found = self.load("channels: [{name: no, port: 1, capacity: 1, topic: 12:30:00}, {name: on, port: 2, capacity: 1}]")
         self.assertEqual([channel.name for channel in found.channels], ["no", "on"])
         self.assertEqual(found.channels[0].topic, "12:30:00")
+
+
+class Plugins(FolderCase):
+    """The names of those that may add commands."""
+
+    def test_none_unless_named(self) -> None:
+        for text, names in (
+            ("", ()),
+            ("plugins: off\n", ()),
+            ("plugins: []\n", ()),
+            ("plugins: [dice, a.b-c, dice]\n", ("dice", "a.b-c")),
+        ):
+            self.assertEqual(self.load(text + ONE).plugins, names, text)
+
+    def test_what_is_none(self) -> None:
+        for text in ("plugins: dice\n", "plugins: [two words]\n", "plugins: {dice: on}\n", "plugins: [[dice]]\n"):
+            (complaint,) = self.complaints(text + ONE)
+            self.assertIn("plugins: must be", complaint, text)

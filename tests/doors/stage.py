@@ -185,12 +185,13 @@ class Stage:
         limits: Limits | None = None,
         witnesses: Iterable[Witness] = (),
         json: JsonSettings | None = None,  # None: there is no door for programs
+        plugins: tuple[str, ...] = (),
     ) -> None:
         self.reactor = MemoryReactorClock()
         self.events: list[Event] = []
         rooms = channels or (channel("lobby", 6001, 3),)
         given = limits or Limits()
-        settings = Settings(data=Path("data"), channels=rooms, names=names, limits=given, json=json or NO_JSON)
+        settings = Settings(data=Path("data"), channels=rooms, names=names, limits=given, json=json or NO_JSON, plugins=plugins)
         self.house = House(settings, self.reactor, (self.events.append, *witnesses))
         self.realm = self.house.realm
         clock: Any = self.house.clock

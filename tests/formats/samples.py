@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import logged
+from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
@@ -18,15 +19,15 @@ UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-_EVENTS, STAFFROOM, ROOMLIFE, RESUMING, FILES, LOGGED = (
+_EVENTS, STAFFROOM, ROOMLIFE, RESUMING, PLUGINS, FILES, LOGGED = (
     [
         kind
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
     ]
-    for module in (e, r, m, b, f, logged)
+    for module in (e, r, m, b, p, f, logged)
 )
-EVENTS = _EVENTS + ROOMLIFE + RESUMING
+EVENTS = _EVENTS + ROOMLIFE + RESUMING + PLUGINS
 
 BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)
 FOR_GOOD = e.BanRow(4, "192.0.2.0/24", "ann", "", None)

@@ -9,12 +9,14 @@ from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
 from tests.formats.samples import ALICE, AT, BOB, COMING_BACK, EVENTS, LOGGED, ROOM_NEWS, SIGNING, STAFF_ANSWERS, UTC, refusal
 
 T = b"[Server message (22:13:20)] "
 SPOKEN = [
     (e.Said(AT, "lobby", 1, ALICE, "hi  there"), b"[alice (22:13:20)] hi  there\r\n"),  # C4
+    (PluginSaid(AT, "lobby", 1, ALICE, "roll", "a 4"), T + b"/roll: a 4\r\n"),
     (e.Acted(AT, "lobby", 1, ALICE, "waves"), b"[alice (22:13:20)] /me waves\r\n"),
     (e.Whispered(AT, "lobby", ALICE, "bob", "psst"), b"[alice whispers to you: (22:13:20)] psst\r\n"),  # C5
     (e.Joined(AT, "lobby", 1, ALICE), T + b"alice has joined the channel.\r\n"),  # C2.5
@@ -43,6 +45,7 @@ SPOKEN = [
     ),
 ]
 SILENT = [
+    PluginAnswered(AT, "roll", "a 4"),
     e.Left(AT, "lobby", 1, ALICE, Cause.LOST),  # C7
     e.Left(AT, "lobby", 1, ALICE, Cause.SLOW),
     e.Emptied(AT, "lobby", 1, "operator", (ALICE, BOB)),  # C6: clients see nothing

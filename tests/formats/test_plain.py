@@ -10,6 +10,7 @@ from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, UTC
 
 BACK = "You may come back: connect again to join the end of the line."
@@ -112,6 +113,8 @@ TOLD = [
     ),
     (m.MotdShown(AT, "study", ("Tea at five.", "", "Bring a cup.")), ["Tea at five.", "", "Bring a cup."]),
     (m.MotdShown(AT, "study", ()), ["study has no message of the day."]),
+    (PluginSaid(AT, "lobby", 1, ALICE, "roll", "alice rolls 4."), ["/roll: alice rolls 4."]),
+    (PluginAnswered(AT, "roll", "A die has 2 sides at least."), ["/roll: A die has 2 sides at least."]),
     (m.Invited(AT, "study", "bob"), ["bob invites you to study. /join study brings you there."]),
     (m.InviteSent(AT, "study", "bob"), ["bob may come into study now."]),
     (m.RoomKeeping(AT, "study", True), ["study stays now, whether anybody is in it or not. /unkeep study ends that."]),

@@ -198,6 +198,10 @@ WORDINGS = [
     ),
     (refusal(Reason.BAD_SETTING, "font"), "/set does not know font. /set alone shows all settings."),
     (
+        refusal(Reason.PLUGIN_OFF, "roll"),
+        "/roll has failed, so it is switched off until the server starts again. Please tell the staff.",
+    ),
+    (
         refusal(Reason.BAD_DURATION, "soon"),
         "soon is not a time. Please give seconds, for example 30, or minutes as 10m, or hours as 2h.",
     ),

@@ -9,6 +9,7 @@ from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
 from tests.formats.samples import (
     ACT,
@@ -43,6 +44,7 @@ LOG = [
     (e.WentAfk(AT, "lobby", 1, ALICE), T + b"alice went AFK.\n"),
     (e.Whispered(AT, "lobby", ALICE, "bob", "psst"), b"[alice whispers to bob: (22:13:20)] psst\n"),
     (e.Whispered(AT, "lobby", ALICE, "zed", "psst", False), b"[alice whispers to zed: (22:13:20)] psst\n"),
+    (PluginSaid(AT, "lobby", 1, ALICE, "roll", "a 4"), T + b"/roll: a 4\n"),
     (e.FileSent(AT, "lobby", ALICE, "bob", "a.txt"), T + b"alice sent a.txt to bob.\n"),
 ]
 ANSWERS = [
@@ -132,6 +134,7 @@ class Lines(SynchronousTestCase):
         others = [
             e.Renamed(AT, "lobby", 1, ALICE, "anna"), e.WentAway(AT, "lobby", 1, ALICE, "lunch"),
             e.CameBack(AT, "lobby", 1, ALICE), e.QueueAdvanced(AT, "lobby"), e.Banned(AT, "lobby", 1, BOB, "ann", 60, ""),
+            PluginAnswered(AT, "roll", "a 4"),
             *SIGNING, Attempted(AT, "alice", True), Disconnected(AT, ALICE), e.ShuttingDown(AT, ""),
             e.Greeted(AT, "lobby", 1, 5, 0), e.Welcomed(AT, "lobby", ALICE, ""),
             m.CurrentRoom(AT, "lobby"), *ROOM_NEWS[:2], ROOM_NEWS[3], *COMING_BACK,

@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import files as f
+from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import rooms as m
 from chatroom.words import staff as t
@@ -47,6 +48,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     f.RefuseFile: f.RefuseFile("1"),
     f.CancelFile: f.CancelFile("1"),
     f.ListFiles: f.ListFiles(),
+    p.RunPlugin: p.RunPlugin("roll"),
     c.Help: c.Help(),
     c.Set: c.Set("echo", "off"),
     c.Quit: c.Quit(),
@@ -123,7 +125,7 @@ AT_THE_DOOR = {c.Introduce, k.Prove, k.SignIn, b.Resume}  # make no sense once a
 
 
 def every_command() -> set[object]:
-    found = [kind for module in (c, k, f, m, t, o, a, b) for kind in vars(module).values()]
+    found = [kind for module in (c, k, f, m, t, o, a, b, p) for kind in vars(module).values()]
     return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 
