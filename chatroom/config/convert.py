@@ -27,7 +27,15 @@ HEADER = """\
 # The channels of this chatroom, and what differs from the defaults.
 # `chatroom` writes a sample that explains every key when it is started in an empty folder.
 """
-_SHARED = ("style", "guests", "afk", "flood", "long_lines", "unknown_commands")  # may stand at the top for all channels
+_SHARED = (
+    "style",
+    "guests",
+    "guest_names",
+    "afk",
+    "flood",
+    "long_lines",
+    "unknown_commands",
+)  # may stand at the top for all channels
 
 _WORD = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*|[0-9]{1,3}(\.[0-9]{1,3}){3}")
 _RESERVED = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
@@ -79,6 +87,8 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found["style"] = channel.style
     if not policies.guests:
         found["guests"] = "off"
+    if policies.guest_names:
+        found["guest_names"] = _text(policies.guest_names)
     if policies.afk != preset.policies.afk:
         found["afk"] = "off" if policies.afk is None else _number(policies.afk)
     if policies.flood != preset.policies.flood:

@@ -152,10 +152,10 @@ PRESETS: dict[Style, Preset] = {
 def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishes: Any) -> ChannelSettings:
     """A channel of that style, with what is wished otherwise.
 
-    Wishes: topic, motd, guests, afk, flood, long_lines, unknown_commands, transcript, and topics ("staff" or "all").
+    Wishes: topic, motd, guests, guest_names, afk, flood, long_lines, unknown_commands, transcript, and topics ("staff" or "all").
     """
     preset = PRESETS[style]
-    changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood") if key in wishes}
+    changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood", "guest_names") if key in wishes}
     if not wishes.get("guests", True):
         changed["guests"] = False
     if "topics" in wishes:

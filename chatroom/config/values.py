@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chatroom.config.complaints import Unfit, did_you_mean, shown
-from chatroom.words.names import channel_name_is_legal
+from chatroom.words.names import MAX_NAME, channel_name_is_legal
 from chatroom.words.text import clean
 
 OFF = ("off", "no", "false")
@@ -125,6 +125,14 @@ def topic(text: str) -> str:
     if len(cleaned) > MAX_TOPIC:
         raise Unfit(f"must be at most {MAX_TOPIC} characters long, not {len(cleaned)}")
     return cleaned
+
+
+def guest_names(text: str) -> str:
+    """The form of guests' names: one * for what they choose, and what stands around it."""
+    around = text.replace("*", "", 1)
+    if text.count("*") != 1 or not around or len(around) > MAX_NAME // 2 or clean(around) != around or re.search(r"\s", around):
+        raise Unfit(f"must have one * and up to {MAX_NAME // 2} characters beside it, as guest-* has, not {shown(text)}")
+    return text
 
 
 def motd(text: str) -> tuple[str, ...]:

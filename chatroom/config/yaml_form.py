@@ -249,6 +249,7 @@ MADE: dict[str, Reader] = {  # rooms that people make
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
     "guests": _plain(values.switch),
+    "guest_names": _plain(values.guest_names),
     "motd": _plain(values.motd),
     "afk": _plain(values.duration_or_off),
     "flood": _flood,

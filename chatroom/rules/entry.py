@@ -195,6 +195,15 @@ def legal_name(realm: Realm, channel: Channel | None, raw: str) -> str:
         raise
 
 
+def guest_name(realm: Realm, session: Session, raw: str) -> str:
+    """The name in the form that guests' names take here: of `ann` it makes guest-ann where that is guest-* (G301)."""
+    form, name = realm.policies(session).guest_names, raw.strip()
+    before, _, after = form.casefold().partition("*")
+    if not form or not name or (name.casefold().startswith(before) and name.casefold().endswith(after)):
+        return raw
+    return form.replace("*", name)
+
+
 def _is_free(realm: Realm, channel: Channel | None, nick: str) -> bool:
     if realm.names.holder(nick) or (channel is not None and realm.names.key(nick) in channel.keys):
         return False

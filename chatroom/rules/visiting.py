@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chatroom.rules import attending, departing, quiet, signing, sweep
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
-from chatroom.rules.entry import check_entry, legal_name
+from chatroom.rules.entry import check_entry, guest_name, legal_name
 from chatroom.rules.hiding import follow, hide_from_ignorers, set_echo
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
@@ -30,7 +30,7 @@ def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -
     try:
         if signing.claim(realm, session, command.nick, now):
             return
-        nick = legal_name(realm, channel, command.nick)
+        nick = legal_name(realm, channel, guest_name(realm, session, command.nick))
         check_entry(realm, channel, nick, session, now)
     except Refused as no:
         refuse_name(realm, session, no, now)
@@ -172,7 +172,8 @@ def _may_enter(realm: Realm, session: Session, person: Person, target: Channel, 
 def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None:
     """Another name, wherever this person is; everybody in its channels is told."""
     person = _person(session)
-    nick = legal_name(realm, realm.channels.get(session.channel), command.nick)
+    wish = command.nick if person.account is not None else guest_name(realm, session, command.nick)
+    nick = legal_name(realm, realm.channels.get(session.channel), wish)
     if nick == person.nick:
         realm.answer(session, Renamed(now.wall, session.channel, 0, session.who, nick))
         return

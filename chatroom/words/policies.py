@@ -28,6 +28,7 @@ class Policies:
     afk_warning: bool = True  # told once at 80 % of it
     flood: Flood | None = Flood()  # None: nobody is ever slowed
     guests: bool = True  # False: only people with an account come in
+    guest_names: str = ""  # the form that guests' names take, such as guest-*; "": any
     asks_password: bool = True  # False: a registered name is refused here (the classic dialect has no password)
     name_tries: int = 3  # bad names before the door is closed
     every_queue_notice: bool = False  # True: told at every departure; False: told when the own number has changed

@@ -212,6 +212,7 @@ class Values(FolderCase):
             ("long_lines", "refuse it", 'must be refuse, split or cut, not "refuse it"'),
             ("unknown_commands", "no", 'must be suggest or chat, not "no"'),
             ("guests", "some", 'must be on or off, not "some"'),
+            ("guest_names", "guest", 'must have one * and up to 12 characters beside it, as guest-* has, not "guest"'),
             ("topics", "al", 'must be staff or all, not "al"; did you mean all?'),
             ("transcript", "maybe", 'must be on or off, not "maybe"'),
             ("afk", "0", "must be more than 0, or off, not 0"),

@@ -69,6 +69,9 @@ class RoundTrip(FolderCase):
             )
         )
 
+    def test_guest_names(self) -> None:
+        self.assert_stable(self.load("guest_names: guest-*\nchannels: [{name: a, port: 1, capacity: 1}]"))
+
     def test_guests(self) -> None:
         self.assert_stable(self.load("guests: off\nchannels: [{name: a, port: 1, capacity: 1}]"))
         found = "[{name: a, port: 1, capacity: 1, guests: off}, {name: b, port: 2, capacity: 1}]"

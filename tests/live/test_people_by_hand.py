@@ -9,6 +9,7 @@ import socket
 import threading
 from pathlib import Path
 
+from tests.client.program import until
 from tests.faults.people import PeopleCase
 from tests.live.hearing import PATIENCE
 from tests.live.house import GREETING, HINT
@@ -206,14 +207,15 @@ class RegisteringByNc(HandCase):
 
     def check_log(self) -> None:
         """S3-08, S3-09, S3-11: the same lines in the file and on the console, each in S3's form."""
+        self.server.skip_to(re.compile(".* - INFO - dan left lobby .*"))
         log = self.data / "log" / "app.log"
+        until(lambda: "dan left lobby (quit)" in log.read_text("utf-8"))
         lines = log.read_text("utf-8").splitlines()
         form = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - (DEBUG|INFO|WARNING|ERROR|CRITICAL) - \S.*")
         self.assertEqual([line for line in lines if not form.fullmatch(line)], [])
         text = "\n".join(lines)
         for words in ("Connection from ('127.0.0.1', ", "dan joined lobby", "dan left lobby (quit)"):
             self.assertIn(words, text)
-        self.server.skip_to(re.compile(".* - INFO - dan left lobby .*"))
         for words in ("register dan", "login dan", "nobody has come"):
             self.assertNotIn(words, text)
 
