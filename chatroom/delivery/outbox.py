@@ -24,12 +24,13 @@ class Outbox(Wire):
     closes it only through here. `limit` in bytes; `overflow` is said to one that is cut for not reading.
     """
 
-    __slots__ = ("_positions", "_turn", "apart", "closing")
+    __slots__ = ("_groups", "_taken", "_turn", "apart", "closing")
 
     def __init__(self, transport: Transport, turn: Turn, limit: int, overflow: bytes = b"") -> None:
         self.closing = False
         self.apart: list[bytes] | None = None  # this turn's own block, once it has stepped out
-        self._positions: dict[Group, int] = {}  # per group: how many lines of its block are done with in this turn
+        self._groups: tuple[Group, ...] = ()
+        self._taken: dict[Group, int]  # while it is apart, per group: how many lines of its block it is done with
         self._turn = turn
         super().__init__(transport, limit, overflow)
 
@@ -50,18 +51,22 @@ class Outbox(Wire):
         """Hears the group's lines from now on."""
         if group.pending:
             self._step_out()
-        self._positions[group] = len(group.pending)
+        self._groups += (group,)
+        if self.apart is not None:
+            self._taken[group] = len(group.pending)
 
     def leave(self, group: Group) -> None:
         """Hears the group's lines until now."""
         if group.pending:
             self._step_out()
-        del self._positions[group]
+        self._groups = tuple(kept for kept in self._groups if kept is not group)
+        if self.apart is not None:
+            del self._taken[group]
 
     def step_over(self, group: Group) -> None:
         """Does not hear the line that the group gets next."""
         self._step_out()
-        self._positions[group] = len(group.pending) + 1
+        self._taken[group] = len(group.pending) + 1
 
     # For the turn.
 
@@ -69,7 +74,7 @@ class Outbox(Wire):
         """Sends its own block; from the next turn on it is a member like the others."""
         block = b"".join(self._step_out())
         self.apart = None
-        self._positions = dict.fromkeys(self._positions, 0)
+        del self._taken
         if block:
             self.send(block)
 
@@ -81,9 +86,10 @@ class Outbox(Wire):
         """Its own block so far: every group's lines that it has not taken yet are in it."""
         if self.apart is None:
             self.apart = []
+            self._taken = dict.fromkeys(self._groups, 0)
             self._turn.stepped_out(self)
-        for group, taken in self._positions.items():
+        for group, taken in self._taken.items():
             if taken < len(group.pending):
                 self.apart += group.pending[taken:]
-                self._positions[group] = len(group.pending)
+                self._taken[group] = len(group.pending)
         return self.apart

@@ -73,7 +73,7 @@ class Wire:
     def __init__(self, transport: Transport, limit: int, overflow: bytes) -> None:
         self.lagging = False
         self.doomed = False
-        self._backlog: deque[bytes] = deque()
+        self._backlog: deque[bytes] | None = None  # made when something waits: an empty one is 0.75 KiB
         self._kept = 0  # bytes in the backlog
         self._handed = 0  # bytes in the transport's buffer that are not known to be sent
         self._limit = limit
@@ -108,7 +108,7 @@ class Wire:
     def lost(self) -> None:
         """The connection is gone: forgets everything. Whatever is called later does nothing."""
         self._deaf = self._gone = True
-        self._backlog.clear()
+        self._backlog = None
         self._kept = self._handed = 0
         self._send = None
         self.lagging = False
@@ -169,6 +169,8 @@ class Wire:
         if self.waiting + left > self._limit:
             self._doom(self._overflow)
         else:
+            if self._backlog is None:
+                self._backlog = deque()
             self._backlog.append(block[sent:])
             self._kept += left
         if self._backlog and not self.lagging:
@@ -203,6 +205,7 @@ class Wire:
             self._transport.write(chunk)
         elif self.lagging:
             self.lagging = False
+            self._backlog = None
             self._unregister()
             self._send = self._socket.send
         if self._deaf:

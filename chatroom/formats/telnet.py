@@ -56,7 +56,7 @@ class Telnet:
         self._held = b""  # the beginning of a command: IAC, or IAC and a verb
         self._left = 0  # how many more bytes the open subnegotiation may swallow; 0: none is open
         self._inside = b""  # its first bytes, one more than a size has, so that anything longer can be told from one
-        self._refused: set[tuple[int, int]] = set()
+        self._refused: frozenset[tuple[int, int]] = frozenset()
         self._hidden = False  # we have said WILL ECHO, and not WONT ECHO since
         self._offered = False  # and the client has not answered the WILL yet
         self._window = Window.UNKNOWN
@@ -160,7 +160,7 @@ class Telnet:
         if verb not in _REFUSAL or (verb, option) in self._refused:
             return b""
         if (verb, option) != (DO, TIMING_MARK):
-            self._refused.add((verb, option))
+            self._refused |= {(verb, option)}
         return bytes((IAC, _REFUSAL[verb], option))
 
     def _swallow(self, data: bytes, at: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules.person import Person
+from chatroom.rules.person import NOBODY, Person
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
@@ -68,8 +68,8 @@ def set_echo(session: Session, on: bool) -> None:
 def show_everybody(session: Session) -> None:
     """The session ends: its links go."""
     for person in session.hides:
-        person.hidden_from.discard(session)
-    session.hides.clear()
+        person.hidden_from.remove(session)
+    session.hides = NOBODY
 
 
 def forget_ignorer(realm: Realm, person: Person) -> None:
@@ -77,17 +77,22 @@ def forget_ignorer(realm: Realm, person: Person) -> None:
     for key in person.ignores:
         _unlist(realm, key, person)
     for session in person.hidden_from:
-        session.hides.discard(person)
+        session.hides.remove(person)
 
 
 def _hide(session: Session, person: Person) -> None:
+    if not session.hides:
+        session.hides = set()
+    if not person.hidden_from:
+        person.hidden_from = set()
     session.hides.add(person)
     person.hidden_from.add(session)
 
 
 def _show(session: Session, person: Person) -> None:
-    session.hides.discard(person)
-    person.hidden_from.discard(session)
+    if person in session.hides:
+        session.hides.remove(person)
+        person.hidden_from.remove(session)
 
 
 def _unlist(realm: Realm, key: str, person: Person) -> None:

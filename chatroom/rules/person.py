@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from chatroom.rules.accounts import Account
     from chatroom.rules.session import Session
+
+# What everybody begins with who hides nobody: two empty sets less are 0.4 KiB. hiding.py makes a set when there is somebody.
+NOBODY = cast("set[Any]", frozenset())
 
 
 class Person:
@@ -20,7 +23,7 @@ class Person:
         self.account: Account | None = None  # None: a guest
         self.sessions: list[Session] = []
         self.ignores: dict[str, str] = {}  # key of a name -> the name as it was typed
-        self.hidden_from: set[Session] = set()  # the other side of Session.hides
+        self.hidden_from: set[Session] = NOBODY  # the other side of Session.hides
         self.away: str | None = None
         self.whispered_by = 0  # the person whose whisper came last
 

@@ -13,7 +13,7 @@ from chatroom.ports import Format
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Member
 from chatroom.rules.flood import Bucket
-from chatroom.rules.person import Person
+from chatroom.rules.person import NOBODY, Person
 from chatroom.rules.throttle import Proof
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
@@ -105,7 +105,7 @@ class Session:
         self.waits = False  # in one of them at least
         self.channel = ""  # the current one of them: where what is said goes
         self.echo = True
-        self.hides: set[Person] = set()  # whose words it does not get: people it ignores, its own without echo
+        self.hides: set[Person] = NOBODY  # whose words it does not get: people it ignores, its own without echo
         self.files = False  # its client takes control lines
         self.auto_accept = False  # takes every file that is offered
         self.bucket = Bucket()

@@ -71,7 +71,7 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def looks(name: str) -> frozenset[str]:
     """The keys of what `name` looks like: two names that share one could be taken for each other.
 
