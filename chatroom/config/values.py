@@ -128,7 +128,9 @@ def topic(text: str) -> str:
 
 
 def guest_names(text: str) -> str:
-    """The form of guests' names: one * for what they choose, and what stands around it."""
+    """The form of guests' names: one * for what they choose, and what stands around it. "": any name, which is also *."""
+    if text == "*":
+        return ""
     around = text.replace("*", "", 1)
     if text.count("*") != 1 or not around or len(around) > MAX_NAME // 2 or clean(around) != around or re.search(r"\s", around):
         raise Unfit(f"must have one * and up to {MAX_NAME // 2} characters beside it, as guest-* has, not {shown(text)}")

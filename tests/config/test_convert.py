@@ -70,6 +70,9 @@ class RoundTrip(FolderCase):
         )
 
     def test_guest_names(self) -> None:
+        self.assertEqual(
+            self.load("guest_names: '*'\nchannels: [{name: a, port: 1, capacity: 1}]").channels[0].policies.guest_names, ""
+        )
         self.assert_stable(self.load("guest_names: guest-*\nchannels: [{name: a, port: 1, capacity: 1}]"))
 
     def test_guests(self) -> None:
