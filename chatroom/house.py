@@ -176,7 +176,9 @@ class House(Service):
         except CannotListenError:
             self._close_ports()
             raise
-        self.realm.offers.limits = OfferLimits(files.largest, files.each, files.most, files.expiry)
+        self.realm.offers.limits = OfferLimits(
+            files.largest, files.each, files.most, files.expiry, files.types, files.refused_types
+        )
         self.realm.offers.place = files.url
 
     def open_control(self) -> None:

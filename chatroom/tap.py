@@ -126,7 +126,8 @@ def makeService(options: Options) -> House:
 def _keeping(settings: Settings, reactor: Any) -> dict[str, Any]:
     """The store, what was in it, and the checker of passwords; status 1 for a store that cannot be trusted.
 
-    In a folder that cannot be written to, and where no store can be, the house keeps nothing and has no accounts, and says so.
+    In a folder that cannot be written to, and where no store can be, the house keeps nothing and has no accounts, and says so;
+    status 1 if only people with an account may come in.
     """
     # sqlite and argon2, which `chatserver` does without
     from chatroom.keeping import MAKE_WRITABLE, may_hold_a_store, open_checker, open_store
@@ -135,20 +136,31 @@ def _keeping(settings: Settings, reactor: Any) -> dict[str, Any]:
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        print(f"{settings.data}: {error.strerror}: nothing is kept, and there are no accounts.", file=sys.__stderr__)
-        return {}
+        return _keeping_nothing(settings, str(error.strerror))
     if not os.access(settings.data, os.W_OK | os.X_OK):
         if may_hold_a_store(settings.data):  # whoever is banned in there would be let in
             print(f"{settings.data}: not writable. {MAKE_WRITABLE}", file=sys.__stderr__)
             raise SystemExit(1)
-        print(f"{settings.data}: not writable: nothing is kept, and there are no accounts.", file=sys.__stderr__)
-        return {}
+        return _keeping_nothing(settings, "not writable")
     try:
         store, snapshot = open_store(settings.data, SystemClock(reactor).wall(), reactor.callFromThread)
     except BadStore as bad:
         print(bad, file=sys.__stderr__)
         raise SystemExit(1) from None
     return {"store": store, "snapshot": snapshot, "checker": open_checker(reactor.callFromThread)}
+
+
+def _keeping_nothing(settings: Settings, trouble: str) -> dict[str, Any]:
+    """A house that forgets, unless nobody could come in."""
+    from chatroom.keeping import MAKE_WRITABLE
+
+    closed = [channel.name for channel in settings.channels if not channel.policies.guests]
+    if closed:
+        why = f"there can be no accounts, and with guests: off nobody could come into the channel {closed[0]}"
+        print(f"{settings.data}: {trouble}: {why}. {MAKE_WRITABLE}", file=sys.__stderr__)
+        raise SystemExit(1)
+    print(f"{settings.data}: {trouble}: nothing is kept, and there are no accounts.", file=sys.__stderr__)
+    return {}
 
 
 def _twistd_logs(options: Options) -> bool:

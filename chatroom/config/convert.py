@@ -157,6 +157,9 @@ def _files(files: FileSettings) -> dict[str, str]:
     host = f"[{files.host}]" if ":" in files.host else files.host
     found = {"listen": _text(f"{host}:{files.port}"), "url": _text(files.url)}
     usual = FileSettings()
+    for name in ("types", "refused_types"):
+        if getattr(files, name):
+            found[name] = f"[{', '.join(map(_text, getattr(files, name)))}]"
     for name in ("largest", "each", "most", "expiry"):
         if getattr(files, name) != getattr(usual, name):
             found[name] = _number(getattr(files, name))

@@ -85,7 +85,7 @@ class FileSettings:
     """Where the files that people offer come in and go out. `port` None: nowhere; then only `chatclient`s send files.
 
     `url`: how people reach it. `largest` in bytes; `each` and `most`: files on offer or on their way, of one sender and in all;
-    `expiry` in seconds.
+    `expiry` in seconds. `types`: the endings that files may have, () for any; `refused_types`: those that they may not have.
     """
 
     host: str = HOST
@@ -95,6 +95,8 @@ class FileSettings:
     each: int = 4
     most: int = 64
     expiry: float = 3600.0
+    types: tuple[str, ...] = ()
+    refused_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?"
 _PLUGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SIZE = re.compile(r"([0-9]{1,12})(?: ?([KMGTkmgt])iB)?")
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
+_ENDING = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,15}")
 _ADDRESS = re.compile(r"[0-9.]+|.*:.*")
 
 Option = TypeVar("Option", bound=str)
@@ -92,6 +93,14 @@ def size(text: str) -> int:
     if match is None or not int(match[1]):
         raise Unfit(f"must be a number of bytes such as 4 GiB or 20 MiB, not {shown(text)}")
     return int(match[1]) << 10 * ("", "K", "M", "G", "T").index((match[2] or "").upper())
+
+
+def ending(text: str) -> str:
+    """What names of files end in: pdf, .PDF and tar.gz, in small letters and without the first dot."""
+    found = text.removeprefix(".").lower()
+    if not _ENDING.fullmatch(found):
+        raise Unfit(f"must be an ending of file names such as pdf, not {shown(text)}")
+    return found
 
 
 def switch(text: str) -> bool:

@@ -161,6 +161,14 @@ def _files(page: Page, node: Node, where: str) -> dict[str, Any]:
     raise Unfit(f"must be off or a mapping of listen, url and limits, not {kind_of(node)}")
 
 
+def _endings(page: Page, node: Node, where: str) -> tuple[str, ...]:
+    if not isinstance(node, Sequence):
+        raise Unfit(f"must be a list of endings such as [pdf, png], not {kind_of(node)}")
+    if not node.items:
+        raise Unfit("must name one ending at least")
+    return tuple(dict.fromkeys(values.ending(_text(item)) for item in node.items))
+
+
 def _rooms(page: Page, node: Node, where: str) -> Rooms:
     if isinstance(node, Mapping):
         return Rooms(**page.mapping(node, where, MADE).values)
@@ -238,6 +246,7 @@ FILES: dict[str, Reader] = {
     "largest": _plain(values.size),
     **dict.fromkeys(("each", "most"), _whole(1)),
     "expiry": _plain(values.duration),
+    **dict.fromkeys(("types", "refused_types"), _endings),
 }
 MADE: dict[str, Reader] = {  # rooms that people make
     "allow": _plain(values.switch),

@@ -231,7 +231,7 @@ _UNANSWERED = (
     Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
     Reason.CONFIGURED,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
-    Reason.FILE_TOO_LARGE, Reason.NO_OFFER, Reason.WHICH_OFFER,
+    Reason.FILE_TOO_LARGE, Reason.FILE_TYPE, Reason.NO_OFFER, Reason.WHICH_OFFER,
     Reason.LOOKS_SECRET,
     Reason.NEEDS_CLIENT, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip

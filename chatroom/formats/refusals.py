@@ -5,7 +5,7 @@ its mark in front and cleans it. `SIMPLE` differs where a bracket would be read 
 """
 
 from chatroom.formats import entry_refusals, roomlife
-from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, many, people_are, stopped
+from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, listed, many, people_are, stopped
 from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
 from chatroom.words.events import Refusal
@@ -214,6 +214,11 @@ def file_too_large(no: Refusal) -> str:
     )
 
 
+def file_type(no: Refusal) -> str:
+    way = f"Files here end in {listed(no.hint.split(), 'or')}." if no.hint else "Please send one of another type."
+    return f"{no.subject} was not sent: files of that type are not taken here. {way}"
+
+
 def no_offer(no: Refusal) -> str:
     number = f" with the number {no.subject}" if no.subject else ""
     return f"There is no such file{number}. /files lists those that you offer or are offered, each with its number."
@@ -276,6 +281,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.SEND_FAILED: send_failed,
     Reason.TOO_MANY_FILES: too_many_files,
     Reason.FILE_TOO_LARGE: file_too_large,
+    Reason.FILE_TYPE: file_type,
     Reason.NO_OFFER: no_offer,
     Reason.WHICH_OFFER: which_offer,
     Reason.WRONG_PROTOCOL: wrong_protocol,

@@ -215,7 +215,7 @@ _UNANSWERED = (
     Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.MUTED, Reason.READ_ONLY,
     Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
-    Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.FILE_TOO_LARGE,
+    Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.FILE_TOO_LARGE, Reason.FILE_TYPE,
     Reason.NO_OFFER, Reason.WHICH_OFFER, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {

@@ -62,7 +62,10 @@ def offer_by_line(realm: Realm, session: Session, command: SendFile, now: Moment
 
 
 def offer_file(realm: Realm, session: Session, command: OfferFile, now: Moment) -> None:
-    """The other must sit in the same channel, and is asked. Refuses NOT_HERE, MUTED, FILE_TOO_LARGE and TOO_MANY_FILES."""
+    """The other must sit in the same channel, and is asked.
+
+    Refuses NOT_HERE, MUTED, FILE_TOO_LARGE, FILE_TYPE and TOO_MANY_FILES.
+    """
     member = seated(realm, session)
     channel, offers = member.channel, realm.offers
     if not channel.policies.muted_may_send:
@@ -75,6 +78,7 @@ def offer_file(realm: Realm, session: Session, command: OfferFile, now: Moment) 
         raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name, hint=nearest(command.nick, others))
     if command.size > offers.limits.largest:
         raise Refused(Reason.FILE_TOO_LARGE, command.name, number=offers.limits.largest, hint=command.nick)
+    offers.limits.check_type(command.name)
     person, sender = realm.people[target.person], session.person
     assert sender is not None
     to = Who(person.nick, person.id)

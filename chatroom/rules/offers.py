@@ -12,6 +12,7 @@ from itertools import count
 
 from chatroom.rules.bans import Subject
 from chatroom.words.events import Who
+from chatroom.words.filenames import safe_file_name
 from chatroom.words.refusals import Reason, Refused
 
 MAX_NAME = 200  # characters of a file's name that are shown
@@ -20,13 +21,30 @@ MAX_NAME = 200  # characters of a file's name that are shown
 @dataclass(frozen=True, slots=True)
 class OfferLimits:
     """`largest` in bytes; `each`: how many offers and transfers one sender may have, `most`: the house; `expiry` in seconds,
-    for an offer to be taken, and then for its two ends to come.
+    for an offer to be taken, and then for its two ends to come. `types`: the endings that files may have, () for any;
+    `refused_types`: those that they may not have; in small letters, without the dot.
     """
 
     largest: int = 4_294_967_296
     each: int = 4
     most: int = 64
     expiry: float = 3600.0
+    types: tuple[str, ...] = ()
+    refused_types: tuple[str, ...] = ()
+
+    def takes(self, path: str) -> bool:
+        """Whether a file of that name may be sent. It is judged as it will arrive on a disk."""
+        name = safe_file_name(path).lower()
+        return (not self.types or _ends_in(name, self.types)) and not _ends_in(name, self.refused_types)
+
+    def check_type(self, path: str) -> None:
+        """Refuses FILE_TYPE, with the endings that would do as hint; "" if those are all but a few."""
+        if not self.takes(path):
+            raise Refused(Reason.FILE_TYPE, path, hint=" ".join(f".{one}" for one in self.types))
+
+
+def _ends_in(name: str, types: tuple[str, ...]) -> bool:
+    return name.endswith(tuple(f".{one}" for one in types))
 
 
 class Stage(Enum):

@@ -128,13 +128,16 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
         raise Refused(Reason.NO_FILE, command.path)
     if target is None:
         return
+    if channel.policies.offers:
+        realm.offers.limits.check_type(command.path)
     person = realm.people[target.person]
     taker = next((other for other in person.attending(channel.name) if other.files), None)
     assert session.person is not None
     if taker is None and realm.offers.open and channel.policies.offers:
         offering.offer_by_line(realm, session, command, now)
         return
-    if taker is None or command.size > MAX_SIZE or ignores(person, session.person):
+    takes = taker is not None and command.size <= MAX_SIZE and realm.offers.limits.takes(command.path)
+    if taker is None or not takes or ignores(person, session.person):
         raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
     transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)
     overwrite = channel.policies.overwrite_files

@@ -81,6 +81,7 @@ class Reason(Enum):
     SEND_FAILED = "send-failed"
     TOO_MANY_FILES = "too-many-files"
     FILE_TOO_LARGE = "file-too-large"
+    FILE_TYPE = "file-type"
     NO_OFFER = "no-offer"
     WHICH_OFFER = "which-offer"
     # the house

@@ -131,6 +131,12 @@ class PortOfFiles(FolderCase):
             ),
             ("files: {largest: big}", '1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not "big"'),
             ("files: {largest: 0}", "1: files.largest: must be a number of bytes such as 4 GiB or 20 MiB, not 0"),
+            ("files: {types: pdf}", '1: files.types: must be a list of endings such as [pdf, png], not "pdf"'),
+            ("files: {types: []}", "1: files.types: must name one ending at least"),
+            (
+                "files: {refused_types: [exe, 'a b']}",
+                '1: files.refused_types: must be an ending of file names such as pdf, not "a b"',
+            ),
             ("files: {lagrest: 1}", "1: files.lagrest: unknown key; did you mean largest?"),
             ("files: 6080", "1: files: must be off or a mapping of listen, url and limits, not 6080"),
         ):

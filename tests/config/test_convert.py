@@ -125,8 +125,9 @@ class RoundTrip(FolderCase):
             ("off", ""),
             ("on", 'files:\n  listen: "127.0.0.1:6080"\n  url: "http://127.0.0.1:6080"\n'),
             (
-                "{listen: '[::]:9', url: http://x, largest: 1 KiB, each: 9, most: 8, expiry: 7}",
-                'files:\n  listen: "[::]:9"\n  url: "http://x"\n  largest: 1024\n  each: 9\n  most: 8\n  expiry: 7\n',
+                "{listen: '[::]:9', url: http://x, types: [pdf, 7z], largest: 1 KiB, each: 9, most: 8, expiry: 7}",
+                'files:\n  listen: "[::]:9"\n  url: "http://x"\n  types: [pdf, "7z"]\n'
+                "  largest: 1024\n  each: 9\n  most: 8\n  expiry: 7\n",
             ),
         ):
             found = self.load(f"files: {files}\n{rest}")

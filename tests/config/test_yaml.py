@@ -105,6 +105,10 @@ class Keys(FolderCase):
                 "files: {largest: 20 MiB, each: 1, most: 2, expiry: 5m}",
                 replace(usual, largest=20971520, each=1, most=2, expiry=300.0),
             ),
+            (
+                "files: {types: [PDF, .tar.gz, pdf], refused_types: [7z]}",
+                replace(usual, types=("pdf", "tar.gz"), refused_types=("7z",)),
+            ),
         ):
             self.assertEqual(self.load(f"{text}\n{ONE}").files, expected, text)
 

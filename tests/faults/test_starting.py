@@ -139,6 +139,20 @@ class PermissionTests(StartCase):
         server = self.start(self.as_nobody)
         server.await_listening(self.ports.values())
 
+    def test_F31_members_only_and_nowhere_to_keep_accounts(self) -> None:
+        """G305. With guests it starts and keeps nothing; without, nobody could come in."""
+        for path in self.data.glob("chatroom.sqlite*"):
+            path.unlink()
+        self.data.chmod(0o755)
+        self.write_config(f"{CALM}\nguests: off")
+        line = self.refused_start(self.as_nobody)
+        self.assertIn(f"{self.data}: not writable: there can be no accounts, and with guests: off nobody could come into", line)
+        self.data.rename(self.folder / "elsewhere")
+        line = self.refused_start(self.as_nobody)
+        self.assertIn(f"{self.data}: Permission denied: there can be no accounts, and with guests: off nobody", line)
+        self.write_config(CALM)
+        self.start(self.as_nobody).await_listening(self.ports.values())
+
     def test_F31_a_privileged_port(self) -> None:
         """Where such ports are privileged."""
         first = int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())

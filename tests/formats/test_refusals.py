@@ -324,6 +324,14 @@ WORDINGS = [
         "a.iso was not offered to bob: 4.0 GiB are the most here. Please send it in parts.",
     ),
     (
+        refusal(Reason.FILE_TYPE, "a.exe", hint=".pdf .tar.gz .txt"),
+        "a.exe was not sent: files of that type are not taken here. Files here end in .pdf, .tar.gz or .txt.",
+    ),
+    (
+        refusal(Reason.FILE_TYPE, "a.exe"),
+        "a.exe was not sent: files of that type are not taken here. Please send one of another type.",
+    ),
+    (
         refusal(Reason.NO_OFFER, "3"),
         "There is no such file with the number 3. /files lists those that you offer or are offered, each with its number.",
     ),

@@ -105,6 +105,30 @@ class Offering(OfferCase):
         self.assertEqual(self.no(self.alice, f.OfferFile("bob", "a", 2**32 + 1)), (Reason.FILE_TOO_LARGE, "a", "bob"))
         self.assertEqual((self.bob.hear(), len(self.offers)), ([], 0))
 
+    def test_endings_that_are_taken_alone(self) -> None:
+        """G708."""
+        self.offers.limits = OfferLimits(types=("pdf", "tar.gz"))
+        for name in ("a.exe", "pdf", "a.pdf.exe", "a.gz", "a.pdf/b", "a.pdf\\b.exe", ".pdf", "a.p\u0434f"):
+            self.assertEqual(self.no(self.alice, f.OfferFile("bob", name)), (Reason.FILE_TYPE, name, ".pdf .tar.gz"))
+        self.assertEqual((self.bob.hear(), len(self.offers)), ([], 0))
+        for name in ("a.pdf", "A.PDF", "b.exe/a.pdf", "a.tar.gz"):
+            self.assertIsInstance(self.ask(self.alice, c.SendFile("bob", name))[0], f.OfferMade, name)
+
+    def test_endings_that_are_not_taken(self) -> None:
+        """G708. What a disk does not see does not hide one."""
+        self.offers.limits = OfferLimits(refused_types=("exe",))
+        for name in ("a.exe", "A.EXE", "a.exe.", "a.exe . ", "a.ex\u200be", "a.e\u202exe", "x/a.exe"):
+            self.assertIs(self.no(self.alice, f.OfferFile("bob", name))[0], Reason.FILE_TYPE, name)
+        self.assertIsInstance(self.ask(self.alice, f.OfferFile("bob", "exe"))[0], f.OfferMade)
+
+    def test_endings_hold_between_two_file_carrying_clients_and_in_classic_channels(self) -> None:
+        for policies, no in ((PLAIN, (Reason.FILE_TYPE, "a.exe", "")), (CLASSIC, (Reason.CANNOT_TAKE_FILES, "a.exe", "bob"))):
+            self.stage(house(3, policies=policies))
+            self.offers.limits = OfferLimits(refused_types=("exe",))
+            self.alice.session.files = self.bob.session.files = True
+            self.assertEqual(self.no(self.alice, c.SendFile("bob", "a.exe", 9)), no)
+            self.assertIsInstance(self.ask(self.alice, c.SendFile("bob", "a.txt", 9))[0], e.Upload)
+
     def test_at_most_so_many(self) -> None:
         self.offers.limits = OfferLimits(each=2, most=3)
         self.offered(), self.offered()
