@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +17,7 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
 from chatroom.buses.local import LocalBus
+from chatroom.clock import SystemClock
 from chatroom.config import BadConfig, Settings, load
 from chatroom.config.differences import differences
 from chatroom.delivery.turn import Turn
@@ -40,23 +39,6 @@ BACKLOG = 1024  # connections that the kernel holds until they are accepted
 GOODBYE_SECONDS = 4.0  # for everybody's last words; then the house is dark
 
 _log = Logger("chatroom")
-
-
-class SystemClock:
-    """The clocks of this machine, and the reactor's way to do something at the end of a turn."""
-
-    def __init__(self, reactor: Any) -> None:
-        self.later: Callable[[float, Callable[[], None]], object] = reactor.callLater
-        self.mono = time.monotonic
-        self.wall = time.time
-
-
-def steady(reactor: Any) -> None:
-    """Gives the reactor a clock that only goes forward, before it runs.
-
-    Its own is the wall clock, which `callLater` shares: set back by a day, it would stall every timer for a day.
-    """
-    reactor.seconds = time.monotonic
 
 
 def stop_reactor(reactor: Any) -> None:

@@ -16,9 +16,10 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
+from chatroom.clock import SystemClock
 from chatroom.config import Settings
 from chatroom.doors.control import NAME, Answer, Clerk, near, operator
-from chatroom.house import House, SystemClock
+from chatroom.house import House
 from chatroom.keeping import NAME as STORE
 from chatroom.keeping import open_checker, open_store
 from chatroom.stores.inspection import export, verify

@@ -20,12 +20,13 @@ from twisted.logger import ILogObserver, LogEvent, Logger
 from twisted.python import usage
 from zope.interface import provider
 
+from chatroom.clock import SystemClock, steady
 from chatroom.config import BadConfig, Limits, Settings, load
 from chatroom.doors.classchat import Journal
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
-from chatroom.house import House, SystemClock, steady, stop_reactor
+from chatroom.house import House, stop_reactor
 from chatroom.logs import BUNDLE_SECONDS, Log, observe
 from chatroom.ports import Witness
 from chatroom.printer import Printer

@@ -8,8 +8,8 @@ from typing import Any
 from twisted.internet.selectreactor import SelectReactor
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.clock import steady
 from chatroom.config.settings import channel
-from chatroom.house import steady
 from chatroom.words.records import BanPlaced
 from tests.doors.stage import Stage
 
