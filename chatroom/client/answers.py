@@ -8,6 +8,7 @@ from chatroom.client.effects import Settled
 from chatroom.words import events as e
 from chatroom.words.events import Event
 from chatroom.words.refusals import Reason
+from chatroom.words.resuming import Seen
 
 
 class Questions:
@@ -48,6 +49,10 @@ class Missed:
 
     def __init__(self) -> None:
         self._last: dict[str, tuple[int, float]] = {}
+
+    def seen(self) -> tuple[Seen, ...]:
+        """What was read last in each room."""
+        return tuple(Seen(channel, seq) for channel, (seq, _) in self._last.items())
 
     def again(self, event: Event) -> bool:
         """Whether this has been heard before; the next time, it has. A server that starts anew counts from 1 at a later time."""

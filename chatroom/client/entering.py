@@ -4,6 +4,9 @@
                ASKED -> PROVING -> ASKED    the name has a password
                ASKED -> NAMING -> ASKED     the name will not do
 
+A line that comes back gives the code that the server has told (docs/protocols/json.md section 6), and a name if that is worth
+nothing any more.
+
 It must never know what is said once one is in.
 """
 
@@ -21,6 +24,7 @@ from chatroom.words import events as e
 from chatroom.words.commands import Introduce, ListChannels, Set
 from chatroom.words.credentials import Login, Prove, Register
 from chatroom.words.refusals import Reason
+from chatroom.words.resuming import Resume, ResumeCode, Resumed, Seen
 from chatroom.words.rooms import Join
 
 FIRST: Final = "first"  # ids of what the user has not typed
@@ -57,16 +61,36 @@ class Entrance:
         self.why_not: End | None = None
         self._voice, self._wishes = voice, wishes
         self._nick, self._password = wishes.nick, wishes.password  # the password is for the next line of this talk, too
-        self._was_in = False
+        self._was_in = self._resuming = False
+        self._code = ""  # to come back with, once
 
-    def begin(self) -> None:
-        """There is a line: the client speaks first."""
-        self.introduce(self._nick)
+    def begin(self, seen: tuple[Seen, ...]) -> None:
+        """There is a line: the client speaks first. `seen`: the last events that it has read."""
+        code, self._code = self._code, ""
+        self._resuming = bool(code)
+        if code:
+            self.stage = Stage.ASKED
+            self._voice.ask(Resume(code, seen))
+        else:
+            self.introduce(self._nick)
+
+    def told_code(self, event: ResumeCode) -> None:
+        """The next code. With the return it comes, too: rooms that were not kept are entered like others then."""
+        self._code = event.code
+        if self._resuming:
+            self._resuming = False
+            self._back()
+
+    def resumed(self, event: Resumed) -> None:
+        """A seat is there again, or a place in a line."""
+        if (room := self._voice.view.rooms.get(event.channel)) is not None:
+            room.sits = event.seated
+            self._voice.do(Ready(seated=event.seated))
 
     def introduce(self, nick: str) -> None:
         """Gives a name."""
         self._nick, self.stage = nick, Stage.ASKED
-        self._voice.ask(Introduce(nick))
+        self._voice.ask(Introduce(nick, resumes=True))
 
     def prove(self, password: str) -> None:
         """Gives a password."""
@@ -92,21 +116,27 @@ class Entrance:
             self._voice.finish(End(Ending.WRONG_PASSWORD, f"{event.nick} is a registered name and needs its password. {way}"))
 
     def welcomed(self) -> None:
-        """In the house: back into the rooms where the user was, the one that it looks at last, or into the first ones."""
-        voice, view = self._voice, self._voice.view
-        self.stage, self.why_not = Stage.IN, None
+        """In the house: back into the rooms where the user was, or into the first ones."""
+        voice, first = self._voice, not self._was_in
+        self.stage, self.why_not, self._was_in = Stage.IN, None, True
         if self._wishes.autoaccept:
             voice.ask(Set("autoaccept", "on"), QUIETLY)
-        for room in sorted(view.rooms.values(), key=lambda room: room.name == view.current):
+        for room in voice.view.rooms.values():
             room.sits, room.ahead = False, None
-            voice.ask(Join(room.name), f"{BACK} {room.name}")
-        if not self._was_in:
-            for name in self._wishes.rooms:
-                voice.ask(Join(name), f"{BACK} {name}")
-            if not self._wishes.rooms:
-                voice.ask(ListChannels(), FIRST)
-        self._was_in = True
+        if not self._resuming:
+            self._back()
+        for name in self._wishes.rooms if first else ():
+            voice.ask(Join(name), f"{BACK} {name}")
+        if first and not self._wishes.rooms:
+            voice.ask(ListChannels(), FIRST)
         voice.do(Ready(seated=False))
+
+    def _back(self) -> None:
+        """Into the rooms where the user was, the one that it looks at last."""
+        view = self._voice.view
+        for room in sorted(view.rooms.values(), key=lambda room: room.name == view.current):
+            if not room.sits and room.ahead is None:
+                self._voice.ask(Join(room.name), f"{BACK} {room.name}")
 
     def join_first(self, event: e.ChannelList) -> None:
         """Into the room that the server has configured first."""
@@ -122,6 +152,10 @@ class Entrance:
 
     def refused(self, event: e.Refusal, text: str) -> None:
         """Not let in, with this sentence."""
+        if event.reason is Reason.NOTHING_KEPT:
+            self._resuming = False
+            self.introduce(self._nick)
+            return
         self.why_not = refused(event.reason, text)
         if event.reason in _NAMES and self._was_in:
             self._voice.do(Connect(None))  # the server has not seen yet that the old line is gone

@@ -13,10 +13,11 @@ from chatroom.client.view import Kind, Shown, View
 from chatroom.formats.plain import OF_A_ROOM, Plain
 from chatroom.words import events as e
 from chatroom.words.events import Event
+from chatroom.words.resuming import ResumeCode
 from chatroom.words.roomlife import CurrentRoom
 
 QUIET: Final = (e.ChannelList, e.PeopleList, e.SettingsShown)  # unless the user has asked
-_UNSEEN: Final = (e.Greeted, CurrentRoom, *SILENT)
+_UNSEEN: Final = (e.Greeted, CurrentRoom, ResumeCode, *SILENT)
 _IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition)
 _WHISPERS: Final = (e.Whispered, e.WhisperSent)
 

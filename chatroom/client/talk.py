@@ -8,6 +8,7 @@ It must never know a terminal, a socket or a clock.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Final
 
 from chatroom.client import showing
@@ -24,15 +25,16 @@ from chatroom.formats.refusals import sentence
 from chatroom.words import codec
 from chatroom.words import events as e
 from chatroom.words.codec import Fields
-from chatroom.words.commands import Act, Command, ListChannels, ListPeople, Quit, Say, Switch
+from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Switch
 from chatroom.words.credentials import Login, Register
 from chatroom.words.events import Cause, Event
 from chatroom.words.files import OfferFile
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.resuming import ResumeCode, Resumed
 from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.text import clean
 
-FIGURES, TURN = "figures", "turn"  # ids of what the user has not typed
+FIGURES, TURN, PEOPLE = "figures", "turn", "people"  # ids of what the user has not typed
 STALE: Final = 15.0  # seconds after which figures are asked for again, when the user does something anyway
 
 
@@ -51,6 +53,7 @@ class Talk:
         self._files = FileTalk(view)
         self._questions, self._missed = Questions(), Missed()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
+        self._asked_about: deque[str] = deque()  # rooms, in the order in which the server answers
         self._spoke_json = False
         self._figures_at = float("-inf")
         self._secret: t.Secret | None = None
@@ -74,8 +77,9 @@ class Talk:
         self.view.line = ""
         self._spoke_json = False
         self._questions.forget()
+        self._asked_about.clear()
         self._turns = 0
-        self._entrance.begin()
+        self._entrance.begin(self._missed.seen())
 
     def lost(self) -> None:
         """The line is gone without a goodbye."""
@@ -131,9 +135,22 @@ class Talk:
                 self._entrance.welcomed()
             case e.ChannelList() if number == FIRST:
                 self._entrance.join_first(event)
+            case e.Welcomed():
+                if self.stage is not Stage.IN:
+                    self._entrance.welcomed()
+                self._look_around(event.channel)
             case e.Joined() if self.view.is_own(event.who):
                 self._voice.do(Ready(seated=True))
                 self._look_around(event.channel)
+            case ResumeCode():
+                self._entrance.told_code(event)
+            case Resumed():
+                self._entrance.resumed(event)
+            case e.PeopleList() if number == PEOPLE:
+                if self._asked_about:
+                    self._asked_about.popleft()
+                if self.view.nick in event.seated:
+                    self._sits_already(event.channel)
             case e.Dismissed():
                 self._dismissed(event)
             case CurrentRoom():
@@ -154,9 +171,17 @@ class Talk:
             self._voice.tell(text, Kind.NOTICE)
 
     def _look_around(self, channel: str) -> None:
-        if not self._linear:
-            self._voice.ask(ListPeople(channel), FIGURES)
-            self._voice.ask(ListChannels(), FIGURES)
+        """Who is there? Asked on coming in, and again on getting a seat if it was refused to one who waited."""
+        if channel not in self._asked_about:
+            self._asked_about.append(channel)
+            self._voice.ask(ListPeople(channel), PEOPLE)
+
+    def _sits_already(self, channel: str) -> None:
+        """A seat may be the user's already, over another connection: then nobody joins."""
+        room = self.view.rooms.get(channel)
+        if room is not None and not room.sits:
+            room.sits = True
+            self._voice.do(Ready(seated=True))
 
     def _refused(self, event: e.Refusal, number: object) -> None:
         text = clean(sentence(event, self._look.simple))
@@ -164,6 +189,10 @@ class Talk:
             self._entrance.refused(event, text)
         elif number == TURN:
             self._turns -= 1
+        elif number == PEOPLE and self._asked_about:
+            self._asked_about.popleft()
+        elif isinstance(number, str) and number.startswith(f"{BACK} ") and event.reason is Reason.SAME_CHANNEL:
+            return  # there already, over what was kept
         elif isinstance(number, str) and number.startswith(f"{BACK} "):
             self._entrance.turned_away(number.removeprefix(f"{BACK} "))
             self._voice.tell(text, Kind.NOTICE)

@@ -65,7 +65,7 @@ class ComingInTests(TalkCase):
 
     def test_the_client_speaks_first(self) -> None:
         self.talk.connected()
-        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann", "files": False}])
+        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann", "files": False, "resumes": True}])
 
     def test_into_the_first_room_of_the_server(self) -> None:
         self.talk.connected()
@@ -86,7 +86,7 @@ class ComingInTests(TalkCase):
         self.down("refused", reason="name-taken", subject="ann", hint="ann2", text="...")
         self.assertEqual(self.shown(), ["ann is taken here. Please try another name, for example ann2."])
         self.type("ann2")
-        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann2", "files": False}])
+        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann2", "files": False, "resumes": True}])
 
     def test_a_name_that_is_taken_ends_a_pipe(self) -> None:
         self.begin(Wishes("ann", retries=False), stays=False)
@@ -258,6 +258,13 @@ class HeardTests(TalkCase):
         self.down("emptied", channel="tea", seq=23, by="root", whom=[{"nick": "eva", "person": 3, "session": 9}])
         self.assertEqual(tea.seated, ["ann"])
 
+    def test_a_seat_over_another_connection(self) -> None:
+        self.down("welcomed", channel="den", who=ANN, topic="")
+        self.talk.take()
+        self.down("people-list", channel="den", capacity=3, seated=["ann"], waiting=[], away=[], id="people")
+        self.assertTrue(self.view.room.sits)
+        self.assertIn(Ready(seated=True), self.talk.take())
+
     def test_the_own_place_in_the_line(self) -> None:
         self.down("welcomed", channel="den", who=ANN, topic="")
         self.down("queue-position", channel="den", ahead=2)
@@ -395,6 +402,35 @@ class AgainTests(TalkCase):
             self.assertEqual(self.up(), [{"do": "prove", "password": "Correct-Horse-9"}])
             self.down("welcomed", channel="", who=ANN, topic="")
             self.talk.lost()
+
+    def test_a_code_gives_back_what_was_kept(self) -> None:
+        self.enter("lobby", "tea")
+        self.down("resume-code", code="c-1", seconds=30)
+        self.down("said", channel="tea", seq=9, who=BOB, text="before")
+        self.talk.lost()
+        self.talk.take()
+        self.talk.connected()
+        seen = [{"channel": "lobby", "seq": 1}, {"channel": "tea", "seq": 9}]
+        self.assertEqual(self.up(), [{"do": "resume", "code": "c-1", "seen": seen}])
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.down("welcomed", channel="tea", who=ANN, topic="")
+        self.down("resumed", channel="tea", seated=True, missed=2, dropped=0)
+        self.talk.take()
+        self.down("said", channel="tea", seq=9, who=BOB, text="before")
+        self.down("said", channel="tea", seq=10, who=BOB, text="missed")
+        self.down("caught-up", channel="tea")
+        self.assertEqual([text for text in self.shown() if text.startswith("bob")], ["bob: missed"])
+        self.down("resume-code", code="c-2", seconds=30)
+        self.assertEqual([made["channel"] for made in self.up() if made["do"] == "join"], ["lobby"])
+
+    def test_a_code_that_is_worth_nothing_any_more(self) -> None:
+        self.enter("tea")
+        self.down("resume-code", code="c-1", seconds=30)
+        self.talk.lost()
+        self.talk.connected()
+        self.talk.take()
+        self.down("refused", reason="nothing-kept", text="...")
+        self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann", "files": False, "resumes": True}])
 
     def test_logs_are_kept(self) -> None:
         self.enter("tea")

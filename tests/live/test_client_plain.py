@@ -1,0 +1,254 @@
+"""`chatroom client --plain` as people run it: in pipes, at a simple terminal, over a line that breaks; and why it ends."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from tests.live.client_house import ClientCase, Proxy
+from tests.live.hearing import PATIENCE
+from tests.live.programs import HOST, ROOT, command
+
+
+class Pipes(ClientCase):
+    """Lines in, lines out (G801)."""
+
+    def test_what_comes_from_a_pipe_is_said_and_its_end_is_the_end(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        client = self.client()
+        client.say("hello")
+        client.say("/list")
+        client.close_input()
+        self.assertEqual(client.end(), 0)
+        bob.skip_to("ann: hello")
+        bob.expect("* ann has left lobby.")
+        client.skip_to("ann: hello")
+        client.expect("* In lobby, 2 of 20 seats are taken. You are here.")
+        self.assertEqual(client.errors, [])
+
+    def test_a_long_file_loses_no_line(self) -> None:
+        self.open("flood: {burst: 2, rate: 20, paste: 3, gap: 0.3}")
+        bob = self.enter("bob")
+        client = self.client()
+        for number in range(40):
+            client.say(f"line {number}")
+        client.close_input()
+        self.assertEqual(client.end(), 0)
+        bob.skip_to("* ann has joined lobby.")
+        bob.expect_exactly(f"ann: line {number}" for number in range(40))
+
+    def test_it_waits_for_a_seat(self) -> None:
+        self.open()
+        guests = [self.enter(name, "office") for name in ("bob", "eve")]
+        client = self.client("--join", "office")
+        client.say("at last")
+        client.close_input()
+        client.skip_to("* You are in the waiting line for office: 0 people are ahead of you, you are next.")
+        guests[0].say("/quit")
+        self.assertEqual(client.end(), 0)
+        guests[1].skip_to("ann: at last")
+
+    def test_listening_goes_on_after_the_end_of_the_input(self) -> None:
+        self.open()
+        client = self.client("--listen")
+        client.close_input()
+        client.skip_to("* ann has joined lobby.")
+        bob = self.enter("bob")
+        bob.say("anybody?")
+        client.skip_to("bob: anybody?")
+        self.assertTrue(client.running)
+
+    def test_for_ears(self) -> None:
+        self.open()
+        client = self.client("--screen-reader", "--listen")
+        client.skip_to("ann has joined lobby.")
+        self.enter("bob").say("hi")
+        client.skip_to("bob says: hi")
+
+    def test_a_reader_that_goes(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        words = " ".join([*command("chatroom"), "client", f"{HOST}:{self.json}", "ann", "--plain", "--listen"])
+        reader = self.start(["sh", "-c", f"{words} | head -n 1"])
+        bob.skip_to("* ann has joined lobby.")
+        bob.say("one")
+        bob.skip_to("* ann has left lobby.")
+        self.assertEqual(reader.end(), 0)
+
+
+class Broken(ClientCase):
+    """The line breaks and comes back (G804)."""
+
+    def test_back_in_the_room_and_each_line_once(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        proxy = Proxy(self.json)
+        self.addCleanup(proxy.close)
+        client = self.client("--listen", port=proxy.port)
+        client.skip_to("* ann has joined lobby.")
+        bob.say("before")
+        client.expect("bob: before")
+        proxy.cut()
+        client.expect(re.compile(r"\* The line is lost\. The next try is in \d+ seconds?\."))
+        client.skip_to("* The line is back.")
+        client.skip_to("* ann has joined lobby.")
+        bob.say("after")
+        client.expect("bob: after")
+        self.assertEqual([heard.text for heard in client.heard].count("bob: before"), 1)
+
+    def test_what_was_not_said_yet_is_said_then(self) -> None:
+        self.open()
+        proxy = Proxy(self.json)
+        self.addCleanup(proxy.close)
+        client = self.client("--listen", port=proxy.port)
+        client.skip_to("* ann has joined lobby.")
+        proxy.cut()
+        client.skip_to("* The line is back.")
+        client.skip_to("* ann has joined lobby.")
+        client.say("here again")
+        client.skip_to("ann: here again")
+
+
+class Endings(ClientCase):
+    """One status and one sentence for each (G806)."""
+
+    def seated(self, *arguments: str, name: str = "ann", port: int | None = None) -> None:
+        self.ann = self.client("--listen", *arguments, name=name, port=port)
+        self.ann.skip_to(f"* {name} has joined lobby.")
+
+    def ended(self, status: int, sentence: str) -> None:
+        self.assertEqual(self.ann.end(), status)
+        self.assertEqual(self.ann.errors, [sentence])
+
+    def test_by_staff(self) -> None:
+        server = self.open(console=True)
+        cases = (
+            ("/kick lobby:ann too loud", 4, "You were kicked from lobby by operator: too loud."),
+            ("/empty lobby", 5, "Everybody was sent out of lobby by operator."),
+        )
+        for order, status, sentence in cases:
+            self.seated()
+            server.say(order)
+            self.ended(status, sentence)
+        self.seated()
+        server.say("/ban ann 1h spam")
+        self.ended(7, "You were banned from this server for 1 hour by operator: spam.")
+
+    def test_shut_down(self) -> None:
+        server = self.open(console=True)
+        self.seated()
+        server.say("/shutdown back at noon")
+        self.ended(8, "The server is shutting down: back at noon. Goodbye.")
+
+    def test_quiet_for_too_long(self) -> None:
+        self.open("afk: 2")
+        self.seated()
+        self.ended(6, "You have been quiet for too long, so your seat in lobby was given away.")
+
+    def test_the_name_is_taken(self) -> None:
+        self.open()
+        self.enter("ann")
+        self.ann = self.client()
+        self.ended(9, "ann is taken here. Please try another name, for example ann2.")
+
+    def test_a_registered_name_without_its_password(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        bob.say("/register bob Correct-Horse-9")
+        bob.skip_to("* bob is your account now, and you are signed in. Next time, its password is asked for.")
+        self.ann = self.client(name="bob")
+        way = "It is asked for on a terminal; a script gives --password-file."
+        self.ended(10, f"bob is a registered name and needs its password. {way}")
+
+    def test_with_its_password(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        bob.say("/register bob Correct-Horse-9")
+        bob.skip_to("* bob is your account now, and you are signed in. Next time, its password is asked for.")
+        (self.folder / "secret").write_text("Correct-Horse-9\n")
+        client = self.client("--password-file", "secret", name="bob")
+        client.close_input()
+        client.skip_to("* You are signed in as bob (member).")
+        self.assertEqual(client.end(), 0)
+
+    def test_the_line_is_lost(self) -> None:
+        self.open()
+        proxy = Proxy(self.json)
+        self.addCleanup(proxy.close)
+        self.seated("--patience", "0", port=proxy.port)
+        proxy.close()
+        self.ended(3, f"The line to {HOST}:{proxy.port} was lost.")
+
+    def test_nobody_is_there(self) -> None:
+        self.ann = self.client()
+        self.ended(1, f"There is no chat at {HOST}:{self.json}: Connection refused.")
+
+    def test_the_port_of_a_channel(self) -> None:
+        self.open()
+        self.ann = self.client(port=self.ports["lobby"])
+        self.assertEqual(self.ann.end(), 12)
+        self.assertRegex(self.ann.errors[0], r"does not speak the protocol of this client\. Is it the port of a channel\?")
+
+
+class CommandLine(ClientCase):
+    """What is wrong there is said at once, without starting anything."""
+
+    def test_what_will_not_do(self) -> None:
+        cases = (
+            (["127.0.0.1:99999", "ann"], "The port must be a whole number from 1 to 65535, not '99999'."),
+            (["a/b", "ann"], "'a/b' is no host. Write a name or an address, for example 127.0.0.1."),
+            (["127.0.0.1", " "], "The name must have a visible character, and fit on one line."),
+            ([], "There is nobody to ask. Please give ADDRESS and NAME: chatroom client 127.0.0.1:5555 ann"),
+        )
+        for arguments, sentence in cases:
+            argv = [*command("chatroom"), "client", *arguments]
+            done = subprocess.run(
+                argv, cwd=self.folder, env={"PYTHONPATH": str(ROOT)}, input=b"", capture_output=True, timeout=PATIENCE
+            )
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.stderr.decode().strip().splitlines()[-1], sentence)
+
+
+class SimpleTerminals(ClientCase):
+    """A terminal that can do nothing but lines (G802, G1104, S2-09, S2-10)."""
+
+    def test_three_questions_with_defaults(self) -> None:
+        self.open()
+        terminal = self.terminal("--plain", TERM="dumb")
+        terminal.wait_for("Enter server IP address (default: 127.0.0.1):")
+        terminal.press("Enter")
+        terminal.wait_for("Enter server port (default: 5555):")
+        terminal.enter("port")
+        terminal.wait_for("The port must be a whole number from 1 to 65535, not 'port'.")
+        terminal.enter(str(self.json))
+        terminal.wait_for("Enter your username:")
+        terminal.enter("ann")
+        screen = terminal.wait_for("ann has joined lobby.")
+        self.assertIn("[SUCCESS] Welcome to chatroom, ann!", screen)
+        self.assertIn(f"{'=' * 60}\nchatroom Commands:", screen)
+        terminal.wait(lambda screen: screen.rstrip().endswith("You:"), "the prompt")
+        terminal.enter("hello")
+        terminal.wait_for("ann: hello")
+        terminal.enter("/quit")
+        terminal.wait_for("status 0")
+
+    def test_forty_columns_without_unicode(self) -> None:
+        self.open()
+        arguments = (f"{HOST}:{self.json}", "ann")
+        terminal = self.terminal(*arguments, width=40, height=12, TERM="dumb", PYTHONIOENCODING="ascii")
+        terminal.wait_for("ann has joined lobby.")
+        self.enter("bob").say("smile \u263a and a line that is longer than forty columns are")
+        screen = terminal.wait_for("forty columns are")
+        self.assertIn("bob: smile ? and a line that is longer\n  than forty columns are", screen)
+
+    def test_a_password_is_not_shown(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        bob.say("/register bob Correct-Horse-9")
+        bob.skip_to("* bob is your account now, and you are signed in. Next time, its password is asked for.")
+        terminal = self.terminal(f"{HOST}:{self.json}", "bob", "--plain")
+        terminal.wait_for("bob is a registered name.")
+        terminal.enter("Correct-Horse-9")
+        screen = terminal.wait_for("You are signed in as bob (member).")
+        self.assertNotIn("Correct-Horse-9", screen)

@@ -1,0 +1,166 @@
+"""The full screen of `chatroom client` in a real terminal, looked at row by row (G803)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from tests.live.client_house import ClientCase
+from tests.live.programs import HOST
+from tests.live.terminal import Terminal
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+class Screens(ClientCase):
+    """A small scene, as it is seen in two sizes; the screens are kept in golden/ and were looked at."""
+
+    def scene(self, width: int, height: int) -> Terminal:
+        self.open("afk: off")
+        bob, eve = self.enter("bob"), self.enter("eve")
+        ann = self.screen("ann", width=width, height=height)
+        bob.say("hi ann, did you read the plan? It is short enough to be read over one cup of tea")
+        ann.wait_for("cup of tea")
+        eve.say("/me waves")
+        ann.wait_for("eve waves")
+        eve.say("/away")
+        ann.wait_for("eve is away")
+        bob.say("/whisper ann psst")
+        ann.wait_for("psst")
+        ann.enter("/join office")
+        ann.wait_for("ann has joined office")
+        eve.say("/back")
+        bob.say("where is ann now?")
+        ann.wait_for("!")
+        ann.press("M-1")
+        ann.wait_for("where is ann now?")
+        ann.type("in the off")
+        return ann
+
+    def kept(self, terminal: Terminal, name: str) -> None:
+        expected = (GOLDEN / name).read_text("utf-8")
+        screen = terminal.wait(lambda screen: screen == expected or "in the off" in screen, name)
+        self.assertEqual(screen, expected)
+
+    def test_80_by_24(self) -> None:
+        self.kept(self.scene(80, 24), "client-80x24.txt")
+
+    def test_40_by_12(self) -> None:
+        self.kept(self.scene(40, 12), "client-40x12.txt")
+
+    def test_resized(self) -> None:
+        terminal = self.scene(80, 24)
+        terminal.resize(40, 12)
+        expected = (GOLDEN / "client-40x12.txt").read_text("utf-8")
+        terminal.wait(lambda screen: screen == expected, "the small screen")
+        terminal.resize(80, 24)
+        expected = (GOLDEN / "client-80x24.txt").read_text("utf-8")
+        self.assertEqual(terminal.wait(lambda screen: screen == expected, "the large screen"), expected)
+
+
+class Typing(ClientCase):
+    """The line that is typed belongs to whoever types it."""
+
+    def test_not_torn_by_500_lines_a_second(self) -> None:
+        self.open("flood: off\nafk: off")
+        bob, eve = self.enter("bob"), self.enter("eve")
+        ann = self.screen()
+        stop = threading.Event()
+
+        def pour() -> None:
+            number = 0
+            while not stop.is_set():
+                bob.say("\n".join(f"line {number + step} of many" for step in range(25)))
+                number += 25
+                time.sleep(0.05)
+
+        pouring = threading.Thread(target=pour)
+        pouring.start()
+        self.addCleanup(pouring.join)
+        self.addCleanup(stop.set)
+        ann.wait_for("line 2")
+        text = "the quick brown fox jumps over the lazy dog"
+        for at, character in enumerate(text, 1):
+            ann.type(character)
+            row = ann.screen().rstrip("\n").split("\n")[-1]
+            self.assertTrue(f"lobby> {text[:at]}".startswith(row), row)
+        ann.wait(lambda screen: screen.rstrip("\n").endswith(f"lobby> {text}"), "the whole line")
+        ann.press("Enter")
+        eve.skip_to(f"ann: {text}")
+        stop.set()
+
+    def test_a_paste_is_said_line_by_line(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        ann = self.screen()
+        ann.paste("one\ntwo\nthr")
+        bob.skip_to("ann: one")
+        bob.expect("ann: two")
+        ann.wait(lambda screen: screen.rstrip("\n").endswith("lobby> thr"), "the rest of the paste")
+
+    def test_names_and_commands_are_completed(self) -> None:
+        self.open()
+        self.enter("barbara")
+        ann = self.screen()
+        ann.type("bar")
+        ann.press("Tab")
+        ann.wait_for("lobby> barbara:")
+        ann.press("C-u")
+        ann.type("/whisp")
+        ann.press("Tab")
+        ann.type("bar")
+        ann.press("Tab")
+        ann.wait_for("lobby> /whisper barbara")
+
+    def test_a_password_is_behind_stars_and_in_no_history(self) -> None:
+        self.open()
+        ann = self.screen()
+        ann.enter("hello")
+        ann.wait_for("ann: hello")
+        ann.type("/register ann Correct-Horse-9")
+        ann.wait_for("lobby> /register ann ***************")
+        ann.press("Enter")
+        ann.wait_for("ann is your account now")
+        ann.press("Up")
+        self.assertNotIn("Correct", ann.wait_for("lobby> hello"))
+
+
+class OneSelf(ClientCase):
+    """What concerns whoever sits there: the line, a mute, the end."""
+
+    def test_the_own_place_in_the_line_is_live(self) -> None:
+        self.open("afk: off")
+        guests = [self.enter(name, "office") for name in ("bob", "eve")]
+        third = self.enter("cid", "lobby")
+        third.say("/switch office")
+        third.skip_to("* You are in the waiting line for office: 0 people are ahead of you, you are next.")
+        ann = self.terminal(f"{HOST}:{self.json}", "ann", "--join", "office")
+        ann.wait_for(" 1 ahead of you ")
+        guests[0].say("/quit")
+        ann.wait_for(" 0 ahead of you ")
+        guests[1].say("/quit")
+        self.assertIn("office  2 of 2 seats", ann.wait_for("ann has joined office"))
+
+    def test_a_mute_and_a_kick(self) -> None:
+        server = self.open("afk: off", console=True)
+        ann = self.screen()
+        server.say("/mute lobby:ann 90")
+        ann.wait_for(" muted for 1:2")
+        server.say("/kick lobby:ann too loud")
+        ann.wait_for("You were kicked from lobby by operator: too loud.")
+        ann.enter("/join lobby")
+        ann.wait_for("ann has joined lobby")
+        server.say("/shutdown")
+        ann.wait_for("status 8")
+        self.assertIn("The server is shutting down. Goodbye.", ann.screen())
+
+    def test_to_another_server(self) -> None:
+        self.open()
+        ann = self.screen()
+        ann.enter("/connect 127.0.0.1:1")
+        ann.wait_for(f"You are still at {HOST}:{self.json}.")
+        ann.enter(f"/connect localhost:{self.json}")
+        ann.wait_for("ann")
+        ann.press("C-c")
+        ann.wait_for("status 0")
