@@ -25,7 +25,7 @@ class Terminal:
         self._tmux = [tmux, "-L", f"chatroom-{os.getpid()}-{next(_numbers)}", "-f", "/dev/null"]
         words = " ".join(map(shlex.quote, argv))
         settings = " ".join(f"{key}={shlex.quote(value)}" for key, value in env.items())
-        shell = f"{settings} {words}; echo; echo status $?; exec sleep 3600"
+        shell = f"{settings} {words}; status=$?; echo; echo status $status; exec sleep 3600"
         size = ["-x", str(width), "-y", str(height)]
         self._run("-u", "new-session", "-d", "-s", "it", *size, "-c", str(cwd), shell)
 
