@@ -14,7 +14,9 @@ CELL, ROW, FONT = 8.4, 18, 14  # pixels
 PAPER, INK = "#1b2028", "#d8dee9"
 _SGR = re.compile(r"\x1b\[([0-9;]*)m")
 _OTHER = re.compile(r"\x1b[()][A-Z0-9]|\x0e|\x0f")
-_BASE = ("000000 cd3131 0dbc79 e5e510 2472c8 bc3fbc 11a8cd e5e5e5 666666 f14c4c 23d18b f5f543 3b8eea d670d6 29b8db ffffff").split()
+_DARK = ("000000", "cd3131", "0dbc79", "e5e510", "2472c8", "bc3fbc", "11a8cd", "e5e5e5")
+_BRIGHT = ("666666", "f14c4c", "23d18b", "f5f543", "3b8eea", "d670d6", "29b8db", "ffffff")
+_BASE = _DARK + _BRIGHT
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ def _piece(text: str, x: int, row: int, look: Look) -> str:
     box = f'<rect x="{left:.1f}" y="{top}" width="{len(text) * CELL:.1f}" height="{ROW}" fill="{paper}"/>' if paper else ""
     if not text.strip():
         return box
-    style = f'{" font-weight=" + chr(34) + "bold" + chr(34) if look.bold else ""}'
-    style += f'{" font-style=" + chr(34) + "italic" + chr(34) if look.italic else ""}'
-    style += f'{" text-decoration=" + chr(34) + "underline" + chr(34) if look.underline else ""}'
+    style = f"{' font-weight=' + chr(34) + 'bold' + chr(34) if look.bold else ''}"
+    style += f"{' font-style=' + chr(34) + 'italic' + chr(34) if look.italic else ''}"
+    style += f"{' text-decoration=' + chr(34) + 'underline' + chr(34) if look.underline else ''}"
     fit = f'textLength="{len(text) * CELL:.1f}" lengthAdjust="spacingAndGlyphs"'
     return f'{box}<text x="{left:.1f}" y="{top + 13}" fill="{ink}" {fit}{style}>{escape(text)}</text>'
 

@@ -19,9 +19,10 @@ _OFFERS_KEPT: Final = 1_000  # the oldest are forgotten first
 
 
 class FileTalk:
-    """What of the files a view shows, and what is to be carried."""
+    """What of the files a view shows, and what is to be carried. `accepts_all`: the user has said so, and is asked no more."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, *, accepts_all: bool = False) -> None:
+        self.accepts_all = accepts_all
         self._view = view
         self._paths: dict[str, str] = {}  # the name under which a file was offered -> its path here
 
@@ -64,6 +65,8 @@ class FileTalk:
 
     def _download_ready(self, view: View, event: f.DownloadReady) -> list[Effect]:
         file = view.files.get(event.number)
+        if file is None and self.accepts_all:
+            file = view.files[event.number] = File(event.number, event.name, event.who.nick, event.size, outgoing=False)
         if file is None or file.outgoing or file.state != "offered":
             return []
         file.state = "moving"

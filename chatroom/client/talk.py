@@ -25,7 +25,7 @@ from chatroom.formats.refusals import sentence
 from chatroom.words import codec
 from chatroom.words import events as e
 from chatroom.words.codec import Fields
-from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Switch
+from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Set, Switch
 from chatroom.words.credentials import Login, Register
 from chatroom.words.events import Cause, Event
 from chatroom.words.files import OfferFile
@@ -50,7 +50,7 @@ class Talk:
         self._entrance = Entrance(self._voice, wishes)
         self._look = look
         self._stays, self._linear, self._paced = stays, linear, paced
-        self._files = FileTalk(view)
+        self._files = FileTalk(view, accepts_all=wishes.autoaccept)
         self._questions, self._missed = Questions(), Missed()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
         self._asked_about: deque[str] = deque()  # rooms, in the order in which the server answers
@@ -284,6 +284,8 @@ class Talk:
 
     def _ask(self, command: Command, now: float) -> int:
         number = self._questions.next(speech=isinstance(command, Say | Act))
+        if isinstance(command, Set) and command.key.lower() == "autoaccept":
+            self._files.accepts_all = command.value.lower() == "on"
         if isinstance(command, Login | Register):
             self._entrance.typed(command)
         self._voice.ask(command, number)

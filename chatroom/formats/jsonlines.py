@@ -23,6 +23,7 @@ from chatroom.words.codec import Fields
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Event
+from chatroom.words.files import OfferFile
 from chatroom.words.plugins import RunPlugin
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import Resume
@@ -32,7 +33,7 @@ VERSION: Final = 1  # of this dialect: grows when something is taken away or mea
 LONGEST_ID: Final = 64  # characters of an `id`
 
 OFFERED: Final[frozenset[type[Command]]] = frozenset(
-    {*kinds(CHAT), c.Introduce, c.Say, k.Prove, k.SignIn, Resume, RunPlugin}
+    {*kinds(CHAT), c.Introduce, c.Say, k.Prove, k.SignIn, OfferFile, Resume, RunPlugin}
 )  # what a program may ask for
 
 # Without a channel they mean the current room.

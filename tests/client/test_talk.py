@@ -310,6 +310,12 @@ class HeardTests(TalkCase):
         self.down("download-ready", number=3, who=BOB, name="x.txt", size=4, sha256="", place="http://h:1", code="c", seconds=60)
         self.assertEqual(self.effects(Fetch), [Fetch(3, "x.txt", "http://h:1/t/c", "")])
 
+    def test_without_asking_once_the_user_has_said_so(self) -> None:
+        self.type("/set autoaccept on")
+        self.talk.take()
+        self.down("download-ready", number=9, who=BOB, name="x", size=1, sha256="", place="http://h:1", code="c", seconds=60)
+        self.assertEqual(self.effects(Fetch), [Fetch(9, "x", "http://h:1/t/c", "")])
+
 
 class EndTests(TalkCase):
     """Why it ends (G806)."""

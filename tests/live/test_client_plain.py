@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 
 from tests.live.client_house import ClientCase, Proxy
 from tests.live.hearing import PATIENCE
-from tests.live.programs import HOST, ROOT, command
+from tests.live.programs import HOST, ROOT, command, free_ports
 
 
 class Pipes(ClientCase):
@@ -252,3 +253,43 @@ class SimpleTerminals(ClientCase):
         terminal.enter("Correct-Horse-9")
         screen = terminal.wait_for("You are signed in as bob (member).")
         self.assertNotIn("Correct-Horse-9", screen)
+
+
+class Files(ClientCase):
+    """A file from one client to another (docs/protocols/files.md)."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        [port] = free_ports(1)
+        self.open(f'files: {{listen: "{HOST}:{port}", url: "http://{HOST}:{port}"}}')
+        (self.folder / "in").mkdir()
+        self.content = bytes(range(256)) * 4096
+        (self.folder / "photo.jpg").write_bytes(self.content)
+        self.sum = hashlib.sha256(self.content).hexdigest()
+
+    def test_offered_accepted_and_kept(self) -> None:
+        bob = self.client("--listen", "--downloads", "in", name="bob")
+        bob.skip_to("* bob has joined lobby.")
+        ann = self.client("--listen")
+        ann.skip_to("* ann has joined lobby.")
+        ann.say("/send bob photo.jpg")
+        bob.skip_to(re.compile(r"\* ann offers you photo\.jpg \(1\.0 MiB\)\. Type /accept 1 .*"))
+        bob.expect(f"* Its SHA-256: {self.sum}")
+        bob.say("/accept 1")
+        bob.skip_to(f"* Saved as in/photo.jpg, 1.0 MiB. SHA-256: {self.sum}")
+        ann.skip_to("* photo.jpg from ann has reached bob: 1048576 bytes.")
+        self.assertEqual((self.folder / "in" / "photo.jpg").read_bytes(), self.content)
+
+    def test_accepted_by_choice(self) -> None:
+        bob = self.client("--listen", "--downloads", "in", "--accept-files", name="bob")
+        bob.skip_to("* bob has joined lobby.")
+        ann = self.client()
+        ann.say("/send bob photo.jpg")
+        bob.skip_to(f"* Saved as in/photo.jpg, 1.0 MiB. SHA-256: {self.sum}")
+        self.assertEqual((self.folder / "in" / "photo.jpg").read_bytes(), self.content)
+
+    def test_no_such_file(self) -> None:
+        ann = self.client("--listen")
+        ann.skip_to("* ann has joined lobby.")
+        ann.say("/send bob nothing.txt")
+        ann.skip_to("* That file cannot be sent: No such file or directory. Please check its path.")
