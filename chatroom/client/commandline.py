@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from chatroom.client.address import Address
 
-NO_SCREEN: Final = "This is plain mode. For the full screen: python3 -m pip install 'chatroom[client]'"
+NO_SCREEN: Final = "Plain mode. For the full screen: python3 -m pip install 'chatroom[client]'"
 _SCHEMES: Final = ("dark", "light", "none")
 _EPILOG: Final = """\
 without ADDRESS or NAME it asks for them; Enter takes the default.

@@ -46,6 +46,7 @@ class Screen:
         self._back = 0  # rows that the log is scrolled up
         self._log_height = 1
         self.visit: Visit | None = None
+        self._end: End | None = None
         self._draw = Drawing((sys.stdout.encoding or "").lower().replace("-", "") == "utf8")
         self._buffer = Buffer(
             completer=Words(view),
@@ -103,9 +104,8 @@ class Screen:
             self._over(end)
 
     def _closed(self, result: object) -> None:
-        end = getattr(self, "_end", None)
-        if end is not None:
-            self._over(end)
+        if self._end is not None:
+            self._over(self._end)
         elif self.visit is not None:
             self.visit.leave()
 

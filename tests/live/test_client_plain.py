@@ -243,6 +243,13 @@ class SimpleTerminals(ClientCase):
         screen = terminal.wait_for("forty columns are")
         self.assertIn("bob: smile ? and a line that is longer\n  than forty columns are", screen)
 
+    def test_without_the_extra_it_says_how_to_get_the_full_screen(self) -> None:
+        self.open()
+        (self.folder / "sitecustomize.py").write_text("import sys\nsys.modules['prompt_toolkit'] = None\n")
+        terminal = self.terminal(f"{HOST}:{self.json}", "ann", PYTHONPATH=f"{self.folder}:{ROOT}")
+        screen = terminal.wait_for("ann has joined lobby.")
+        self.assertIn("Plain mode. For the full screen: python3 -m pip install 'chatroom[client]'", screen)
+
     def test_a_password_is_not_shown(self) -> None:
         self.open()
         bob = self.enter("bob")
