@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -43,6 +44,7 @@ def chatserver() -> NoReturn:
         settings = load_classic(words[0], float(afk))
     except BadConfig as bad:
         raise SystemExit(_complain(bad.complaints)) from None
+    _start_fast()
     from chatroom.tap import serve_classic
 
     raise SystemExit(serve_classic(settings))
@@ -106,6 +108,7 @@ def _run(arguments: argparse.Namespace) -> int:
     """Hands over to twistd: in the foreground, without a pid file."""
     if arguments.classchat is not None:
         return _run_classchat(arguments)
+    _start_fast()
     from twisted.scripts import twistd
 
     sys.argv = ["twistd", "--nodaemon", "--pidfile=", "--no_save", "chatroom"]
@@ -115,6 +118,11 @@ def _run(arguments: argparse.Namespace) -> int:
         sys.argv.append("--console")
     twistd.run()  # type: ignore[no-untyped-call]
     return 0
+
+
+def _start_fast() -> None:
+    """No garbage is looked for before the server serves (process.py): 60 of 490 ms."""
+    gc.disable()
 
 
 def _run_classchat(arguments: argparse.Namespace) -> int:
@@ -131,6 +139,7 @@ def _run_classchat(arguments: argparse.Namespace) -> int:
     except Unfit as no:
         print(f"chatroom run --classchat {' '.join(words)}: {no.reason}.", file=sys.stderr)
         return 2
+    _start_fast()
     from chatroom.tap import serve_classchat
 
     return serve_classchat(*where)

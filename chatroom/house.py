@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, gatherResults, maybeDeferred
@@ -21,7 +21,6 @@ from chatroom.clock import SystemClock
 from chatroom.config import BadConfig, Settings, load
 from chatroom.config.differences import differences
 from chatroom.delivery.turn import Turn
-from chatroom.doors.classchat import Journal
 from chatroom.doors.console import Console, Paper
 from chatroom.entrances import classchat_door, entrances
 from chatroom.metrics import Tally
@@ -34,6 +33,9 @@ from chatroom.rules.sweep import sweep
 from chatroom.stores.memory import MemoryStore
 from chatroom.words.records import Snapshot
 from chatroom.words.table import OPERATOR, Table
+
+if TYPE_CHECKING:
+    from chatroom.doors.classchat import Journal
 
 BACKLOG = 1024  # connections that the kernel holds until they are accepted
 GOODBYE_SECONDS = 4.0  # for everybody's last words; then the house is dark

@@ -12,10 +12,11 @@
 docs/plugins.md is the contract. What goes wrong in a plugin is logged without its words, since these may be what people said.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import EntryPoint, entry_points
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from twisted.logger import Logger
 
@@ -24,6 +25,9 @@ from chatroom.words.commands import Command, Right
 from chatroom.words.plugins import RunPlugin, described
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["Asker", "ChatCommand", "Right"]
 
@@ -95,7 +99,13 @@ class Plugins:
         self._named[kind.words[0]] = (name, made(), kind)
 
 
-def load(wanted: Sequence[str], found: Callable[..., Iterable[EntryPoint]] = entry_points) -> Plugins:
+def _installed(group: str) -> Iterable[EntryPoint]:
+    from importlib.metadata import entry_points  # late: 20 ms, which a server without plugins need not wait
+
+    return entry_points(group=group)
+
+
+def load(wanted: Sequence[str], found: Callable[..., Iterable[EntryPoint]] = _installed) -> Plugins:
     """The plugins of these names, out of those that are installed. One that cannot be had is left out with a line in the log."""
     plugins = Plugins()
     entries = {entry.name: entry for entry in found(group=GROUP)} if wanted else {}

@@ -22,7 +22,6 @@ from zope.interface import provider
 
 from chatroom.clock import SystemClock, steady
 from chatroom.config import BadConfig, Limits, Settings, load
-from chatroom.doors.classchat import Journal
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
@@ -30,6 +29,7 @@ from chatroom.house import House, stop_reactor
 from chatroom.logs import BUNDLE_SECONDS, Log, observe
 from chatroom.ports import Witness
 from chatroom.printer import Printer
+from chatroom.process import settle
 from chatroom.transcript import Transcript
 from chatroom.words.table import TERMINAL
 
@@ -212,6 +212,7 @@ class TwistdHouse(House):
 
     def startService(self) -> None:
         super().startService()
+        settle()
         if self.notice:
             _log.info("{notice}", notice=self.notice)
         if self.keeps and not self.realm.accounts.owners():
@@ -257,6 +258,8 @@ def serve_classic(settings: Settings) -> int:
 
 def serve_classchat(host: str, port: int) -> int:
     """Runs ClassChat's server until Ctrl+C and gives its exit status. Its standard output is S2's log, nothing else."""
+    from chatroom.doors.classchat import Journal
+
     paper = Printer(sys.stdout)
     journal = Journal(paper.write)
     limits = Limits(name_seconds=5.0)  # S2-16
@@ -282,6 +285,7 @@ def _serve(house: House, paper: Printer, open_ports: Callable[[], None], started
         return 1
     started()
     house.startService()
+    settle()
     reactor.addSystemEventTrigger("before", "shutdown", house.stopService)
     reactor.run()
     paper.close()

@@ -31,7 +31,7 @@ def floor(ours: str = "", *others: str) -> Floor:
 
 EVERYTHING = (
     "words ports formats delivery rules terminal metrics stores buses doors config entrances keeping plugins house logs logforms"
-    " eventlog transcript printer"
+    " eventlog transcript printer process"
 )
 TWISTED = ("twisted", "zope.interface")
 LOGGING = ("twisted.logger", "zope.interface")
@@ -51,6 +51,7 @@ FLOORS = {
     "transcript": floor("words"),
     "plugins": floor("words ports", *LOGGING),
     "printer": floor(),
+    "process": floor(),
     "logforms": floor("words", *LOGGING),
     "logs": floor("words logforms", *LOGGING),
     "eventlog": floor("words", *LOGGING),
