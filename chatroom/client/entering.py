@@ -25,7 +25,7 @@ from chatroom.words.commands import Introduce, ListChannels, Set
 from chatroom.words.credentials import Login, Prove, Register
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import Resume, ResumeCode, Resumed, Seen
-from chatroom.words.rooms import Join
+from chatroom.words.rooms import Create, Join
 
 FIRST: Final = "first"  # ids of what the user has not typed
 BACK: Final = "back"  # and the room
@@ -63,6 +63,7 @@ class Entrance:
         self._nick, self._password = wishes.nick, wishes.password  # the password is for the next line of this talk, too
         self._was_in = self._resuming = False
         self._code = ""  # to come back with, once
+        self._keys: dict[str, str] = {}  # passwords of rooms, to come back into them
 
     def begin(self, seen: tuple[Seen, ...]) -> None:
         """There is a line: the client speaks first. `seen`: the last events that it has read."""
@@ -102,6 +103,10 @@ class Entrance:
         if self.stage is not Stage.IN:
             self._nick, self._password = command.nick, command.password
 
+    def has_key(self, command: Join | Create) -> None:
+        """The user goes into a room by its password."""
+        self._keys[command.channel.casefold()] = command.password
+
     def knows_password(self) -> bool:
         """Whether nobody has to be asked for it."""
         return bool(self._password)
@@ -136,7 +141,7 @@ class Entrance:
         view = self._voice.view
         for room in sorted(view.rooms.values(), key=lambda room: room.name == view.current):
             if not room.sits and room.ahead is None:
-                self._voice.ask(Join(room.name), f"{BACK} {room.name}")
+                self._voice.ask(Join(room.name, self._keys.get(room.name.casefold(), "")), f"{BACK} {room.name}")
 
     def join_first(self, event: e.ChannelList) -> None:
         """Into the room that the server has configured first."""

@@ -32,6 +32,7 @@ from chatroom.words.files import OfferFile
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import ResumeCode, Resumed
 from chatroom.words.roomlife import CurrentRoom
+from chatroom.words.rooms import Create, Join
 from chatroom.words.text import clean
 
 FIGURES, TURN, PEOPLE = "figures", "turn", "people"  # ids of what the user has not typed
@@ -286,6 +287,8 @@ class Talk:
         number = self._questions.next(speech=isinstance(command, Say | Act))
         if isinstance(command, Set) and command.key.lower() == "autoaccept":
             self._files.accepts_all = command.value.lower() == "on"
+        if isinstance(command, Join | Create):
+            self._entrance.has_key(command)
         if isinstance(command, Login | Register):
             self._entrance.typed(command)
         self._voice.ask(command, number)

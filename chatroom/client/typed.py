@@ -4,12 +4,14 @@ The words and usages are the server's own (`words.table`); those that only this 
 what the answer will be.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from chatroom.client.address import Address, BadAddress, read_address
 from chatroom.formats.lines import command_words, typeable
+from chatroom.words import codec
 from chatroom.words.commands import Command, Quit, Say, SendFile, Set, Switch, Whisper
 from chatroom.words.credentials import Login, Register
 from chatroom.words.refusals import Reason, Refused
@@ -70,7 +72,20 @@ WORDS: Final[Mapping[str, str]] = {
 ALL_WORDS: Final = (*CHAT, *WORDS)  # for completion
 _ON_OFF: Final = {"on": True, "off": False}
 _IN_PRIVATE: Final[Mapping[str, type[Register] | type[Login]]] = {"register": Register, "login": Login}
-_SECRET_WORDS: Final[Mapping[str, int]] = {"/register": 2, "/login": 2, "/passwd": 1}
+
+
+def _secret_words() -> dict[str, int]:
+    """By command, which of its words is the first that is a secret, counted from 1."""
+    found: dict[str, int] = {}
+    for word, kind in CHAT.items():
+        secret = codec.secrets(kind)
+        at = next((at for at, field in enumerate(fields(kind), 1) if field.name in secret), None)
+        if at is not None:
+            found[f"/{word}"] = at
+    return found
+
+
+_SECRET_WORDS: Final[Mapping[str, int]] = _secret_words()
 
 
 def asked(line: str, current: str, attended: tuple[str, ...] = ()) -> Asked | None:
@@ -90,18 +105,9 @@ def asked(line: str, current: str, attended: tuple[str, ...] = ()) -> Asked | No
 
 def holds_secret(line: str) -> int | None:
     """Where in this line a password begins, which nobody may see and no history keep; None if there is none."""
-    text = line.lstrip()
-    word, _, rest = text.partition(" ")
-    before = _SECRET_WORDS.get(word.lower())
-    if before is None:
-        return None
-    at = len(line) - len(rest)
-    for _ in range(before - 1):
-        rest = rest.lstrip()
-        at = len(line) - len(rest)
-        _, blank, rest = rest.partition(" ")
-        at = len(line) - len(rest) if blank else len(line)
-    return at
+    words = list(re.finditer(r"\S+", line))
+    before = _SECRET_WORDS.get(words[0].group().lower()) if words else None
+    return words[before].start() if before is not None and len(words) > before else None
 
 
 def _own(word: str, rest: str) -> Asked | None:

@@ -392,6 +392,17 @@ class AgainTests(TalkCase):
         self.assertEqual([made["channel"] for made in self.up() if made["do"] == "join"], ["lobby", "den", "tea"])
         self.assertEqual(self.view.person, 5)
 
+    def test_back_into_a_room_with_its_password(self) -> None:
+        self.enter("tea")
+        self.type("/join den s3cret")
+        self.down("welcomed", channel="den", who=ANN, topic="")
+        self.down("joined", channel="den", seq=3, who=ANN)
+        self.talk.lost()
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        joins = [made for made in self.up() if made["do"] == "join"][-2:]
+        self.assertEqual([(made["channel"], made.get("password")) for made in joins], [("tea", None), ("den", "s3cret")])
+
     def test_the_old_line_still_has_the_name(self) -> None:
         self.enter("tea")
         self.talk.lost()
