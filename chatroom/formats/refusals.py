@@ -170,7 +170,10 @@ def read_only(no: Refusal) -> str:
 
 
 def flood(no: Refusal) -> str:
-    return f"Not so fast: that line was not sent. Please wait {duration(no.number)} and try again."
+    wait = f"Please wait {duration(no.number)}"
+    if no.hint == "paste":
+        return f"Not so fast: the rest of this was not sent. {wait}, or send a long text as a file: /send, a name and the file."
+    return f"Not so fast: that line was not sent. {wait} and try again."
 
 
 def slow_mode(no: Refusal) -> str:

@@ -36,7 +36,8 @@ class Bucket:
     def spend(self, now: float, limit: Flood) -> None:
         """Pays for one line at `now` (monotonic seconds), or refuses FLOOD with the whole seconds to wait.
 
-        A run of up to `limit.paste` lines, each within `limit.gap` of the last, costs one token together.
+        A run of up to `limit.paste` lines, each within `limit.gap` of the last, costs one token together. The hint of the
+        refusal is "paste" if the line belongs to a run that is longer.
         """
         since = now - self._at
         self._at = now
@@ -44,9 +45,11 @@ class Bucket:
         if since <= limit.gap and 0 < self._run < limit.paste:
             self._run += 1
             return
+        pasted = since <= limit.gap and self._run >= limit.paste
         if self._missing > limit.burst - 1:
             self._run = limit.paste  # the rest of this paste is refused line by line, not carried by a lucky token
-            raise Refused(Reason.FLOOD, number=max(1, ceil((self._missing - (limit.burst - 1)) / limit.rate)))
+            wait = max(1, ceil((self._missing - (limit.burst - 1)) / limit.rate))
+            raise Refused(Reason.FLOOD, number=wait, hint="paste" if pasted else "")
         self._missing += 1
         self._run = 1 if since > limit.gap or self._run == 0 else limit.paste
 

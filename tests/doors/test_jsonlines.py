@@ -166,6 +166,25 @@ class Answers(SynchronousTestCase):
         self.assertEqual([(one["event"], one.get("id")) for one in ann.hears()], [("joined", None), ("whispered", None)])
 
 
+class Pastes(SynchronousTestCase):
+    """Many lines at once (G407), as at the line door."""
+
+    def test_twenty_are_no_flood(self) -> None:
+        stage = house()
+        ann, bob = Program(stage).comes_in("ann", "lobby"), Program(stage).comes_in("bob", "lobby")
+        ann.hears()
+        for _ in range(10):
+            ann.asks(*({"do": "say", "text": f"line {n}"} for n in range(20)))
+            self.assertEqual([one["text"] for one in bob.hears()], [f"line {n}" for n in range(20)])
+            stage.pass_time(1)
+
+    def test_more_is_told_once_and_nobody_is_thrown_out(self) -> None:
+        ann = Program(house()).comes_in("ann", "lobby")
+        heard = ann.asks(*({"do": "say", "text": str(n)} for n in range(100)))
+        self.assertEqual([(one["reason"], one["hint"]) for one in heard if one["event"] == "refused"], [("flood", "paste")])
+        self.assertFalse(ann.gone)
+
+
 class Wrong(SynchronousTestCase):
     """Bad input gets a clear answer and changes nothing."""
 

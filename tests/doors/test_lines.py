@@ -512,7 +512,11 @@ class Order(SynchronousTestCase):
         alice.types(*(f"{n}" for n in range(100)))
         heard = alice.hears()
         self.assertEqual(bob.hears(), [line for line in heard if line.startswith("alice:")])
-        self.assertEqual(heard[-1], "* Not so fast: that line was not sent. Please wait 1 second and try again.")
+        self.assertEqual(
+            heard[-1],
+            "* Not so fast: the rest of this was not sent. Please wait 1 second, or send a long text as a file:"
+            " /send, a name and the file.",
+        )
         self.assertFalse(alice.gone)
 
 

@@ -299,6 +299,11 @@ WORDINGS = [
     ),
     (refusal(Reason.MUTED, number=0.2), "You are still muted for 1 second; nobody saw that. Commands still work."),
     (refusal(Reason.FLOOD, number=3), "Not so fast: that line was not sent. Please wait 3 seconds and try again."),
+    (
+        refusal(Reason.FLOOD, number=2, hint="paste"),
+        "Not so fast: the rest of this was not sent. Please wait 2 seconds, or send a long text as a file:"
+        " /send, a name and the file.",
+    ),
     (refusal(Reason.FLOOD, number=1), "Not so fast: that line was not sent. Please wait 1 second and try again."),
     (
         refusal(Reason.LINE_TOO_LONG, number=2048),

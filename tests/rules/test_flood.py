@@ -57,6 +57,12 @@ class BucketTests(SynchronousTestCase):
         self.assertEqual(self.said(*[0.0] * 29), [0] * 29)  # 1 for the first twenty, 1 for each of nine more
         self.assertEqual(self.said(0.0), [1])
 
+    def test_what_is_too_much_of_a_paste_is_told_so(self) -> None:
+        self.said(*[0.0] * 29)
+        self.assertEqual(self.assertRaises(Refused, self.bucket.spend, 0.1, Flood()).hint, "paste")
+        self.said(*[20.0 + n * 0.001 for n in range(10)], gap=0.0)
+        self.assertEqual(self.assertRaises(Refused, self.bucket.spend, 20.02, Flood(gap=0.001)).hint, "")
+
     def test_an_empty_bucket_refuses_the_whole_paste(self) -> None:
         self.assertEqual(self.said(0.0, 1.0, burst=2, rate=0.1), [0, 0])
         self.assertEqual(self.said(*[2.0] * 5, burst=2, rate=0.1), [8] * 5)
