@@ -19,9 +19,9 @@ class Figure:
     p99_ms: float = 0.0
 
 
-def figure(row: Row, seen: Seen, *, grown_kib: float, start: tuple[float, float]) -> Figure:
+def figure(row: Row, seen: Seen, *, grown_kib: float, start: tuple[float, float], refusing: float = 0.0) -> Figure:
     """What a row says about one step. `grown_kib`: the server's memory since nobody was there. `start`: how many seconds it
-    took, and how many of them it worked.
+    took, and how many of them it worked. `refusing`: how many it took to refuse bad arguments.
     """
     p50, p99 = seen.p50_us / 1000, seen.p99_us / 1000
     busy = seen.server_seconds or 1e-9
@@ -33,6 +33,7 @@ def figure(row: Row, seen: Seen, *, grown_kib: float, start: tuple[float, float]
         "memory": grown_kib / max(1, seen.people),
         "start": start[0] * 1000,
         "starting": start[1] * 1000,
+        "refusing": refusing * 1000,
     }
     talked = row.kind in ("delivery", "p99")
     return Figure(values[row.kind], p50 if talked else 0.0, p99 if talked else 0.0)

@@ -38,10 +38,11 @@ def play(scenario: Scenario, server: Server, figures: Figures, on: tuple[int, in
             seen = load.do(step.command)
             kept = {"not cut": step.cut - seen.deaf_cut} if seen.deaf_cut < step.cut else {}
             figures.trouble(f"{server.title}, {scenario.name}, {step.command}", seen.faults | kept)
-            if step.row:
+            if step.row and (step.row.kind != "refusing" or server.wrong):
                 grown = running.memory_kib() - empty
                 start = (running.start_seconds, running.start_work)
-                found = figure(step.row, seen, grown_kib=grown, start=start)
+                refusing = running.refusing_seconds() if step.row.kind == "refusing" else 0.0
+                found = figure(step.row, seen, grown_kib=grown, start=start, refusing=refusing)
                 figures.add(step.row, server.key, server.title, found)
 
 

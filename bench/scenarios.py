@@ -11,7 +11,7 @@ from typing import Literal
 
 from bench.servers import House
 
-Kind = Literal["delivery", "p99", "joins", "turn", "memory", "start", "starting"]
+Kind = Literal["delivery", "p99", "joins", "turn", "memory", "start", "starting", "refusing"]
 
 UNITS: dict[Kind, str] = {
     "delivery": "µs/delivery",
@@ -21,6 +21,7 @@ UNITS: dict[Kind, str] = {
     "memory": "KiB/person",
     "start": "ms",
     "starting": "ms of work",
+    "refusing": "ms",
 }
 
 
@@ -230,9 +231,10 @@ START = Scenario(
     House(rooms=3),
     (
         Step("people 1 1", Row("start", "G1907 from the command to an open door", "start", "asyncio", (Goal(600),))),
+        Step("people 1 1", Row("refusing", "G1907 bad arguments judged", "refusing", "chatroom", (Goal(200),))),
         Step("people 1 1", Row("starting", "G1907 the same, processor time", "starting", "asyncio")),
     ),
-    people=2,
+    people=3,
     servers=("chatroom", "inspircd", "ngircd", "asyncio", "words"),
 )
 

@@ -40,7 +40,8 @@ class Server:
     """One server. `command` makes the files it needs in its folder and says how it is started.
 
     `at_once`: how many may knock at the same time (its listen backlog). `step`: 1 if every room has a port of its own.
-    `most`: the most people worth trying. `package`: what brings it on Debian, for those who do not have it.
+    `most`: the most people worth trying. `package`: what brings it on Debian, for those who do not have it. `wrong`: a command
+    of the same program that it must refuse.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Server:
     step: int = 0
     most: int = LARGE
     password: str = ""
+    wrong: tuple[str, ...] = ()
 
     @property
     def installed(self) -> bool:
@@ -94,13 +96,14 @@ def _inspircd(port: int, folder: Path, house: House) -> list[str]:
 
 
 _CHATROOM_VERSION = (str(Path(sys.executable).with_name("chatroom")), "--version")
+_CHATROOM_WRONG = (str(Path(sys.executable).with_name("chatserver")), "never", "nowhere.txt")
 _PYTHON_VERSION = (sys.executable, "--version")
 _TWISTED_VERSION = (sys.executable, "-c", "import twisted; print('Twisted', twisted.__version__)")
 
 SERVERS = {
     server.key: server
     for server in (
-        Server("chatroom", "chatroom", "lines", _chatroom, _CHATROOM_VERSION, step=1),
+        Server("chatroom", "chatroom", "lines", _chatroom, _CHATROOM_VERSION, step=1, wrong=_CHATROOM_WRONG),
         Server("each", "C floor, one send each", "raw", _floor("each"), ("cc", "--version"), program=str(BUILD / "floor")),
         Server("joined", "C floor, joined", "raw", _floor("joined"), ("cc", "--version"), program=str(BUILD / "floor")),
         # It registers newcomers when its clock ticks, once a second: so many knock at once.
@@ -179,6 +182,14 @@ class Running:
             self.process.kill()
             self.process.wait()
         self._log.close()
+
+    def refusing_seconds(self) -> float:
+        """How long its program takes to refuse bad arguments."""
+        began = time.monotonic()
+        done = subprocess.run(self.server.wrong, capture_output=True, timeout=PATIENCE)
+        if not done.returncode:
+            raise RuntimeError(f"{self.server.title} accepts {self.server.wrong}")
+        return time.monotonic() - began
 
     @property
     def pids(self) -> list[int]:

@@ -87,6 +87,8 @@ def open_house(realm: Realm, visit: Visit, now: Moment) -> None:
 
 
 def not_banned(realm: Realm, visit: Visit, now: Moment) -> None:
+    if not realm.bans:  # 3 of 110 us that a visit costs
+        return
     ban = realm.bans.find(subject(visit.nick, visit.account, visit.host), now.wall)
     if ban is not None:
         if _is_the_name_s(realm, visit, now):

@@ -19,6 +19,7 @@ RESERVED = ("admin", "administrator", "chatroom", "everyone", "mod", "moderator"
 # Marks that would imitate a server line or split a command: "* bob left", "bob: hi", "[Server message", "lobby:bob", "/quit".
 _PUNCTUATION = frozenset('*:[]<>(){}/\\,;|"`@#!?&%$^=+~')
 _BLANKS = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
+_ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _CHANNEL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,31}")
 
 
@@ -81,9 +82,16 @@ def looks(name: str) -> frozenset[str]:
 
 
 def _skeleton(name: str) -> str:
+    if name.isascii():  # nearly every name: 0.6 instead of 4 us
+        return name.translate(_PLAIN_LOOKS).replace("rn", "m").replace("vv", "w")
     bare = (c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c)[0] != "M" and c != "\u200d")
-    latin = "".join(LOOKALIKES.get(c) or LOOKALIKES.get(c.casefold(), c.casefold()) for c in bare)
+    latin = "".join(map(_latin, bare))
     return latin.replace("rn", "m").replace("vv", "w")
+
+
+def _latin(c: str) -> str:
+    """The letters that this one looks like."""
+    return LOOKALIKES.get(c) or LOOKALIKES.get(c.casefold(), c.casefold())
 
 
 def variants(name: str) -> list[str]:
@@ -91,6 +99,7 @@ def variants(name: str) -> list[str]:
     return [name[: MAX_NAME - len(tail)] + tail for tail in ("2", "3", "4", "5", "_", "_2", "_3", "99", "_x", "_y")]
 
 
+_PLAIN_LOOKS = {code: _latin(chr(code)) for code in range(128)}
 _RESERVED_LOOKS = frozenset(_skeleton(word) for word in RESERVED)
 
 
@@ -100,6 +109,8 @@ def _visible(character: str) -> bool:
 
 def _well_formed(name: str) -> bool:
     """Visible through and through, beginning with something a mark can sit on, and no imitation of a server line."""
+    if _ORDINARY.fullmatch(name):  # nearly every name: 0.3 instead of 3 us
+        return True
     if any(c in _PUNCTUATION or c in _BLANKS for c in name):
         return False
     if not any(unicodedata.category(c)[0] in "LNS" for c in name) or unicodedata.category(name[0])[0] == "M":

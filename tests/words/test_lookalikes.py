@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import lookalikes
 from chatroom.words.lookalikes import LOOKALIKES
+from chatroom.words.names import looks
 
 
 class LookalikeTests(SynchronousTestCase):
@@ -26,6 +27,14 @@ class LookalikeTests(SynchronousTestCase):
     def test_none_is_there_that_folding_finds_by_itself(self) -> None:
         found = [one for one, letter in LOOKALIKES.items() if unicodedata.normalize("NFKD", one).casefold() == letter]
         self.assertEqual(found, [])
+
+    def test_ordinary_names_look_the_same_by_the_quick_way_and_by_the_long_one(self) -> None:
+        """A mark is no part of a look, and takes the long way."""
+        for one in map(chr, range(0x20, 0x7F)):
+            for name in (one, f"a{one}B", f"r{one}n"):
+                self.assertEqual(looks(name), looks(name + "\u0301"), name)
+        self.assertEqual(looks("Kernel0"), {"kemelo"})
+        self.assertEqual(looks("vvI"), {"wl", "wi"})
 
     def test_the_well_known_ones(self) -> None:
         for one, letter in (
