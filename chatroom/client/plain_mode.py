@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any, Final
 
-from chatroom.client.endings import End, Ending
+from chatroom.client.endings import End
 from chatroom.client.keyboard import STDOUT, Echo, Keyboard, encoding, write
 from chatroom.client.view import Kind, Shown, View
 from chatroom.client.visit import Visit
@@ -48,7 +48,7 @@ class PlainMode:
         self._echo = Echo()
         self._waiting: tuple[int, str] | None = None  # the line of a pipe that is on its way
         self._timer: Any = None
-        self._welcomed = self._prompted = self._full = self._wants = self._leaving = False
+        self._welcomed = self._prompted = self._full = self._wants = self._leaving = self._unread = False
         self._place = ""  # the server that has been named
         self._encoding = encoding()
         self.visit: Visit | None = None
@@ -113,12 +113,14 @@ class PlainMode:
             self._put(PROMPT)
 
     def _put(self, text: str) -> None:
+        if self._unread:
+            return
         try:
             write(STDOUT, text, self._encoding)
         except OSError:  # whoever read the output has gone, as in `chatroom client --plain | head`
-            self._leaving = True
+            self._unread = self._leaving = True
             if self.visit is not None:
-                self.visit.finish(End(Ending.QUIT))
+                self.visit.leave()
 
     # ---- what is typed -------------------------------------------------------------------------------------------------
 
