@@ -59,7 +59,7 @@ def _door_of(channel: ChannelSettings, realm: Realm) -> tuple[type[ChannelFactor
         from chatroom.doors.classchat import ClassChatLines
         from chatroom.formats.classchat import classchat
 
-        return ClassChatLines, classchat(objects=False)
+        return ClassChatLines, classchat(False, channel.name)
     if channel.style == "classic":
         return ChannelFactory, classic()
     return ChannelFactory, plain(unknown=channel.unknown_commands, plugins=realm.plugins.commands())

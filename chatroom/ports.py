@@ -53,6 +53,9 @@ class Format(Protocol):
     def elsewhere(self) -> "Format":
         """The variant for lines of a room that is not the session's current one: each says where it comes from."""
 
+    def of(self, person: int) -> "Format":
+        """The variant for that person alone, where one's own arrival is told in other words; elsewhere the same object."""
+
     def __hash__(self) -> int: ...
 
 

@@ -60,6 +60,9 @@ class WordFormat:
     def settings(self) -> tuple[tuple[str, bool], ...]:
         return ()
 
+    def of(self, person: int) -> WordFormat:
+        return self
+
     def elsewhere(self) -> WordFormat:
         return self
 

@@ -15,7 +15,6 @@ from chatroom.delivery.turn import Turn
 from chatroom.doors.door import Door, DoorFactory, LineLimits
 from chatroom.doors.lines import ChannelFactory, LineDoor
 from chatroom.formats.classchat import ClassChat, classchat, connected, disconnected, logged, registered
-from chatroom.rules.attending import change_format
 from chatroom.rules.realm import Realm
 from chatroom.rules.session import State
 from chatroom.words.commands import Command
@@ -26,23 +25,12 @@ from chatroom.words.rooms import Create, Join
 
 
 class ClassChatTalk(Door):
-    """What a door does for who speaks ClassChat. The format is the session's own, once it has a name."""
-
-    def lineReceived(self, line: bytes) -> None:
-        super().lineReceived(line)
-        session = self.session
-        look = session.format
-        if session.person is not None and isinstance(look, ClassChat) and not look.person:
-            change_format(self.factory.realm, session, look.of(session.person.id))
-            self.came_in()
-
-    def came_in(self) -> None:
-        """The visitor has a name now."""
+    """What a door does for who speaks ClassChat. The format is the person's own, once it has a name."""
 
     def understood(self, line: bytes) -> Command | None:
         session = self.session
         if session.state is State.NAMING:
-            session.format = classchat(objects=line.lstrip().startswith(b"{"))
+            session.format = classchat(line.lstrip().startswith(b"{"), session.home)
             return session.format.introduce(line)
         if session.state is State.AUTHENTICATING:
             return session.format.prove(line)
@@ -74,9 +62,11 @@ class ClassChatDoor(ClassChatTalk):
         super().connectionMade()
         self.factory.journal.write(connected(self._peer))
 
-    def came_in(self) -> None:
-        self._nick = self.session.who.nick
-        self.factory.journal.write(registered(self._nick))
+    def lineReceived(self, line: bytes) -> None:
+        super().lineReceived(line)
+        if self.session.person is not None and not self._nick:
+            self._nick = self.session.who.nick
+            self.factory.journal.write(registered(self._nick))
 
     def gone(self) -> None:
         super().gone()

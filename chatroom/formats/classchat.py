@@ -45,9 +45,12 @@ Messages = Message | list[Message] | None
 
 
 @cache
-def classchat(objects: bool = True) -> "ClassChat":
-    """The variant for who has no name yet, always the same object. `objects`: JSON objects, not bare lines."""
-    return ClassChat(objects)
+def classchat(objects: bool = True, home: str = "") -> "ClassChat":
+    """The variant for who has no name yet, always the same object. `objects`: JSON objects, not bare lines.
+
+    `home`: the room that is entered with the name; "": none.
+    """
+    return ClassChat(objects, home)
 
 
 def is_classchat(line: bytes) -> bool:
@@ -68,6 +71,7 @@ class ClassChat:
     """
 
     objects: bool
+    home: str
     person: int = 0
     making: str = ""
 
@@ -169,8 +173,8 @@ def success(text: str, receiver: str) -> Message:
 
 
 def welcomed(event: e.Welcomed, look: ClassChat) -> Messages:
-    """Once, for the name; that it sits in a room is told when it does."""
-    return None if look.person else success(f"Welcome to ClassChat, {event.who.nick}!", event.who.nick)
+    """For the name; that it sits in a room is told when it does."""
+    return success(f"Welcome to ClassChat, {event.who.nick}!", event.who.nick) if event.channel == look.home else None
 
 
 def joined(event: e.Joined, look: ClassChat) -> Messages:

@@ -85,6 +85,9 @@ class Classic:
         """The variant for a client that understands control lines."""
         return classic(self.tz, files=True)
 
+    def of(self, person: int) -> "Classic":
+        return self
+
     def elsewhere(self) -> "Classic":
         """Nobody is in several channels here."""
         return self

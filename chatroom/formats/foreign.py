@@ -77,6 +77,9 @@ class Foreign(Enum):
         """Nor are files taken here."""
         return self
 
+    def of(self, person: int) -> "Foreign":
+        return self
+
     def elsewhere(self) -> "Foreign":
         """Nor is there any room."""
         return self

@@ -77,6 +77,9 @@ class JsonLines:
         """Tickets are events like others."""
         return self
 
+    def of(self, person: int) -> "JsonLines":
+        return self
+
     def elsewhere(self) -> "JsonLines":
         """Every event names its channel anyway."""
         return self

@@ -140,6 +140,9 @@ class Plain(Look):
         """The variant for a window of that many cells; 0: no line is broken."""
         return self._with(width=width)
 
+    def of(self, person: int) -> "Plain":
+        return self
+
     def elsewhere(self) -> "Plain":
         """The variant for lines of a room that is not the current one: its name stands in front."""
         return self._with(far=True)

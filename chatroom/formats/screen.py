@@ -85,6 +85,9 @@ class Screen:
         """Nor are files sent here."""
         return self
 
+    def of(self, person: int) -> "Screen":
+        return self
+
     def elsewhere(self) -> "Screen":
         """The operator sits nowhere."""
         return self

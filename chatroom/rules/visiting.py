@@ -50,6 +50,7 @@ def come_in(realm: Realm, session: Session, nick: str, account: Account | None, 
         realm.names.claim(nick, person.id)
     person.sessions.append(session)
     session.person = person
+    session.format = session.format.of(person.id)
     set_echo(session, session.echo)
     hide_from_ignorers(realm, person)
     if session.home:

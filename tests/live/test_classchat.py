@@ -19,18 +19,15 @@ ERRORS = [("private", "zoe", "User not found or offline"), ("join", "nowhere", "
 
 class Client:
     def __init__(self, name: str) -> None:
-        self.name = name
-        self.line = socket.create_connection(("127.0.0.1", PORT), 60).makefile("rwb", 0)
+        self.name, self.line = name, socket.create_connection(("127.0.0.1", PORT), 60).makefile("rwb", 0)
         self.asks("register")
 
     def asks(self, status: str, receiver: str = "", text: str = "") -> "Client":
-        message = {"status": status, "sender": self.name, "receiver": receiver, "text": text}
-        self.line.write(json.dumps(message).encode() + b"\n")
+        self.line.write(json.dumps({"status": status, "sender": self.name, "receiver": receiver, "text": text}).encode() + b"\n")
         return self
 
     def hears(self) -> tuple[str, str]:
-        message = json.loads(self.line.readline())
-        return message["status"], message["text"]
+        return (message := json.loads(self.line.readline()))["status"], message["text"]
 
 
 class WalkThrough(SynchronousTestCase):
@@ -52,7 +49,7 @@ class WalkThrough(SynchronousTestCase):
             self.assertEqual({other.hears()[1] for other in others}, {f"[study] {user.name} has joined the chat room"})
         carol.asks("group", "study", "hi all")
         self.assertEqual({user.hears() for user in users}, {("group", "[study - carol] hi all")})
-        ann.asks("create", "lab").hears()
+        self.assertEqual(ann.asks("create", "lab").hears()[0], "success")
         self.assertEqual(Client("ann").hears(), ("error", "Username already taken"))
         for status, receiver, text in ERRORS:
             self.assertEqual(bob.asks(status, receiver, "?").hears(), ("error", text))
