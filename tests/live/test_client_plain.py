@@ -71,7 +71,7 @@ class Pipes(ClientCase):
         self.open()
         bob = self.enter("bob")
         words = " ".join([*command("chatroom"), "client", f"{HOST}:{self.json}", "ann", "--plain", "--listen"])
-        reader = self.start(["sh", "-c", f"{words} | head -n 1"])
+        reader = self.start(["sh", "-c", f"{words} | head -n 5"])
         bob.skip_to("* ann has joined lobby.")
         bob.say("one")
         bob.skip_to("* ann has left lobby.")
