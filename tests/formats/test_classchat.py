@@ -22,33 +22,33 @@ BARE = classchat(objects=False)
 class Shown(SynchronousTestCase):
     """What a program gets, and what somebody at a bare line sees."""
 
-    def shows(self, event: Event, wire: bytes, bare: bytes, person: int = 0) -> None:
+    def check_shown(self, event: Event, wire: bytes, bare: bytes, person: int = 0) -> None:
         self.assertEqual(OBJECTS.of(person).encode(event), wire)
         self.assertEqual(BARE.of(person).encode(event), bare)
 
     def test_welcome(self) -> None:
-        self.shows(
+        self.check_shown(
             e.Welcomed(0, "", ANN, ""),
             b'{"status":"success","sender":"server","receiver":"ann","text":"[SUCCESS] Welcome to ClassChat, ann!"}\n',
             b"[SUCCESS] Welcome to ClassChat, ann!\r\n",
         )
 
     def test_a_private_message(self) -> None:
-        self.shows(
+        self.check_shown(
             e.Whispered(0, "", ANN, "bob", "hi there", True),
             b'{"status":"private","sender":"ann","receiver":"bob","text":"[Private from ann] hi there"}\n',
             b"[Private from ann] hi there\r\n",
         )
 
     def test_a_group_message(self) -> None:
-        self.shows(
+        self.check_shown(
             e.Said(0, "study", 1, ANN, "hi all"),
             b'{"status":"group","sender":"ann","receiver":"study","text":"[study - ann] hi all"}\n',
             b"[study - ann] hi all\r\n",
         )
 
     def test_a_room_is_made(self) -> None:
-        self.shows(
+        self.check_shown(
             RoomMade(0, "study", ANN, False, False),
             b'{"status":"success","sender":"server","receiver":"study",'
             b'"text":"[SUCCESS] Chat room \'study\' created successfully"}\n',
@@ -56,7 +56,7 @@ class Shown(SynchronousTestCase):
         )
 
     def test_somebody_else_joins(self) -> None:
-        self.shows(
+        self.check_shown(
             e.Joined(0, "study", 2, BOB),
             b'{"status":"join","sender":"bob","receiver":"study","text":"[study] bob has joined the chat room"}\n',
             b"[study] bob has joined the chat room\r\n",
@@ -64,7 +64,7 @@ class Shown(SynchronousTestCase):
         )
 
     def test_oneself_joins(self) -> None:
-        self.shows(
+        self.check_shown(
             e.Joined(0, "study", 2, BOB),
             b'{"status":"success","sender":"server","receiver":"study","text":"[SUCCESS] You have joined \'study\'"}\n',
             b"[SUCCESS] You have joined 'study'\r\n",
@@ -96,12 +96,12 @@ class Shown(SynchronousTestCase):
 class Asked(SynchronousTestCase):
     """What objects and bare lines ask for."""
 
-    def asks(self, lines: Iterable[tuple[bytes, Command]], format: object = OBJECTS) -> None:
+    def check_asked(self, lines: Iterable[tuple[bytes, Command]], format: object = OBJECTS) -> None:
         for line, command in lines:
             self.assertEqual(format.decode(line), command, line)  # type: ignore[attr-defined]
 
     def test_objects(self) -> None:
-        self.asks((
+        self.check_asked((
             (b'{"status":"private","sender":"ann","receiver":"bob","text":"hi"}', c.Whisper("bob", "hi")),
             (b'{"status":"group","sender":"ann","receiver":"study","text":"hi"}', Group("study", "hi")),
             (b'{"status":"create","sender":"ann","receiver":"study","text":""}', Create("study")),
@@ -111,7 +111,7 @@ class Asked(SynchronousTestCase):
         ))  # fmt: skip
 
     def test_bare_lines(self) -> None:
-        self.asks((
+        self.check_asked((
             (b"/private bob hi there", c.Whisper("bob", "hi there")),
             (b"/group study hi all", Group("study", "hi all")),
             (b"/create study", Create("study")),
