@@ -114,9 +114,6 @@ def makeService(options: Options) -> House:
     house = TwistdHouse(settings, reactor, tuple(witnesses), **kept_things)
     house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
-    for log in house.logs:
-        log.bundle(lambda write: reactor.callFromThread(reactor.callLater, BUNDLE_SECONDS, write))
-        atexit.register(log.flush)
     house.tally.gauge("log_lines_lost", "Log lines that nobody took", lambda: sum(log.lost for log in house.logs))
     house.tally.gauge("transcript_lines_lost", "Transcript lines that could not be written", lambda: transcript.lost)
     if options["console"]:
@@ -213,6 +210,9 @@ class TwistdHouse(House):
     def startService(self) -> None:
         super().startService()
         settle()
+        for log in self.logs:  # not before: what is wrong with a start is said after the lines that led to it
+            log.bundle(lambda write: self.reactor.callFromThread(self.reactor.callLater, BUNDLE_SECONDS, write))
+            atexit.register(log.flush)
         if self.notice:
             _log.info("{notice}", notice=self.notice)
         if self.keeps and not self.realm.accounts.owners():
