@@ -36,7 +36,7 @@ def text_form(form: str, tz: tzinfo | None = None) -> TextForm:
     """
     shape, time_of, wordings = _SHAPES[form], _TIMES[form], _WORDINGS.get(form, {})
 
-    @lru_cache(maxsize=2)  # the seconds of a busy server: a time of day costs 0.6 instead of 4.5 us
+    @lru_cache(maxsize=2)  # the seconds of a busy server: a time of day costs 0.8 instead of 6.7 us
     def second(number: int) -> str:
         return time_of(datetime.fromtimestamp(number, UTC).astimezone(tz))
 
@@ -109,7 +109,7 @@ def _text(event: LogEvent) -> str:
 
 
 def _sentence(event: LogEvent) -> str:
-    """What Twisted makes of it; ours name nothing but fields, which Python does by itself in 0.7 instead of 9 us."""
+    """What Twisted makes of it; ours name nothing but fields, which Python does by itself in 1.7 instead of 9.2 us."""
     wording = event.get("log_format")
     if isinstance(wording, str) and _names_fields_only(wording):
         with suppress(Exception):  # a field that is missing, or cannot be printed: Twisted has words for that

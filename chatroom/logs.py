@@ -75,8 +75,8 @@ class Log:
     def bundle(self, later: Later) -> None:
         """From now on lines wait for each other: `later` is given the function that writes them, to be called in 0.1 s.
 
-        What is worse than info is written at once, with all that came before it. Written one by one, two files' worth of
-        lines took 19 of the 160 us of a visit.
+        What is worse than info is written at once, with all that came before it. Written one by one,
+        they took 15 % of a visit.
         """
         self._later = later
 

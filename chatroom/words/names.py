@@ -82,7 +82,7 @@ def looks(name: str) -> frozenset[str]:
 
 
 def _skeleton(name: str) -> str:
-    if name.isascii():  # nearly every name: 0.6 instead of 4 us
+    if name.isascii():  # nearly every name: 1.2 instead of 12 us
         return name.translate(_PLAIN_LOOKS).replace("rn", "m").replace("vv", "w")
     bare = (c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c)[0] != "M" and c != "\u200d")
     latin = "".join(map(_latin, bare))
@@ -109,7 +109,7 @@ def _visible(character: str) -> bool:
 
 def _well_formed(name: str) -> bool:
     """Visible through and through, beginning with something a mark can sit on, and no imitation of a server line."""
-    if _ORDINARY.fullmatch(name):  # nearly every name: 0.3 instead of 3 us
+    if _ORDINARY.fullmatch(name):  # nearly every name: 0.4 instead of 3.7 us
         return True
     if any(c in _PUNCTUATION or c in _BLANKS for c in name):
         return False
