@@ -14,6 +14,7 @@ from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
+from chatroom.words import stage as s
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginSaid
 from chatroom.words.text import clean
@@ -60,6 +61,8 @@ SENTENCES: Mapping[type[e.Event], str | None] = {
     m.RoomMade: "{nick} made the room {channel}",
     m.RoomClosed: "The room {channel} is gone: nobody was in it",
     m.HandedOver: "{by} handed {channel} over to {new}",
+    s.StageSet: "{by} set who may speak in {channel}: {stage}",
+    s.VoiceSet: "{by} {gave} {nick} a voice in {channel}",
     r.StaffSaid: "{by} spoke in {channel} as staff",
     r.Countdown: "{what} ({by})",
     PluginSaid: "the plugin /{word} spoke in {channel} for {nick}",
@@ -108,6 +111,11 @@ def _facts(event: Any) -> dict[str, object]:
             facts |= {"seconds": event.seconds, "what": f"{what} {after}"}
         case e.Banned():
             facts |= {"seconds": event.seconds, "length": f"for {_length(event.seconds)}" if event.seconds else "for good"}
+        case s.StageSet():
+            kinds = [word for word, on in (("announce", event.announce), ("approve", event.approve)) if on]
+            facts["stage"] = " and ".join(kinds or ["voices"]) if event.moderated else "everybody"
+        case s.VoiceSet():
+            facts["gave"] = "gave" if event.on else "took from"
         case PluginSaid():
             facts["word"] = event.word
         case e.Renamed() | m.HandedOver():

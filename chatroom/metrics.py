@@ -16,6 +16,7 @@ from chatroom.words.plugins import PluginSaid
 from chatroom.words.refusals import Reason
 from chatroom.words.roomlife import HandedOver, RoomClosed, RoomMade
 from chatroom.words.staffroom import Countdown, StaffSaid
+from chatroom.words.stage import StageSet, VoiceSet
 
 Reading = float | Mapping[str, float]  # one number, or one for each channel
 Ask = Callable[[], Reading]
@@ -51,6 +52,8 @@ WITNESSED: tuple[type[e.Event], ...] = (
     RoomMade,
     RoomClosed,
     HandedOver,
+    StageSet,
+    VoiceSet,
     PluginSaid,
 )
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
+from chatroom.words import stage as s
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginSaid
 from chatroom.words.text import clean
@@ -175,6 +176,14 @@ def _came_back(event: e.CameBack) -> str:
     return f"-- {event.who.nick} is back"
 
 
+def _stage_set(event: s.StageSet) -> str:
+    return f"-- {event.by} let {'only people with a voice' if event.moderated else 'everybody'} speak"
+
+
+def _voice_set(event: s.VoiceSet) -> str:
+    return f"-- {event.by} {'gave' if event.on else 'took from'} {event.who.nick} a voice"
+
+
 def _length(seconds: int) -> str:
     return "1 second" if seconds == 1 else f"{seconds} seconds"
 
@@ -197,6 +206,8 @@ LINES: Mapping[type[e.Event], Callable[[Any], str] | None] = {
     e.Unmuted: _unmuted,
     e.Slowed: _slowed,
     r.StaffSaid: _staff_said,
+    s.StageSet: _stage_set,
+    s.VoiceSet: _voice_set,
     PluginSaid: _plugin_said,
     e.Renamed: _renamed,
     e.TopicSet: _topic_set,

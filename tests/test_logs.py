@@ -29,6 +29,7 @@ from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
+from chatroom.words import stage as s
 from chatroom.words.events import Cause, Who
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginSaid
@@ -646,6 +647,8 @@ EVERY: dict[type[e.Event], Callable[[str], e.Event]] = {
     m.RoomMade: lambda text: m.RoomMade(WHEN, "study", ALICE, False, True),
     m.RoomClosed: lambda text: m.RoomClosed(WHEN, "study"),
     m.HandedOver: lambda text: m.HandedOver(WHEN, "study", 1, "alice", "bob"),
+    s.StageSet: lambda text: s.StageSet(WHEN, "study", 1, "ann", True, True, False),
+    s.VoiceSet: lambda text: s.VoiceSet(WHEN, "study", 1, ALICE, "ann", True),
     e.Said: lambda text: e.Said(WHEN, "lobby", 1, ALICE, text),
     e.Acted: lambda text: e.Acted(WHEN, "lobby", 1, ALICE, text),
     e.Joined: lambda text: e.Joined(WHEN, "lobby", 1, ALICE),

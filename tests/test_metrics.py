@@ -9,6 +9,7 @@ from chatroom.metrics import WITNESSED, Tally
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
+from chatroom.words import stage as s
 from chatroom.words.files import FileArrived
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginSaid
@@ -76,6 +77,8 @@ class CountingTests(SynchronousTestCase):
             m.RoomMade,
             m.RoomClosed,
             m.HandedOver,
+            s.StageSet,
+            s.VoiceSet,
         }
         self.assertEqual(set(WITNESSED), passing)
 

@@ -19,6 +19,7 @@ from chatroom.transcript import LINES, Transcript
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import staffroom as r
+from chatroom.words import stage as s
 from chatroom.words.events import Cause, Who
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginSaid
@@ -48,6 +49,8 @@ def passing() -> set[type]:
         e.Announced,
         e.Refusal,
         r.StaffSaid,
+        s.StageSet,
+        s.VoiceSet,
         PluginSaid,
         r.Countdown,
     }
@@ -103,6 +106,10 @@ class LineTests(Bench):
             e.Announced(NOON, "ann", "tea is ready"),
             r.StaffSaid(NOON, "lobby", 22, "ann", "hello"),
             PluginSaid(NOON, "lobby", 23, ALICE, "roll", "a 4"),
+            s.StageSet(NOON, "lobby", 24, "ann", True, False, False),
+            s.StageSet(NOON, "lobby", 25, "ann", False, False, False),
+            s.VoiceSet(NOON, "lobby", 26, BOB, "ann", True),
+            s.VoiceSet(NOON, "lobby", 27, BOB, "ann", False),
             r.Countdown(NOON, "lobby", "ann", 60, "Correct-Horse-9"),
         ]
         for event in day:
@@ -132,6 +139,10 @@ class LineTests(Bench):
             "[12:03:15] -- ann announced: tea is ready\n"
             "[12:03:15] -- ann (staff): hello\n"
             "[12:03:15] -- /roll for alice: a 4\n"
+            "[12:03:15] -- ann let only people with a voice speak\n"
+            "[12:03:15] -- ann let everybody speak\n"
+            "[12:03:15] -- ann gave bob a voice\n"
+            "[12:03:15] -- ann took from bob a voice\n"
         )
         self.assertEqual(self.read(), expected)
         self.assertEqual(self.transcript.lost, 0)

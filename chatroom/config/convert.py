@@ -89,6 +89,9 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found["guests"] = "off"
     if policies.guest_names:
         found["guest_names"] = _text(policies.guest_names)
+    if policies.stage is not None:
+        found["moderated"] = "on"
+        found.update({key: "on" for key in ("announce", "approve") if getattr(policies.stage, key)})
     if policies.afk != preset.policies.afk:
         found["afk"] = "off" if policies.afk is None else _number(policies.afk)
     if policies.flood != preset.policies.flood:

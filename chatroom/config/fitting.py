@@ -52,3 +52,12 @@ def files_must_be_reachable(page: Page, found: Found) -> None:
     if files is not None and files.get("host") in ("0.0.0.0", "::") and not files.get("url"):
         why = "is needed, since people cannot reach every address; such as http://chat.example:6080"
         page.findings.add(found.lines["files"], "files.url", why)
+
+
+def stages_must_be_told(page: Page, found: Found) -> None:
+    """The classic rules have no words for a channel where not everybody may speak."""
+    for own in found.values.get("channels") or ():
+        key = next((key for key in ("moderated", "announce", "approve") if own.get(key)), None)
+        if key and own.get("style", found.values.get("style")) == "classic":
+            why = f"on is not for the channel {own.get('name')}, since style: classic lets everybody speak"
+            page.findings.add(found.lines["channels"], key, why)

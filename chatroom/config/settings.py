@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from chatroom.words.policies import CLASSIC, PLAIN, ROOMS, Policies, Rooms
+from chatroom.words.policies import CLASSIC, PLAIN, ROOMS, Policies, Rooms, Stage
 
 Names = Literal["house", "channel"]
 Style = Literal["plain", "classic", "classchat"]
@@ -154,12 +154,15 @@ PRESETS: dict[Style, Preset] = {
 def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishes: Any) -> ChannelSettings:
     """A channel of that style, with what is wished otherwise.
 
-    Wishes: topic, motd, guests, guest_names, afk, flood, long_lines, unknown_commands, transcript, and topics ("staff" or "all").
+    Wishes: topic, motd, guests, guest_names, afk, flood, long_lines, unknown_commands, transcript, moderated, announce, approve,
+    and topics ("staff" or "all").
     """
     preset = PRESETS[style]
     changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood", "guest_names") if key in wishes}
     if not wishes.get("guests", True):
         changed["guests"] = False
+    if any(wishes.get(key, False) for key in ("moderated", "announce", "approve")):
+        changed["stage"] = Stage(wishes.get("announce", False), wishes.get("approve", False))
     if "topics" in wishes:
         changed["anyone_sets_topic"] = wishes["topics"] == "all"
     return ChannelSettings(

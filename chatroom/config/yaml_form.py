@@ -11,7 +11,13 @@ from typing import Any, get_args
 from chatroom.config import settings as s
 from chatroom.config import values
 from chatroom.config.complaints import Findings, Unfit, shown
-from chatroom.config.fitting import files_must_be_reachable, must_be_untaken, ports_must_be_untaken, somebody_must_come_in
+from chatroom.config.fitting import (
+    files_must_be_reachable,
+    must_be_untaken,
+    ports_must_be_untaken,
+    somebody_must_come_in,
+    stages_must_be_told,
+)
 from chatroom.config.yaml_nodes import Mapping, Node, Scalar, Sequence, compose
 from chatroom.config.yaml_page import Found, Page, Reader, kind_of
 from chatroom.words.policies import ROOMS, Flood, Rooms
@@ -27,6 +33,7 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
         found = page.mapping(root, "", HOUSE, needed=("channels",))
         ports_must_be_untaken(page, found)
         somebody_must_come_in(page, found)
+        stages_must_be_told(page, found)
         files_must_be_reachable(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
@@ -272,7 +279,7 @@ CHANNEL: dict[str, Reader] = {
     "topic": _plain(values.topic),
     **SHARED,
     "topics": _plain(lambda text: values.choice(text, ("staff", "all"))),
-    "transcript": _plain(values.switch),
+    **dict.fromkeys(("transcript", "moderated", "announce", "approve"), _plain(values.switch)),
 }
 HOUSE: dict[str, Reader] = {
     "channels": _channels,

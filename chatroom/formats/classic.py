@@ -10,6 +10,7 @@ from functools import cache
 from typing import Protocol
 
 from chatroom.formats import files as offered_files
+from chatroom.formats import stage
 from chatroom.formats.lines import (
     CONTROL,
     Line,
@@ -235,7 +236,7 @@ _UNANSWERED = (
     Reason.CONFIGURED,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
     Reason.FILE_TOO_LARGE, Reason.FILE_TYPE, Reason.NO_OFFER, Reason.WHICH_OFFER,
-    Reason.LOOKS_SECRET,
+    Reason.LOOKS_SECRET, Reason.NO_VOICE, Reason.HAS_VOICE, Reason.NOT_VOICED, Reason.NOT_HELD, Reason.HELD_FULL,
     Reason.NEEDS_CLIENT, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
@@ -276,6 +277,7 @@ _SILENT = (
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
+    **dict.fromkeys(stage.HAPPENED | stage.ANSWERS),  # no channel with these rules has a stage
     **dict.fromkeys(offered_files.SENTENCES),  # nobody is offered a file here
     e.Said: said,
     e.Acted: acted,

@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any
 
 from chatroom.formats import files as offered_files
-from chatroom.formats import resuming, roomlife, staffroom
+from chatroom.formats import resuming, roomlife, staffroom, stage
 from chatroom.formats import sentences as s
 from chatroom.formats.lines import (
     CONTROL,
@@ -260,7 +260,8 @@ RENDER: dict[type[Event], Render | None] = {
     r.Watched: watched,
     m.RoomClosed: None,  # nobody is there to hear it
     m.HandedOver: happened(roomlife.handed_over),
-    **{kind: told(say) for kind, say in (staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS).items()},
+    **{kind: happened(say) for kind, say in stage.HAPPENED.items()},
+    **{kind: told(say) for kind, say in (staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS | stage.ANSWERS).items()},
     e.Refusal: told(sentence),
 }
 WITH_FILES = RENDER | CONTROL

@@ -4,7 +4,7 @@
 its mark in front and cleans it. `SIMPLE` differs where a bracket would be read aloud.
 """
 
-from chatroom.formats import entry_refusals, roomlife
+from chatroom.formats import entry_refusals, roomlife, stage
 from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, listed, many, people_are, stopped
 from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
@@ -249,6 +249,7 @@ def not_stored(no: Refusal) -> str:
 SENTENCES: dict[Reason, Sentence] = {
     **entry_refusals.SENTENCES,
     **roomlife.SENTENCES,
+    **stage.SENTENCES,
     Reason.NOT_NOW: not_now,
     Reason.NOT_ALLOWED: not_allowed,
     Reason.OUTRANKED: outranked,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 
-from chatroom.formats import classic, roomlife, sentences, staffroom
+from chatroom.formats import classic, roomlife, sentences, staffroom, stage
 from chatroom.formats import files as offered_files
 from chatroom.formats.classic import Dated, notice, spoken
 from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
@@ -127,6 +127,7 @@ _ANSWERS = (
     e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList,
     e.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
     r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent, m.RoomKeeping, m.MotdShown, *staffroom.ANSWERS,
+    *stage.HAPPENED, *stage.ANSWERS,
 )  # fmt: skip
 
 
@@ -211,6 +212,7 @@ _UNANSWERED = (
     Reason.NOT_NOW, Reason.NOT_ALLOWED, Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER,
     Reason.BAD_ROLE, Reason.NOT_MUTED, Reason.NOTHING_TO_UNDO, Reason.UNKNOWN_COMMAND, Reason.USAGE, Reason.UNREADABLE,
     Reason.BAD_SETTING, Reason.SAME_CHANNEL, Reason.PLUGIN_OFF,
+    Reason.NO_VOICE, Reason.HAS_VOICE, Reason.NOT_VOICED, Reason.NOT_HELD, Reason.HELD_FULL,
     Reason.NO_ROOM, Reason.NOT_MEMBER, Reason.ONLY_ROOM,
     Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
     Reason.CONFIGURED,
@@ -270,6 +272,7 @@ RENDER: dict[type[Event], Render | None] = {
     r.Countdown: answered(staffroom.countdown),
     r.Watched: watched,
     m.HandedOver: answered(roomlife.handed_over),
+    **{kind: answered(say) for kind, say in (stage.HAPPENED | stage.ANSWERS).items()},
     m.InviteSent: answered(roomlife.invite_sent),
     m.RoomKeeping: answered(roomlife.room_keeping),
     m.MotdShown: answered(roomlife.motd_shown),

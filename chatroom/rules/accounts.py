@@ -33,7 +33,9 @@ class Role(Enum):
 
 
 _RANKS = {role: rank for rank, role in enumerate(Role)}
-_MODERATES = frozenset({Right.KICK, Right.MUTE, Right.TOPIC, Right.SLOW, Right.NOTE, Right.SEE_ADDRESSES, Right.ROOMS})
+_MODERATES = frozenset(
+    {Right.KICK, Right.MUTE, Right.TOPIC, Right.SLOW, Right.NOTE, Right.SEE_ADDRESSES, Right.ROOMS, Right.VOICE}
+)
 _ADMINISTERS = _MODERATES | {Right.BAN, Right.EMPTY, Right.ANNOUNCE, Right.AUDIT, Right.SHUTDOWN}
 _NOTHING: frozenset[Right] = frozenset()
 

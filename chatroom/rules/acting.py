@@ -20,6 +20,7 @@ from chatroom.words.events import ChannelEvent, Event, Withdrew
 from chatroom.words.records import ActAudited, Record
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staff import Slow, Unmute
+from chatroom.words.stage import Approve, GiveVoice, SetStage, TakeVoice
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 UNDOABLE = 20  # acts that each member of the staff can take back
 LONGEST = 10**12  # seconds: what a clock can add without losing seconds
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_HERE = (Kick, Mute, Unmute, Slow, Topic)  # without a channel they mean the one where the asker is
+_HERE = (
+    Kick,
+    Mute,
+    Unmute,
+    Slow,
+    Topic,
+    SetStage,
+    GiveVoice,
+    TakeVoice,
+    Approve,
+)  # without a channel they mean the one where the asker is
 
 
 class Undoable(NamedTuple):

@@ -5,7 +5,8 @@ It knows seats and names, not events: the verbs in visiting.py and moderation.py
 
 from enum import Enum
 
-from chatroom.rules.charter import Charter
+from chatroom.rules.charter import Charter, Identity
+from chatroom.rules.held import Held
 from chatroom.rules.mutes import Mute, Mutes
 from chatroom.rules.pace import Pace
 from chatroom.rules.waiting import Ticket, WaitingQueue
@@ -89,6 +90,7 @@ class Channel:
     __slots__ = (
         "capacity",
         "charter",
+        "held",
         "keys",
         "members",
         "motd",
@@ -99,7 +101,9 @@ class Channel:
         "queue",
         "seq",
         "slow",
+        "stage",
         "topic",
+        "voices",
     )
 
     def __init__(self, name: str, capacity: int, policies: Policies, topic: str = "", motd: tuple[str, ...] = ()) -> None:
@@ -113,6 +117,9 @@ class Channel:
         self.keys: dict[str, int] = {}  # key of a name -> person, members and waiters alike
         self.mutes = Mutes()
         self.charter: Charter | None = None  # of a room that somebody made
+        self.stage = policies.stage  # None: everybody may speak
+        self.voices: set[Identity] = set()  # who was given one here, beside those whose account has the role
+        self.held = Held()
         self.seq = 0
         self.slow = 0  # seconds between two lines of one person; 0: as fast as flood control lets
         self.pace = Pace()

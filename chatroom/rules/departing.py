@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import attending, proving, quiet, sweep
+from chatroom.rules import attending, proving, quiet, stage, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.lifetime import note_empty
@@ -132,7 +132,7 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
     sessions = [(session, session.channel) for person in people for session in person.attending(name)]
     for session, _ in sessions:
         attending.stop(realm, session, name)
-    if not isinstance(event, Withdrew):
+    if not isinstance(event, Withdrew) and not stage.hides(realm.channels[name], event):
         audience.deliver(event)
     cause, by, reason, seconds = _why(event)
     if cause in (Cause.SWITCHED, Cause.LOST, Cause.SLOW):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import departing, visiting, watching
-from chatroom.words.events import Acted, Announced, ChannelEvent, Event, Joined, Muted, QueueAdvanced, Said, ShuttingDown
+from chatroom.rules import departing, stage, visiting, watching
+from chatroom.words.events import Acted, Announced, ChannelEvent, Event, Joined, Muted, QueueAdvanced, Renamed, Said, ShuttingDown
 from chatroom.words.plugins import PluginSaid
 from chatroom.words.staffroom import Countdown
 
@@ -29,6 +29,10 @@ def deliver(realm: Realm, event: Event) -> None:
     elif isinstance(event, ChannelEvent):
         if isinstance(event, Joined):
             visiting.take_seat(realm, event)
+        if isinstance(event, Joined | Renamed) and stage.hides(realm.channels[event.channel], event):
+            for session in realm.people[event.who.person].attending(event.channel):
+                realm.tell(session.who, event)
+            return
         muted = realm.people.get(event.who.person) if isinstance(event, Muted) else None
         but = () if muted is None else muted.attending(event.channel)
         realm.audience(event.channel).deliver(event, [session.sink for session in but])

@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import administering, attending, banning, consoles, departing, ending, muting, noting, own_account, tokens
+from chatroom.rules import (
+    administering,
+    attending,
+    banning,
+    consoles,
+    departing,
+    ending,
+    muting,
+    noting,
+    own_account,
+    stage,
+    tokens,
+)
 from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Channel
-from chatroom.rules.charter import identity, leads
+from chatroom.rules.charter import identity, leads, let
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
 from chatroom.words import commands as c
@@ -46,6 +58,9 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
             departing.unseat(realm, channel, [person], event, now)
         if channel.charter is not None:
             channel.charter.guests.discard(identity(person))
+            records = let(channel, now.wall, "guests", identity(person), False)
+            if records:  # at worst it may come again after a restart
+                realm.store.commit(records).addErrback(lambda _: None)
         tell_staff(realm, session, event, seated=seated)
 
     durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", reason=command.reason)
@@ -109,6 +124,7 @@ DECIDE: dict[type[Command], Any] = {
     Announce: announce,
     Undo: undo,
     **muting.DECIDE,
+    **stage.DECIDE,
     **ending.DECIDE,
     **banning.DECIDE,
     **noting.DECIDE,

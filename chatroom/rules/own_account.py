@@ -107,6 +107,10 @@ def _close(realm: Realm, account: Account, now: Moment) -> None:
     account.roles.clear()
     account.keys.clear()
     realm.acts.undoable.pop(account.nick, None)
+    for channel in realm.channels.values():
+        channel.voices.discard(account.key)
+        if channel.charter is not None:
+            channel.charter.guests.discard(account.key)
     event = AccountDeleted(now.wall, account.nick)
     if person is not None:
         person.account = None

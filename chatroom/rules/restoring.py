@@ -8,6 +8,7 @@ from chatroom.rules import quiet
 from chatroom.rules.charter import Charter
 from chatroom.rules.lifetime import open_room
 from chatroom.rules.mutes import Mute, guests_key
+from chatroom.words.policies import STAGES
 from chatroom.words.records import Snapshot
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ def restore(realm: Realm, snapshot: Snapshot) -> None:
     now = realm.now()
     for room in snapshot.rooms:
         if room.channel not in realm.channels:  # the configuration may have taken its name
-            open_room(realm, room.channel, Charter(room.owner or None, private=room.private, secret=room.secret, kept=True))
+            charter = Charter(room.owner or None, private=room.private, secret=room.secret, kept=True)
+            charter.guests.update(room.guests)
+            channel = open_room(realm, room.channel, charter)
+            channel.topic, channel.stage = room.topic, STAGES.get(room.stage)
+            channel.voices.update(room.voices)
     made: dict[tuple[object, ...], Mute] = {}
     for kept in snapshot.mutes:
         if (kept.channel and kept.channel not in realm.channels) or kept.until <= now.wall:

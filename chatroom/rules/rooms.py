@@ -12,7 +12,7 @@ from chatroom.rules import signing, visiting
 from chatroom.rules.acting import durably
 from chatroom.rules.attending import place, seated
 from chatroom.rules.channel import Channel
-from chatroom.rules.charter import Charter, identity, leads
+from chatroom.rules.charter import Charter, as_kept, changed, identity, leads, let
 from chatroom.rules.hiding import ignores
 from chatroom.rules.lifetime import dissolve, note_empty, open_room
 from chatroom.rules.person import Person
@@ -21,7 +21,7 @@ from chatroom.rules.session import Session, State
 from chatroom.rules.speech import check_speech
 from chatroom.words.commands import Command, Right
 from chatroom.words.names import looks, room_name
-from chatroom.words.records import RoomKept, RoomReleased
+from chatroom.words.records import Record, RoomReleased
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import HandedOver, Invited, InviteSent, RoomKeeping, RoomMade
 from chatroom.words.rooms import Create, HandOver, Invite, Join, Keep, Unkeep
@@ -139,11 +139,17 @@ def invite(realm: Realm, session: Session, command: Invite, now: Moment) -> None
         if (charter.private or charter.secret) and not leads(session.person, channel):
             raise Refused(Reason.NOT_OWNER, channel.name, channel=channel.name)
     guest = _named(realm, command.nick)
-    charter.guests.add(identity(guest))
-    if session.person is None or not ignores(guest, session.person):
-        for other in guest.sessions:
-            realm.answer(other, Invited(now.wall, channel.name, session.who.nick))
-    realm.answer(session, InviteSent(now.wall, channel.name, guest.nick))
+    who = identity(guest)
+
+    def invited(_: object) -> None:
+        charter.guests.add(who)
+        at = realm.now().wall
+        if session.person is None or not ignores(guest, session.person):
+            for other in guest.sessions:
+                realm.answer(other, Invited(at, channel.name, session.who.nick))
+        realm.answer(session, InviteSent(at, channel.name, guest.nick))
+
+    _kept_first(realm, session, command, let(channel, now.wall, "guests", who, True), invited)
 
 
 def hand_over(realm: Realm, session: Session, command: HandOver, now: Moment) -> None:
@@ -162,12 +168,7 @@ def hand_over(realm: Realm, session: Session, command: HandOver, now: Moment) ->
         charter.owner = identity(heir)
         realm.publish(HandedOver(then.wall, channel.name, channel.next_seq(), session.who.nick, heir.nick))
 
-    if charter.kept:
-        realm.store.commit((_record(channel, identity(heir), now),)).addCallbacks(
-            given, lambda _: realm.refuse(session, Refused(Reason.NOT_STORED, command.words[0]), realm.now())
-        )
-    else:
-        given(None)
+    _kept_first(realm, session, command, changed(channel, now.wall, "owner", identity(heir)), given)
 
 
 def keep(realm: Realm, session: Session, command: Keep | Unkeep, now: Moment) -> None:
@@ -180,14 +181,17 @@ def keep(realm: Realm, session: Session, command: Keep | Unkeep, now: Moment) ->
         note_empty(realm, channel, now)
         realm.answer(session, RoomKeeping(now.wall, channel.name, on))
 
-    record = _record(channel, charter.owner, now) if on else RoomReleased(now.wall, channel.name)
+    record: Record = as_kept(channel, now.wall) if on else RoomReleased(now.wall, channel.name)
     durably(realm, session, command, now, effect, target=channel.name, records=[record])
 
 
-def _record(channel: Channel, owner: object, now: Moment) -> RoomKept:
-    """What a store keeps of it. A guest's number means nothing after a restart."""
-    charter = _charter(channel)
-    return RoomKept(now.wall, channel.name, owner if isinstance(owner, str) else "", charter.private, charter.secret)
+def _kept_first(realm: Realm, session: Session, command: Command, records: list[Record], then: Any) -> None:
+    """Calls `then` once the store has kept them, at once if there is nothing to be kept; NOT_STORED if it cannot."""
+    if not records:
+        then(None)
+        return
+    lost = Refused(Reason.NOT_STORED, command.words[0])
+    realm.store.commit(records).addCallbacks(then, lambda _: realm.refuse(session, lost, realm.now()))
 
 
 def _charter(channel: Channel) -> Charter:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import departing
+from chatroom.rules import departing, stage
 from chatroom.rules.barred import is_barred
 from chatroom.rules.channel import Member
 from chatroom.words.events import AfkWarned, Cause, Dismissed, WentAfk, Who
@@ -45,6 +45,8 @@ def idle(realm: Realm, member: Member, now: Moment) -> float | None:
     """CLASSIC C7: out after `afk` seconds without a word or a command; a muted member's clock stands still."""
     limit = member.channel.policies.afk
     assert limit is not None
+    if member.channel.stage is not None and not stage.has_voice(realm.people[member.person], member.channel):
+        return now.mono + limit  # it cannot show that it is there
     muted = member.muted(now.mono)
     for_now = member.idle(now.mono)
     warns = member.channel.policies.afk_warning and not member.warned

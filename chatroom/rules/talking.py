@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from chatroom.rules import stage
 from chatroom.rules.acting import durably, tell_staff
 from chatroom.rules.attending import place, seated
 from chatroom.rules.channel import Member
+from chatroom.rules.charter import changed
 from chatroom.rules.hiding import ignore, ignores
 from chatroom.rules.pace import Mark
 from chatroom.rules.person import Person
@@ -37,6 +39,9 @@ def say(realm: Realm, session: Session, command: Say | Group, now: Moment) -> No
     """To everybody in the channel, the sender included (CLASSIC C4)."""
     member = seated(realm, session, command.channel)
     check_secrecy(member, command.text)
+    if member.channel.stage is not None and stage.waits_for_approval(realm, member):
+        _hold(realm, session, member, command.text, False, now)
+        return
     may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Said(now.wall, channel.name, channel.next_seq(), session.who, command.text))
@@ -44,6 +49,9 @@ def say(realm: Realm, session: Session, command: Say | Group, now: Moment) -> No
 
 def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
     member = seated(realm, session, command.channel)
+    if member.channel.stage is not None and stage.waits_for_approval(realm, member):
+        _hold(realm, session, member, command.text, True, now)
+        return
     may_speak(realm, session, member, now)
     channel = member.channel
     realm.publish(Acted(now.wall, channel.name, channel.next_seq(), session.who, command.text))
@@ -116,7 +124,9 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
     if not staff and not channel.policies.anyone_sets_topic:
         raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
     if session.sits_in(channel.name) or not staff:
-        check_speech(seated(realm, session, channel.name), now)  # a mute holds for staff, too
+        member = seated(realm, session, channel.name)
+        check_speech(member, now)  # a mute holds for staff, too
+        stage.check_voice(realm, member)
 
     def effect(now: Moment) -> None:
         channel.topic = command.text
@@ -126,7 +136,8 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
             tell_staff(realm, session, event)
 
     if staff:
-        durably(realm, session, command, now, effect, target=channel.name)
+        records = changed(channel, now.wall, "topic", command.text)
+        durably(realm, session, command, now, effect, target=channel.name, records=records)
     else:
         effect(now)
 
@@ -149,8 +160,21 @@ def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) 
 
 
 def may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> None:
-    """Refuses what SPEECH refuses, and SLOW_MODE; otherwise this counts as having spoken."""
+    """Refuses what SPEECH refuses, NO_VOICE and SLOW_MODE; otherwise this counts as having spoken."""
     check_speech(member, now)
+    if member.channel.stage is not None:
+        stage.check_voice(realm, member)
+    _keep_pace(realm, session, member, now)
+
+
+def _hold(realm: Realm, session: Session, member: Member, text: str, acts: bool, now: Moment) -> None:
+    """Shown to staff alone for now. Whoever is muted or too fast for slow mode is refused all the same."""
+    check_speech(member, now)
+    _keep_pace(realm, session, member, now)
+    stage.hold(realm, session, member, text, acts, now)
+
+
+def _keep_pace(realm: Realm, session: Session, member: Member, now: Moment) -> None:
     if member.channel.slow and R.SLOW not in realm.rights(session, member.channel.name):
         person = session.person
         assert person is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import attending, departing, quiet, signing, sweep
+from chatroom.rules import attending, departing, quiet, signing, stage, sweep
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, guest_name, legal_name
@@ -89,6 +89,7 @@ def _welcome(realm: Realm, session: Session, channel: Channel, now: Moment) -> N
     realm.answer(session, Welcomed(now.wall, channel.name, session.who, channel.topic, channel.slow))
     if channel.motd:
         realm.answer(session, MotdShown(now.wall, channel.name, channel.motd))
+    stage.tell_newcomer(realm, session, channel, now)
 
 
 def enter_quietly(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
@@ -230,8 +231,9 @@ def _person(session: Session) -> Person:
 
 
 def _tell_rooms(realm: Realm, session: Session, kind: Any, now: Moment, *fields: str) -> None:
-    """Everybody in every room where this person sits; in none, it is told so itself."""
-    seats = _seats(realm, _person(session))
+    """Everybody in every room where this person sits and may speak; in none, it is told so itself."""
+    person = _person(session)
+    seats = [member for member in _seats(realm, person) if stage.has_voice(person, member.channel)]
     for member in seats:
         event: Event = kind(now.wall, member.channel.name, member.channel.next_seq(), session.who, *fields)
         realm.publish(event)

@@ -117,6 +117,9 @@ def _password_set(kept: _Kept, change: r.PasswordSet) -> None:
 
 def _account_closed(kept: _Kept, closed: r.AccountClosed) -> None:
     kept.accounts.pop(closed.account, None)
+    for name, room in kept.rooms.items():
+        guests, voices = ([one for one in people if one != closed.account] for people in (room.guests, room.voices))
+        kept.rooms[name] = replace(room, guests=tuple(guests), voices=tuple(voices))
 
 
 def _role_given(kept: _Kept, given: r.RoleGiven) -> None:
@@ -173,11 +176,31 @@ def _channel_slowed(kept: _Kept, slowed: r.ChannelSlowed) -> None:
 
 
 def _room_kept(kept: _Kept, room: r.RoomKept) -> None:
-    kept.rooms[room.channel] = room
+    kept.rooms[room.channel] = replace(room, guests=_each_once(room.guests), voices=_each_once(room.voices))
+
+
+def _each_once(people: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(people)))
 
 
 def _room_released(kept: _Kept, released: r.RoomReleased) -> None:
     kept.rooms.pop(released.channel, None)
+
+
+def _with(room: r.RoomKept, what: str, value: Any) -> r.RoomKept:
+    return replace(room, **{what: value})
+
+
+def _room_changed(kept: _Kept, change: r.RoomChanged) -> None:
+    if room := kept.rooms.get(change.channel):
+        kept.rooms[change.channel] = _with(room, change.what, change.value)
+
+
+def _room_let(kept: _Kept, let: r.RoomLet) -> None:
+    if room := kept.rooms.get(let.channel):
+        others = {one for one in getattr(room, let.what) if one != let.account}
+        people = tuple(sorted({*others, let.account} if let.on else others))
+        kept.rooms[let.channel] = _with(room, let.what, people)
 
 
 def _act_audited(kept: _Kept, act: r.ActAudited) -> None:
@@ -200,5 +223,7 @@ KEEP: dict[type[r.Record], Callable[[_Kept, Any], None]] = {
     r.ChannelSlowed: _channel_slowed,
     r.RoomKept: _room_kept,
     r.RoomReleased: _room_released,
+    r.RoomChanged: _room_changed,
+    r.RoomLet: _room_let,
     r.ActAudited: _act_audited,
 }

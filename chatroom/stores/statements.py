@@ -5,7 +5,7 @@ Every value is a parameter; no statement is put together from parts. Must never 
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from chatroom.stores.audit_chain import linked, subject_of
@@ -20,6 +20,7 @@ _ROWS_ASKED_FOR = (
     " ORDER BY number DESC LIMIT :last"
 )
 _ROWS_OF_A_PERSON = _ROWS + " WHERE subject = ? ORDER BY number DESC"
+_IN_ROOMS = ("guests", "voices")
 _ALL_ROWS = _ROWS + " ORDER BY number"
 
 
@@ -42,6 +43,9 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
     keys: dict[str, list[r.KeptKey]] = {}
     for account, *key in db.execute("SELECT account, fingerprint, blob, comment FROM keys ORDER BY fingerprint"):
         keys.setdefault(account, []).append(r.KeptKey(*key))
+    people: dict[tuple[str, str], list[str]] = {}
+    for channel, what, account in db.execute("SELECT channel, what, account FROM room_people ORDER BY account"):
+        people.setdefault((channel, what), []).append(account)
     accounts = db.execute("SELECT account, nick, secret, made FROM accounts ORDER BY account")
     bans = db.execute(
         "SELECT at, number, kind, value, by, reason, until FROM bans WHERE until IS NULL OR until > ? ORDER BY number", (now,)
@@ -59,9 +63,11 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
         slow=tuple(db.execute("SELECT channel, seconds FROM slow ORDER BY channel")),
         next_ban=_the_row(db, "SELECT next_ban FROM kept")[0],
         rooms=tuple(
-            r.RoomKept(at, channel, owner, bool(private), secret)
-            for at, channel, owner, private, secret in db.execute(
-                "SELECT at, channel, owner, private, secret FROM rooms ORDER BY channel"
+            r.RoomKept(
+                at, channel, owner, bool(private), secret, topic, stage, *(tuple(people.get((channel, w), ())) for w in _IN_ROOMS)
+            )
+            for at, channel, owner, private, secret, topic, stage in db.execute(
+                "SELECT at, channel, owner, private, secret, topic, stage FROM rooms ORDER BY channel"
             )
         ),
     )
@@ -140,7 +146,7 @@ def _plain(*statements: str) -> Write:
     def write(db: sqlite3.Connection, record: Any) -> None:
         fields = asdict(record)
         for statement in statements:
-            db.execute(statement, fields)
+            db.execute(statement, {name: value for name, value in fields.items() if value != ()})
 
     return write
 
@@ -173,6 +179,37 @@ def _channel_slowed(db: sqlite3.Connection, record: r.ChannelSlowed) -> None:
     (_slow_off if record.seconds == 0 else _slow_on)(db, record)
 
 
+_new_room = _plain(
+    "DELETE FROM rooms WHERE channel = :channel",  # its people go with it
+    "INSERT INTO rooms (at, channel, owner, private, secret, topic, stage)"
+    " VALUES (:at, :channel, :owner, :private, :secret, :topic, :stage)",
+)
+_let_in = _plain(
+    "INSERT OR IGNORE INTO room_people SELECT channel, :what, :account FROM rooms WHERE channel = :channel",
+)
+_shut_out = _plain("DELETE FROM room_people WHERE channel = :channel AND what = :what AND account = :account")
+_changes = {
+    "owner": _plain("UPDATE rooms SET owner = :value WHERE channel = :channel"),
+    "topic": _plain("UPDATE rooms SET topic = :value WHERE channel = :channel"),
+    "stage": _plain("UPDATE rooms SET stage = :value WHERE channel = :channel"),
+}
+
+
+def _room_kept(db: sqlite3.Connection, room: r.RoomKept) -> None:
+    _new_room(db, replace(room, guests=(), voices=()))
+    for what in _IN_ROOMS:
+        for account in getattr(room, what):
+            _let_in(db, r.RoomLet(room.at, room.channel, what, account, True))
+
+
+def _room_changed(db: sqlite3.Connection, change: r.RoomChanged) -> None:
+    _changes[change.what](db, change)
+
+
+def _room_let(db: sqlite3.Connection, let: r.RoomLet) -> None:
+    (_let_in if let.on else _shut_out)(db, let)
+
+
 def _act_audited(db: sqlite3.Connection, act: r.ActAudited) -> int:
     count, head = audit_head(db)
     row = linked(count + 1, act, head)
@@ -190,7 +227,7 @@ SQL: dict[type[r.Record], Write] = {
     r.AccountMade: _plain("INSERT INTO accounts VALUES (:account, :nick, :secret, :at)"),
     r.PasswordSet: _change("UPDATE accounts SET secret = :secret WHERE account = :account"),
     # Keys and roles go with the account, by their foreign keys.
-    r.AccountClosed: _plain("DELETE FROM accounts WHERE account = :account"),
+    r.AccountClosed: _plain("DELETE FROM accounts WHERE account = :account", "DELETE FROM room_people WHERE account = :account"),
     r.RoleGiven: _role_given,
     r.KeyAdded: _plain(
         "INSERT INTO keys VALUES (:account, :fingerprint, :blob, :comment)"
@@ -206,7 +243,9 @@ SQL: dict[type[r.Record], Write] = {
     r.MuteLifted: _plain("DELETE FROM mutes WHERE channel = :channel AND kind = :kind AND value = :value"),
     r.NoteWritten: _plain("INSERT INTO notes (at, subject, by, text) VALUES (:at, :subject, :by, :text)"),
     r.ChannelSlowed: _channel_slowed,
-    r.RoomKept: _plain("INSERT OR REPLACE INTO rooms VALUES (:at, :channel, :owner, :private, :secret)"),
+    r.RoomKept: _room_kept,
+    r.RoomChanged: _room_changed,
+    r.RoomLet: _room_let,
     r.RoomReleased: _plain("DELETE FROM rooms WHERE channel = :channel"),
     r.ActAudited: _act_audited,
 }

@@ -30,6 +30,7 @@ from chatroom.words import (
     rooms,
     staff,
     staffroom,
+    stage,
 )
 from chatroom.words.commands import Command
 from chatroom.words.events import ChannelEvent, Event
@@ -57,9 +58,9 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
 
 
 COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(
-    Command, commands, credentials, resuming, rooms, staff, console, administration, files, plugins
+    Command, commands, credentials, resuming, rooms, stage, staff, console, administration, files, plugins
 )
-EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, resuming, staffroom, files, logged, plugins)
+EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, stage, resuming, staffroom, files, logged, plugins)
 
 
 def secrets(kind: type[Any]) -> frozenset[str]:

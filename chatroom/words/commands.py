@@ -27,6 +27,7 @@ class Right(Enum):
     AUDIT = "audit"
     ROLES = "roles"
     ROOMS = "rooms"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,19 @@ class Flood:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """Not everybody may speak: only people with a voice. `announce`: nobody sees who comes and goes, either; `approve`: what
+    the others say waits until staff lets it through.
+    """
+
+    announce: bool = False
+    approve: bool = False
+
+
+STAGES: dict[str, Stage] = {"moderated": Stage(), "announce": Stage(announce=True), "approve": Stage(approve=True)}
+
+
+@dataclass(frozen=True, slots=True)
 class Policies:
     """How one channel treats people. Seconds everywhere."""
 
@@ -38,6 +51,7 @@ class Policies:
     overwrite_files: bool = False  # whether a file that arrives may replace one of the same name
     offers: bool = True  # whether a file may be offered to, or by, a client that does not carry files
     muted_may_send: bool = False  # whether a mute leaves sending files open (CLASSIC C5)
+    stage: Stage | None = None  # None: everybody may speak
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,17 +112,42 @@ class ChannelSlowed(Record):
 
 @dataclass(frozen=True, slots=True)
 class RoomKept(Record):
-    """A room that somebody made stays. `owner`: the key of its account, "" for nobody's. Replaces the one of that name."""
+    """A room that somebody made stays, as it is now. `owner`: the key of its account, "" for nobody's. Replaces the one of
+    that name. `stage` is a key of policies.STAGES or ""; `guests` and `voices` are keys of accounts, in their order.
+    """
 
     channel: str
     owner: str
     private: bool
     secret: str
+    topic: str = ""
+    stage: str = ""
+    guests: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoomReleased(Record):
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged(Record):
+    """Something about a kept room; nothing if it is not kept. `what`: owner, topic or stage."""
+
+    channel: str
+    what: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLet(Record):
+    """Somebody may come into a kept room (`what`: guests) or speak there (voices), or may no longer."""
+
+    channel: str
+    what: str
+    account: str
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,11 @@ class Reason(Enum):
     SLOW_MODE = "slow-mode"
     LINE_TOO_LONG = "line-too-long"
     LOOKS_SECRET = "looks-secret"
+    NO_VOICE = "no-voice"
+    HAS_VOICE = "has-voice"
+    NOT_VOICED = "not-voiced"
+    NOT_HELD = "not-held"
+    HELD_FULL = "held-full"
     # files
     NO_FILE = "no-file"
     NEEDS_CLIENT = "needs-client"

@@ -14,6 +14,7 @@ from chatroom.words import credentials as k
 from chatroom.words import files as f
 from chatroom.words import rooms as m
 from chatroom.words import staff as t
+from chatroom.words import stage as s
 from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
@@ -33,15 +34,15 @@ CHAT = table(
     m.Invite, m.HandOver,
     c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, m.Motd, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
     c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
-    t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
-    m.Keep, m.Unkeep, c.Shutdown, c.Quit,
+    t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld, t.Note, t.History, t.Audit, t.Undo, t.Announce,
+    t.GiveRole, c.Empty, m.Keep, m.Unkeep, c.Shutdown, c.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
     c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute,
     t.ListMutes, t.Ban, t.Unban, t.ListBans, c.Topic, m.Motd,
-    t.Slow, t.Note, t.History, t.Audit, t.Undo, t.Announce, t.GiveRole, c.Empty,
-    m.Keep, m.Unkeep, o.Drain, o.Reload, c.Shutdown, c.Quit,
+    t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld, t.Note, t.History, t.Audit, t.Undo, t.Announce,
+    t.GiveRole, c.Empty, m.Keep, m.Unkeep, o.Drain, o.Reload, c.Shutdown, c.Quit,
 )  # fmt: skip
 CONSOLE["channels"] = c.ListChannels
 TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not c.Quit}  # of the server's own terminal

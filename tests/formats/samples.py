@@ -13,21 +13,22 @@ from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
+from chatroom.words import stage as s
 from chatroom.words.refusals import Reason
 
 UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-_EVENTS, STAFFROOM, ROOMLIFE, RESUMING, PLUGINS, FILES, LOGGED = (
+_EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, PLUGINS, FILES, LOGGED = (
     [
         kind
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
     ]
-    for module in (e, r, m, b, p, f, logged)
+    for module in (e, r, m, s, b, p, f, logged)
 )
-EVENTS = _EVENTS + ROOMLIFE + RESUMING + PLUGINS
+EVENTS = _EVENTS + ROOMLIFE + STAGE + RESUMING + PLUGINS
 
 BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)
 FOR_GOOD = e.BanRow(4, "192.0.2.0/24", "ann", "", None)
@@ -90,6 +91,23 @@ ROOM_NEWS = [
     m.RoomKeeping(AT, "study", True),
     m.MotdShown(AT, "study", ("Tea at five.", "Bring a cup.")),
 ]
+STAGE_NEWS = [  # one of each, with its lines in the plain dialect
+    (s.StageSet(AT, "study", 1, "ann", True, True, True),
+     ["ann lets only people with a voice speak in study.", "What the others write waits until staff lets it through.",
+      "Nobody sees who comes and goes."]),
+    (s.StageSet(AT, "study", 1, "ann", False, False, False), ["ann lets everybody speak in study again."]),
+    (s.VoiceSet(AT, "study", 1, BOB, "ann", True), ["bob has a voice in study now, given by ann."]),
+    (s.VoiceSet(AT, "study", 1, BOB, "ann", False), ["bob has no voice in study any longer, by ann."]),
+    (s.StageShown(AT, "study", True, False),
+     ["In study, only people with a voice speak; you may listen.", "Nobody sees who comes and goes."]),
+    (s.LineWaits(AT, "study", 3, 600),
+     ["Your line waits for approval, for 10 minutes at most: until then only staff sees it."]),
+    (s.LineHeld(AT, "study", 3, BOB, "hi", False), ["Waits in study, /approve 3 says it: bob: hi"]),
+    (s.LineHeld(AT, "study", 3, BOB, "waves", True), ["Waits in study, /approve 3 says it: * bob waves"]),
+    (s.LineApproved(AT, "study", 3, "bob"), ["Line 3, by bob, was said in study."]),
+    (s.HeldShown(AT, "study", (s.HeldRow(3, "bob", "hi", 60),)), ["Number 3, for 1 minute more: bob: hi"]),
+    (s.HeldShown(AT, "study", ()), ["Nothing waits for approval in study."]),
+]  # fmt: skip
 COMING_BACK = [b.ResumeCode(AT, "Xk3", 150.0), b.Resumed(AT, "lobby", True, 2, 0), b.CaughtUp(AT, "lobby")]
 SIGNING = [
     e.PasswordAsked(AT, "alice"),

@@ -11,7 +11,20 @@ from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
-from tests.formats.samples import ALICE, AT, BOB, COMING_BACK, EVENTS, LOGGED, ROOM_NEWS, SIGNING, STAFF_ANSWERS, UTC, refusal
+from tests.formats.samples import (
+    ALICE,
+    AT,
+    BOB,
+    COMING_BACK,
+    EVENTS,
+    LOGGED,
+    ROOM_NEWS,
+    SIGNING,
+    STAFF_ANSWERS,
+    STAGE_NEWS,
+    UTC,
+    refusal,
+)
 
 T = b"[Server message (22:13:20)] "
 SPOKEN = [
@@ -63,6 +76,7 @@ SILENT = [
     e.Greeted(AT, "lobby", 1, 5, 0),
     m.CurrentRoom(AT, "lobby"),
     *ROOM_NEWS,
+    *(event for event, _ in STAGE_NEWS),
     *COMING_BACK,
     *(e.Dismissed(AT, "lobby", cause, "ann", "flooding") for cause in Cause),
     e.AfkWarned(AT, "lobby", 20),

@@ -11,7 +11,7 @@ from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginAnswered, PluginSaid
-from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, UTC
+from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, STAGE_NEWS, UTC
 
 BACK = "You may come back: connect again to join the end of the line."
 SPOKEN = [  # event, default, simple
@@ -119,6 +119,7 @@ TOLD = [
     (m.InviteSent(AT, "study", "bob"), ["bob may come into study now."]),
     (m.RoomKeeping(AT, "study", True), ["study stays now, whether anybody is in it or not. /unkeep study ends that."]),
     (m.RoomKeeping(AT, "study", False), ["study will be gone some time after the last one has left."]),
+    *STAGE_NEWS,
     (b.ResumeCode(AT, "Xk3", 150.0), ["If the connection is lost, this code brings you back to your place: Xk3"]),
     (b.Resumed(AT, "lobby", True, 0, 0), ["Welcome back: you still have your seat in lobby."]),
     (

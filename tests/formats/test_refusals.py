@@ -227,6 +227,25 @@ WORDINGS = [
         refusal(Reason.NOT_MEMBER, "study", "study"),
         "You are not in study, so nothing has happened. /join study brings you there.",
     ),
+    (
+        refusal(Reason.NO_VOICE, hint="ann bob"),
+        "Only people with a voice speak in lobby; nobody saw that. To get one, whisper to ann or bob.",
+    ),
+    (
+        refusal(Reason.NO_VOICE),
+        "Only people with a voice speak in lobby; nobody saw that. To get one, wait for somebody of the staff.",
+    ),
+    (refusal(Reason.HAS_VOICE, "bob"), "bob has a voice in lobby already, so nothing has happened. /unvoice takes one back."),
+    (refusal(Reason.NOT_VOICED, "bob"), "bob was given no voice in lobby, so nothing has happened. /voice gives one."),
+    (refusal(Reason.NOT_HELD, "3"), "No line 3 waits in lobby: it was said or dropped. /held lists those that wait."),
+    (
+        refusal(Reason.HELD_FULL, "bob", number=3),
+        "3 lines of yours wait for approval, so this one was not sent. Please try again a little later.",
+    ),
+    (
+        refusal(Reason.HELD_FULL),
+        "Too many lines wait for approval in lobby, so yours was not sent. Please try again a little later.",
+    ),
     (refusal(Reason.ROOMS_OFF), "Nobody can make rooms on this server. /list shows those there are."),
     (
         refusal(Reason.ROOM_NAME, "1st"),

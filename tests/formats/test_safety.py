@@ -13,6 +13,7 @@ from chatroom.formats.screen import screen
 from chatroom.words import events as e
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
+from chatroom.words import stage as s
 from chatroom.words.events import Cause
 from chatroom.words.names import house_name
 from chatroom.words.refusals import Refused
@@ -30,7 +31,7 @@ CLASSIC = [classic(UTC, files=True)]
 SCREEN = [screen(UTC, talkative=True)]
 SEVERAL_LINES = {  # of plain; each other event is one line
     m.RoomMade: 2, e.Greeted: 2, e.Welcomed: 3, e.Silenced: 2, e.WhisperSent: 2, e.PeopleList: 4, e.Described: 4,
-    e.ActList: 2, b.Resumed: 2,
+    e.ActList: 2, b.Resumed: 2, s.StageSet: 3, s.StageShown: 3,
 }  # fmt: skip
 TWO_FAREWELLS = {Cause.KICKED, Cause.BANNED, Cause.EMPTIED, Cause.AFK, Cause.SLOW, Cause.LOST}
 
@@ -75,7 +76,7 @@ class Terminals(SynchronousTestCase):
                     self.assertEqual(len(lines), lines_in_plain(event) if several else 1, event)
                     checked.add((type(look).__name__, kind))
         spoken = {name: len([1 for checked_by, _ in checked if checked_by == name]) for name in ("Plain", "Classic", "Screen")}
-        self.assertEqual(spoken, {"Plain": 59, "Classic": 17, "Screen": 32})
+        self.assertEqual(spoken, {"Plain": 66, "Classic": 17, "Screen": 39})
 
     def test_what_is_left_of_an_attack(self) -> None:
         who = e.Who("mal\x1b[31mlory\r\n", 1)

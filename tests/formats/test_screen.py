@@ -24,6 +24,7 @@ from tests.formats.samples import (
     ROOM_NEWS,
     SIGNING,
     STAFF_ANSWERS,
+    STAGE_NEWS,
     UTC,
     refusal,
 )  # fmt: skip
@@ -77,6 +78,7 @@ LOOKING = [
     ),
     (e.HelpGiven(AT, (e.HelpLine(("top",), "", "Show it."),)), [b"/top - Show it."]),
     (e.TopicShown(AT, "lobby", "Tea"), [b"The topic of lobby: Tea"]),
+    *((event, [line.encode() for line in lines]) for event, lines in STAGE_NEWS),
     (m.HandedOver(AT, "study", 1, "alice", "bob"), [b"alice has handed study over to bob."]),
     (m.MotdShown(AT, "study", ("Tea at five.",)), [b"Tea at five."]),
     (m.InviteSent(AT, "study", "bob"), [b"bob may come into study now."]),

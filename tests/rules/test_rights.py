@@ -8,6 +8,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import events as e
 from chatroom.words import staff as t
+from chatroom.words import stage as s
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, House, Visitor, house
 from tests.rules.test_steps import EXAMPLES, FOR_STAFF, snapshot
@@ -26,6 +27,11 @@ queue         no   no   yes  yes  yes  yes
 say           no   no   yes  yes  yes  yes
 watch         no   no   yes  yes  yes  yes
 top           no   no   yes  yes  yes  yes
+stage         no   no   yes  yes  yes  yes
+voice         no   no   yes  yes  yes  yes
+unvoice       no   no   yes  yes  yes  yes
+approve       no   no   yes  yes  yes  yes
+held          no   no   yes  yes  yes  yes
 keep          no   no   yes  yes  yes  yes
 unkeep        no   no   yes  yes  yes  yes
 ban           no   no   no   no   yes  yes
@@ -58,6 +64,7 @@ COLUMNS: tuple[tuple[tuple[str, str] | None, ...], ...] = (
 LOOKING = {
     t.ListBans,
     t.ListMutes,
+    s.ListHeld,
     t.History,
     t.Audit,
     o.Queue,

@@ -13,6 +13,7 @@ from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import rooms as m
 from chatroom.words import staff as t
+from chatroom.words import stage as s
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, House, Visitor, house
@@ -71,6 +72,11 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     t.Unban: t.Unban("alice"),
     t.ListBans: t.ListBans(),
     t.Slow: t.Slow("10s", "lobby"),
+    s.SetStage: s.SetStage("on", "lobby"),
+    s.GiveVoice: s.GiveVoice("alice", "lobby"),
+    s.TakeVoice: s.TakeVoice("alice", "lobby"),
+    s.Approve: s.Approve("1", "lobby"),
+    s.ListHeld: s.ListHeld("lobby"),
     t.Announce: t.Announce("tea is ready"),
     t.Note: t.Note("alice", "rude"),
     t.History: t.History("alice"),
@@ -105,6 +111,7 @@ FOR_STAFF = {
     c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
     t.Audit, t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey,
     a.RemoveKey, a.MakeToken, a.RevokeToken, a.ListAccounts, m.Keep, m.Unkeep,
+    s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld,
 }  # fmt: skip
 FILES = {f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles}
 ROOMS = {m.Join, m.Leave, m.Create, m.Motd}
@@ -125,7 +132,7 @@ AT_THE_DOOR = {c.Introduce, k.Prove, k.SignIn, b.Resume}  # make no sense once a
 
 
 def every_command() -> set[object]:
-    found = [kind for module in (c, k, f, m, t, o, a, b, p) for kind in vars(module).values()]
+    found = [kind for module in (c, k, f, m, s, t, o, a, b, p) for kind in vars(module).values()]
     return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from chatroom.words import records as r
 
 NAMES = st.sampled_from(["a", "b", "c"])
+PEOPLE = st.lists(NAMES, max_size=3, unique=True).map(lambda people: tuple(sorted(people)))
 PLACES = st.sampled_from(["", "lobby", "tea"])
 DATES = st.floats(0, 50)
 TEXT = st.text(max_size=6)
@@ -28,8 +29,10 @@ RECORD = st.one_of(
     st.builds(r.MuteLifted, DATES, PLACES, KINDS, NAMES),
     st.builds(r.NoteWritten, DATES, NAMES, NAMES, TEXT),
     st.builds(r.ChannelSlowed, DATES, PLACES, st.integers(0, 3)),
-    st.builds(r.RoomKept, DATES, NAMES, NAMES, st.booleans(), TEXT),
+    st.builds(r.RoomKept, DATES, NAMES, NAMES, st.booleans(), TEXT, TEXT, TEXT, PEOPLE, PEOPLE),
     st.builds(r.RoomReleased, DATES, NAMES),
+    st.builds(r.RoomChanged, DATES, NAMES, st.sampled_from(["owner", "topic", "stage"]), TEXT),
+    st.builds(r.RoomLet, DATES, NAMES, st.sampled_from(["guests", "voices"]), NAMES, st.booleans()),
     st.builds(r.ActAudited, DATES, NAMES, TEXT, TEXT, TEXT, TARGETS, TEXT, st.none() | DATES, TEXT, st.integers(0, 9)),
 )
 
