@@ -66,7 +66,8 @@ def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) 
 
 
 def show_motd(realm: Realm, session: Session, command: Motd, now: Moment) -> None:
-    channel = place(realm, session, command.channel)
+    unnamed = session.person is None and not command.channel
+    channel = place(realm, session, session.home if unnamed else command.channel)  # without a name: the room behind the door
     realm.answer(session, MotdShown(now.wall, channel.name, channel.motd))
 
 

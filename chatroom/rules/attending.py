@@ -107,6 +107,15 @@ def seated(realm: Realm, session: Session, name: str = "") -> Member:
     raise _waits(session, channel)
 
 
+def beside(session: Session, member: Member, key: str) -> Member:
+    """The asker's seat in the first of its rooms where somebody of that key sits, too: `member`'s before the others; if there
+    is none, `member`.
+    """
+    if member.channel.member(key) is not None:
+        return member
+    return next((seat for seat in session.attends.values() if seat is not None and seat.channel.member(key)), member)
+
+
 def check_not_waiting(realm: Realm, session: Session, command: Command) -> None:
     """Most things are not for those who wait: WAITING, if it is the room that the command is about, or the current one."""
     name = getattr(command, "channel", "")

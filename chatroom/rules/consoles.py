@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.acting import durably
 from chatroom.rules.person import Person
+from chatroom.rules.quiet import check_staff_may_speak
 from chatroom.rules.session import Session
 from chatroom.rules.watching import watch
 from chatroom.words.commands import Command
@@ -27,6 +28,7 @@ def queue(realm: Realm, session: Session, command: Queue, now: Moment) -> None:
 def speak(realm: Realm, session: Session, command: Speak, now: Moment) -> None:
     """Heard by everybody there, as a word of the staff. It is in the audit log; what was said is not."""
     channel = realm.find_channel(command.channel)
+    check_staff_may_speak(realm, session, [channel], now)
 
     def effect(now: Moment) -> None:
         event = StaffSaid(now.wall, channel.name, channel.next_seq(), session.who.nick, command.text)

@@ -24,6 +24,7 @@ from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Channel
 from chatroom.rules.charter import identity, leads, let
 from chatroom.rules.person import Person
+from chatroom.rules.quiet import check_staff_may_speak
 from chatroom.rules.session import Session
 from chatroom.words import commands as c
 from chatroom.words.commands import Command
@@ -86,6 +87,9 @@ def slow(realm: Realm, session: Session, command: Slow, now: Moment) -> None:
 
 
 def announce(realm: Realm, session: Session, command: Announce, now: Moment) -> None:
+    """Heard everywhere, so that a mute anywhere binds."""
+    check_staff_may_speak(realm, session, realm.channels.values(), now)
+
     def effect(now: Moment) -> None:
         event = Announced(now.wall, session.who.nick, command.text)
         realm.publish(event)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules.attending import seated
+from chatroom.rules.attending import beside, seated
 from chatroom.rules.barred import is_barred, parties
 from chatroom.rules.hiding import ignores
 from chatroom.rules.offers import Offer, Stage
@@ -62,11 +62,11 @@ def offer_by_line(realm: Realm, session: Session, command: SendFile, now: Moment
 
 
 def offer_file(realm: Realm, session: Session, command: OfferFile, now: Moment) -> None:
-    """The other must sit in the same channel, and is asked.
+    """The other must sit in one of the rooms where the asker sits, and is asked.
 
     Refuses NOT_HERE, MUTED, FILE_TOO_LARGE, FILE_TYPE and TOO_MANY_FILES.
     """
-    member = seated(realm, session)
+    member = beside(session, seated(realm, session), realm.names.key(command.nick))
     channel, offers = member.channel, realm.offers
     if not channel.policies.muted_may_send:
         check_speech(member, now)

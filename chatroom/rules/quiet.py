@@ -5,6 +5,7 @@ Of several that hold for one person the one counts that lasts longest. How staff
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,19 @@ def again(channel: str, nick: str, mute: Mute | None, now: Moment) -> MuteComman
     if mute is None or mute.until <= now.mono:
         return None
     return MuteCommand(channel, nick, str(max(1, ceil(mute.until - now.mono))), f"--force {mute.reason}".strip())
+
+
+def check_staff_may_speak(realm: Realm, session: Session, places: Iterable[Channel], now: Moment) -> None:
+    """MUTED for staff that is muted in one of these or in the house, by its account, also at a console; owners may (G502)."""
+    account = session.account
+    if account is None:
+        return
+    keys = {account.key, realm.names.key(session.who.nick)}
+    for channel in places:
+        found = [mutes[key] for mutes in (channel.mutes, realm.mutes) for key in keys if key in mutes]
+        until = max((mute.until for mute in found), default=0.0)
+        if until > now.mono and account.role(channel.name) is not Role.OWNER:
+            raise Refused(Reason.MUTED, channel=channel.name, number=ceil(until - now.mono))
 
 
 def check_not_its_own(session: Session, muted: Account | None, mute: Mute | None, channel: str) -> None:

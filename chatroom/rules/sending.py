@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import offering, sweep
-from chatroom.rules.attending import seated
+from chatroom.rules.attending import beside, seated
 from chatroom.rules.bans import Subject
 from chatroom.rules.barred import parties
 from chatroom.rules.hiding import ignores
@@ -114,7 +114,7 @@ class Transfers:
 
 def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None:
     """CLASSIC C5: the target must sit in the same channel and the file must exist; both "no"s are said, target first."""
-    member = seated(realm, session)
+    member = beside(session, seated(realm, session), realm.names.key(command.nick))
     channel = member.channel
     if not channel.policies.muted_may_send:
         check_speech(member, now)

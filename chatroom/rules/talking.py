@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import stage
 from chatroom.rules.acting import durably, tell_staff
-from chatroom.rules.attending import place, seated
+from chatroom.rules.attending import beside, place, seated
 from chatroom.rules.channel import Member
 from chatroom.rules.charter import changed
 from chatroom.rules.hiding import ignore, ignores
@@ -64,8 +64,8 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
         _whisper_across(realm, session, session.person, command, now)
         return
     member = seated(realm, session, command.channel)
-    if not command.channel and member.channel.member(key) is None:
-        member = next((seat for seat in session.attends.values() if seat is not None and seat.channel.member(key)), member)
+    if not command.channel:
+        member = beside(session, member, key)
     check_speech(member, now)
     channel = member.channel
     target = channel.member(key)

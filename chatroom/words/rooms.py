@@ -132,6 +132,7 @@ class Motd(Command):
     channel: str = ""
     words: ClassVar[tuple[str, ...]] = ("motd",)
     usage: ClassVar[str] = "[room]"
+    nameless: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:

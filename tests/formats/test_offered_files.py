@@ -31,7 +31,7 @@ TOLD: list[tuple[Event, list[str]]] = [
     (
         f.UploadAsked(AT, 3, "bob", "my notes.pdf", -1, PLACE, "CODE", 0),
         [
-            "bob takes my notes.pdf. To send it, type in a shell, where the file is:",
+            "bob takes my notes.pdf. To send it, type in another terminal, in the same folder:",
             "curl -T 'my notes.pdf' http://chat.example:6080/t/CODE",
             "Or without curl:",
             "{ echo CODE $(wc -c < 'my notes.pdf'); cat 'my notes.pdf'; } | nc chat.example 6080",

@@ -15,6 +15,7 @@ from chatroom.words import events as e
 from chatroom.words.policies import Rooms
 from chatroom.words.rooms import Create, Group, HandOver, Invite, Join, Keep, Leave, Unkeep
 from chatroom.words.staff import Ban, Unban
+from chatroom.words.stage import Approve, GiveVoice, SetStage, TakeVoice
 from tests.fakes import House, Visitor, house
 
 NICKS = ("ann", "bob", "cid", "dan")
@@ -81,6 +82,35 @@ class RoomsMachine(RuleBasedStateMachine):
     def speaks(self, who: int, name: str) -> None:
         self.ask(who, Group(name, "hi"))
         self.ask(who, c.Say("", "hi"))
+
+    @rule(who=WHO, name=NAMES, mode=st.sampled_from(("on", "announce", "approve", "off")))
+    def stages(self, who: int, name: str, mode: str) -> None:
+        self.ask(who, SetStage(mode, name))
+
+    @rule(who=WHO, other=WHO, name=NAMES, how=st.sampled_from((GiveVoice, TakeVoice)))
+    def lets_speak(self, who: int, other: int, name: str, how: Any) -> None:
+        self.ask(who, how(self.nick(other), name))
+
+    @rule(who=WHO, name=NAMES, number=st.integers(1, 3))
+    def approves(self, who: int, name: str, number: int) -> None:
+        self.ask(who, Approve(str(number), name))
+
+    @rule(who=WHO, name=NAMES)
+    def speaks_where_few_may(self, who: int, name: str) -> None:
+        """G124: without a voice there is no line in the room, and what waits is few."""
+        one = self.one(who)
+        channel = self.realm.channels.get(name)
+        if one is None or channel is None or not one.session.sits_in(name):
+            return
+        person = one.session.person
+        assert person is not None
+        own = person.account.key if person.account is not None else person.id
+        heard = channel.charter is None or channel.stage is None or own == channel.charter.owner or own in channel.voices
+        seq = channel.seq
+        one.ask(Group(name, "hi"))
+        one.ask(c.GoAway("hi"))
+        assert heard or channel.seq == seq
+        assert len(channel.held.current(self.realm.now().mono)) <= 3 * len(channel.members)
 
     @rule(who=WHO, other=WHO, name=NAMES)
     def kicks(self, who: int, other: int, name: str) -> None:

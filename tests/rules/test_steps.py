@@ -106,6 +106,7 @@ NAMELESS = {
     k.Prove,
     k.SignIn,
     b.Resume,
+    m.Motd,
 }  # may be asked before a name is given
 FOR_STAFF = {
     c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
