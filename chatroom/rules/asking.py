@@ -66,8 +66,11 @@ def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) 
 
 
 def show_motd(realm: Realm, session: Session, command: Motd, now: Moment) -> None:
-    unnamed = session.person is None and not command.channel
-    channel = place(realm, session, session.home if unnamed else command.channel)  # without a name: the room behind the door
+    """Without a name it is that of the room behind the door; of a room for members only they alone see it: NOT_NOW."""
+    unnamed = session.person is None and not session.is_console
+    channel = place(realm, session, command.channel or (session.home if unnamed else ""))
+    if unnamed and not channel.policies.guests:
+        raise Refused(Reason.NOT_NOW, command.words[0])
     realm.answer(session, MotdShown(now.wall, channel.name, channel.motd))
 
 

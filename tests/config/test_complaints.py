@@ -107,6 +107,21 @@ class Manhole(FolderCase):
             self.assertIn(expected, found, text)
 
 
+class Stages(FolderCase):
+    """Where not everybody may speak (G124)."""
+
+    def test_the_classic_rules_have_no_words_for_it(self) -> None:
+        for key in ("moderated", "announce", "approve"):
+            text = f"style: classic\nchannels:\n- {{name: a, port: 1, capacity: 1, {key}: on}}\n"
+            why = f"2: {key}: on is not for the channel a, since style: classic lets everybody speak"
+            self.assertEqual(self.complaints(text), [why])
+            load(self.write(text.replace(": on}", ": off}")))
+
+    def test_it_is_said_of_a_channel(self) -> None:
+        text = "moderated: on\nchannels: [{name: a, port: 1, capacity: 1}]"
+        self.assertEqual(self.complaints(text), ["1: moderated: unknown key; it belongs to a channel"])
+
+
 class PortOfFiles(FolderCase):
     """Where files come in and go out, and how large and many they may be."""
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from chatroom.config import ChannelSettings, Limits, LogSettings, load
+from chatroom.config.convert import to_yaml
 from chatroom.config.settings import FileSettings, JsonSettings, ManholeSettings, SshSettings
-from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies
+from chatroom.words.policies import CLASSIC, PLAIN, Flood, Policies, Stage
 from tests.config.folder import FolderCase
 
 ONE = "channels:\n  - {name: lobby, port: 6001, capacity: 5}\n"
@@ -121,6 +122,20 @@ class Keys(FolderCase):
         policies = Policies(afk=90.0, flood=Flood(3, 0.5, 4, 1.0), anyone_sets_topic=True)
         expected = ChannelSettings("office", 6002, 2, "plain", "Work", policies, "cut", "chat", True)
         self.assertEqual(found.channels, (expected,))
+
+    def test_where_not_everybody_may_speak(self) -> None:
+        """G124."""
+        for keys, expected in (
+            ("", None),
+            (", moderated: off", None),
+            (", moderated: on", Stage()),
+            (", announce: on", Stage(announce=True)),
+            (", moderated: off, approve: on", Stage(approve=True)),
+            (", announce: on, approve: on", Stage(announce=True, approve=True)),
+        ):
+            found = self.load(f"channels:\n- {{name: a, port: 1, capacity: 1{keys}}}\n")
+            self.assertEqual(found.channels[0].policies.stage, expected, keys)
+            self.assertEqual(self.load(to_yaml(found)).channels, found.channels, keys)
 
     def test_channels_keep_their_order(self) -> None:
         rows = "".join(f"  - {{name: {name}, port: {port}, capacity: 1}}\n" for name, port in [("c", 9), ("a", 7), ("b", 8)])

@@ -1,5 +1,6 @@
 """What reaches past the current room, or is asked without one: files, the message of the day, muted staff at a console."""
 
+from dataclasses import replace
 from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -48,6 +49,10 @@ class BeyondTheRoom(SynchronousTestCase):
         for name in ("den", "moon"):
             stranger.ask(Motd(name))
             self.assertEqual(kinds(stranger.hear()), [Reason.NO_CHANNEL], name)
+        realm = self.place.realm
+        realm.channels["quiet"].policies = replace(realm.channels["quiet"].policies, guests=False)
+        stranger.ask(Motd("quiet"))
+        self.assertEqual(kinds(stranger.hear()), [Reason.NOT_NOW])
         nowhere = self.place.open("")
         nowhere.hear()
         nowhere.ask(Motd())
