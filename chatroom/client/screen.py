@@ -205,9 +205,16 @@ class Screen:
             self.visit.typed(f"{word} {offered[0]}")
 
     def _complete(self) -> None:
+        """What can only be one thing is there before the next key; of several things a menu is shown."""
         if self._buffer.complete_state:
             self._buffer.complete_next()
-        elif not self._hides():
+            return
+        if self._hides():
+            return
+        found = list(self._buffer.completer.get_completions(self._buffer.document, CompleteEvent(completion_requested=True)))
+        if len(found) == 1:
+            self._buffer.apply_completion(found[0])
+        else:
             self._buffer.start_completion(insert_common_part=True)
 
     def _paste(self, text: str) -> None:
