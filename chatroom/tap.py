@@ -21,7 +21,7 @@ from twisted.python import usage
 from zope.interface import provider
 
 from chatroom.clock import SystemClock, steady
-from chatroom.config import BadConfig, Limits, Settings, load
+from chatroom.config import BadConfig, Settings, load
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
 from chatroom.formats.screen import screen
@@ -258,12 +258,12 @@ def serve_classic(settings: Settings) -> int:
 
 def serve_classchat(host: str, port: int) -> int:
     """Runs ClassChat's server until Ctrl+C and gives its exit status. Its standard output is S2's log, nothing else."""
+    from chatroom.config.settings import classchat
     from chatroom.doors.classchat import Journal
 
     paper = Printer(sys.stdout)
     journal = Journal(paper.write)
-    limits = Limits(name_seconds=5.0)  # S2-16
-    house = House(Settings(data=Path(), host=host, channels=(), limits=limits), _steady_reactor(), (journal.saw,))
+    house = House(classchat(host), _steady_reactor(), (journal.saw,))
     return _serve(house, paper, lambda: house.open_classchat(port, journal), lambda: journal.started(host, port))
 
 

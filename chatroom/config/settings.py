@@ -177,3 +177,8 @@ def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishe
         unknown_commands=wishes.get("unknown_commands", preset.unknown_commands),
         transcript=wishes.get("transcript", False),
     )
+
+
+def classchat(host: str) -> Settings:
+    """Those of ClassChat's own server: no room until somebody makes one, five seconds for a name (S2-16), nothing kept."""
+    return Settings(data=Path(), host=host, channels=(), limits=Limits(name_seconds=5.0))

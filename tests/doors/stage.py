@@ -11,7 +11,7 @@ Nothing here knows a wording.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -186,21 +186,25 @@ class Stage:
         witnesses: Iterable[Witness] = (),
         json: JsonSettings | None = None,  # None: there is no door for programs
         plugins: tuple[str, ...] = (),
+        settings: Settings | None = None,  # all of them, instead of those above
+        opens: Callable[[House], None] = House.open,
     ) -> None:
         self.reactor = MemoryReactorClock()
         self.events: list[Event] = []
         rooms = channels or (channel("lobby", 6001, 3),)
         given = limits or Limits()
-        settings = Settings(data=Path("data"), channels=rooms, names=names, limits=given, json=json or NO_JSON, plugins=plugins)
+        if settings is None:
+            doors = json or NO_JSON
+            settings = Settings(data=Path("data"), channels=rooms, names=names, limits=given, json=doors, plugins=plugins)
         self.house = House(settings, self.reactor, (self.events.append, *witnesses))
         self.realm = self.house.realm
         clock: Any = self.house.clock
         clock.mono = self.reactor.seconds
         clock.wall = lambda: NOON + self.reactor.seconds()
-        self.house.open()
+        opens(self.house)
         self.house.startService()
         self._doors = {listening[0]: listening for listening in self.reactor.tcpServers}
-        self._ports = {room.name: room.port for room in rooms}
+        self._ports = {room.name: room.port for room in settings.channels}
         self._count = 0
 
     def open(self, room: str = "") -> Visitor:

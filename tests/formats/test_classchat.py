@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.formats.classchat import classchat, is_classchat, logged
+from chatroom.formats.classchat import RENDER, classchat, connected, disconnected, is_classchat, logged, registered
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.commands import Command
@@ -13,10 +15,19 @@ from chatroom.words.events import Cause, Event, Who
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import RoomMade
 from chatroom.words.rooms import Create, Group, Join
+from tests.formats.samples import EVENTS, STAFFROOM, filled, refusal
 
 ANN, BOB = Who("ann", 1, 11), Who("bob", 2, 12)
 OBJECTS = classchat()
 BARE = classchat(objects=False)
+WRONG = [
+    (b'{"status":"dance"}', "$.status: it is none of private, group, create, join and quit"),
+    (b'{"sender":"ann"}', "$.status: it is none of private, group, create, join and quit"),
+    (b'{"status":"private","receiver":"bob","text":" "}', "$.text: there is no text in it"),
+    (b'{"status":"private","receiver":7,"text":"hi"}', "$.receiver: there is no text in it"),
+    (b'{"status":"join"}', "$.text: there is no text in it"),
+    (b"[]", "this is JSON, but no object"),
+]
 
 
 class Shown(SynchronousTestCase):
@@ -92,6 +103,29 @@ class Shown(SynchronousTestCase):
     def test_nothing_that_drives_a_terminal_gets_through(self) -> None:
         self.assertEqual(BARE.encode(e.Said(0, "study", 1, ANN, "a\x1b[2Jb")), b"[study - ann] a[2Jb\r\n")
 
+    def test_what_classchat_has_no_error_for_is_a_sentence(self) -> None:
+        line = (
+            b'{"status":"error","sender":"server","receiver":"","text":'
+            b'"Not so fast: that line was not sent. Please wait 3 seconds and try again."}\n'
+        )
+        self.assertEqual(OBJECTS.encode(refusal(Reason.FLOOD, number=3)), line)
+
+    def test_what_classchat_has_no_words_for_is_a_notice(self) -> None:
+        self.check_shown(
+            e.Kicked(0, "study", 1, BOB, "ann", "spam"),
+            b'{"status":"notice","sender":"server","receiver":"","text":"bob was kicked by ann: spam."}\n',
+            b"bob was kicked by ann: spam.\r\n",
+        )
+
+    def test_what_means_one_of_the_six_too(self) -> None:
+        for reason, text in (
+            (Reason.NAME_LOOKS_LIKE, b"Username already taken"),
+            (Reason.NO_ROOM, b"You are not a member of room"),
+            (Reason.UNKNOWN_COMMAND, b"Invalid message format"),
+            (Reason.USAGE, b"Invalid message format"),
+        ):
+            self.assertEqual(BARE.encode(refusal(reason, "x")), b"[ERROR] " + text + b"\r\n")
+
 
 class Asked(SynchronousTestCase):
     """What objects and bare lines ask for."""
@@ -131,6 +165,13 @@ class Asked(SynchronousTestCase):
             no = self.assertRaises(Refused, format.decode, line)
             self.assertIs(no.reason, Reason.UNREADABLE)
 
+    def test_what_is_wrong_where(self) -> None:
+        for line, where in WRONG:
+            no = self.assertRaises(Refused, OBJECTS.decode, line)
+            self.assertEqual((no.reason, no.subject), (Reason.UNREADABLE, where))
+        no = self.assertRaises(Refused, OBJECTS.introduce, b'{"status":"register","sender":7}')
+        self.assertEqual((no.reason, no.subject), (Reason.UNREADABLE, "$.sender: there is no name"))
+
     def test_the_first_line_is_a_name(self) -> None:
         for line in (
             b'{"status":"register","sender":"ann","receiver":"","text":""}',
@@ -154,9 +195,38 @@ class Logged(SynchronousTestCase):
     def test_the_lines(self) -> None:
         for event, line in (
             (e.Whispered(0, "", ANN, "bob", "secret", True), "[SERVER] Private message from ann to bob"),
+            (e.Whispered(0, "study", ANN, "zoe", "secret", False), ""),
             (e.Said(0, "study", 1, ANN, "secret"), "[SERVER] Group message from ann to study"),
             (RoomMade(0, "study", ANN, False, False), "[SERVER] Chat room 'study' created by ann"),
             (e.Joined(0, "study", 1, BOB), "[SERVER] User 'bob' joined chat room 'study'"),
             (e.Left(0, "study", 1, BOB, Cause.QUIT), ""),
         ):
             self.assertEqual(logged(event), line)
+
+    def test_of_connections(self) -> None:
+        self.assertEqual(connected("('127.0.0.1', 50001)"), "[SERVER] New connection from ('127.0.0.1', 50001)")
+        self.assertEqual(registered("ann"), "[SERVER] User 'ann' registered successfully")
+        self.assertEqual(disconnected("ann"), "[SERVER] User 'ann' disconnected")
+
+
+class Any(SynchronousTestCase):
+    """Whatever comes, and whatever happens."""
+
+    def test_every_event_is_whole_lines_or_silent_on_purpose(self) -> None:
+        for kind in (*EVENTS, *STAFFROOM):
+            for event in filled(kind, 'a\r\n\u2028"\x1b[2J☃'):
+                made = classchat().encode(event)
+                if RENDER[kind] is None:
+                    self.assertIsNone(made)
+                elif made is not None:
+                    self.assertTrue(made.endswith(b"\n") and b"\x1b" not in made and b"\r" not in made, kind)
+
+    @settings(deadline=None)
+    @given(st.binary(max_size=80), st.booleans())
+    def test_garbage_is_only_ever_refused(self, line: bytes, objects: bool) -> None:
+        look = classchat(objects)
+        for read in (look.decode, look.introduce, look.prove):
+            try:
+                self.assertIsInstance(read(line), c.Command | None)
+            except Refused as no:
+                self.assertIn(no.reason, (Reason.UNREADABLE, Reason.UNKNOWN_COMMAND, Reason.USAGE))
