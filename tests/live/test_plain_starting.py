@@ -177,3 +177,23 @@ class FirstRun(HouseCase):
         self.assertEqual(program.end(), 1)
         self.assertEqual(program.errors, ["channels.yaml:1: channels: there must be at least one channel"])
         self.assertEqual(self.config.read_text("utf-8"), "channels: []\n")
+
+
+class ClassChat(HouseCase):
+    """S2-07: `chatroom run --classchat [HOST [PORT]]`."""
+
+    def test_classchat_s_server_takes_a_host_and_a_port(self) -> None:
+        for words, complaint in (
+            (["127.0.0.1", "x"], 'chatroom run --classchat 127.0.0.1 x: must be a whole number, not "x".'),
+            (["127.0.0.1", "70000"], "chatroom run --classchat 127.0.0.1 70000: must be from 1 to 65535, not 70000."),
+            (["127.0.0.1", "5555", "more"], "Usage: chatroom run --classchat [HOST [PORT]], and nothing else."),
+            (["--console"], "Usage: chatroom run --classchat [HOST [PORT]], and nothing else."),
+        ):
+            program = self.start([*command("chatroom"), "run", "--classchat", *words])
+            self.assertEqual((program.end(), program.errors), (2, [complaint]))
+        server = self.start([*command("chatroom"), "run", "--classchat", "127.0.0.1", str(self.ports["lobby"])])
+        server.expect(f"[SERVER] Server started on 127.0.0.1:{self.ports['lobby']}")
+        server.expect("[SERVER] Waiting for connections...")
+        second = self.start([*command("chatroom"), "run", "--classchat", "127.0.0.1", str(self.ports["lobby"])])
+        self.assertEqual((second.end(), len(second.errors)), (1, 1))
+        self.assertIn("Address already in use", second.errors[0])
