@@ -80,7 +80,7 @@ void seats_turn_over(void) {
     next_place = UINT32_MAX;
     for (int i = 0; i < room->count; i++) {
         struct person *person = room->members[i];
-        if (person->stage == SEATED)
+        if (person->stage == SEATED && !person->passing) /* else it is on its way out already, and would not go twice */
             seated[seated_last++ % VISITORS] = person;
         else if (person->stage == WAITING && person->place < next_place)
             next_place = person->place;
