@@ -169,7 +169,7 @@ class Talk:
         """A newer server says what this client has no word for: passed over, but a refusal has its sentence with it."""
         text = made.get("text")
         if made.get("event") == "refused" and isinstance(text, str):
-            self._voice.tell(text, Kind.NOTICE)
+            self._say_no(text)
 
     def _look_around(self, channel: str) -> None:
         """Who is there? Asked on coming in, and again on getting a seat if it was refused to one who waited."""
@@ -196,9 +196,13 @@ class Talk:
             return  # there already, over what was kept
         elif isinstance(number, str) and number.startswith(f"{BACK} "):
             self._entrance.turned_away(number.removeprefix(f"{BACK} "))
-            self._voice.tell(text, Kind.NOTICE)
+            self._say_no(text)
         elif not isinstance(number, str) and not (self._paced and event.reason is Reason.FLOOD):
-            self._voice.tell(text, Kind.NOTICE)
+            self._say_no(text)
+
+    def _say_no(self, text: str) -> None:
+        """A refusal, marked like every other sentence of the server."""
+        self._voice.tell(self._look.notice(text), Kind.NOTICE)
 
     # ---- going out -----------------------------------------------------------------------------------------------------
 
@@ -232,7 +236,7 @@ class Talk:
             asked = t.asked(line, self.view.current, tuple(self.view.rooms))
         except Refused as no:
             made = e.Refusal(0.0, no.reason, no.subject, no.channel, no.number, no.hint)
-            self._voice.tell(sentence(made, self._look.simple), Kind.NOTICE)
+            self._say_no(sentence(made, self._look.simple))
             return None
         return None if asked is None else self._meant(asked, line, now)
 

@@ -155,7 +155,7 @@ class TypedTests(TalkCase):
 
     def test_an_unknown_command_stays_here(self) -> None:
         self.type("/whsiper bob psst")
-        self.assertEqual(self.shown(), ["There is no command /whsiper. Did you mean /whisper? (//whsiper says it as text.)"])
+        self.assertEqual(self.shown(), ["* There is no command /whsiper. Did you mean /whisper? (//whsiper says it as text.)"])
 
     def test_connect(self) -> None:
         self.type("/connect chat.example.org:7000")
@@ -300,7 +300,7 @@ class HeardTests(TalkCase):
         self.down("fireworks", channel="tea", colour="red")
         self.down("refused", reason="from-the-future", text="That is not done here.")
         self.talk.heard(b"not json at all", self.now)
-        self.assertEqual(self.shown(), ["That is not done here."])
+        self.assertEqual(self.shown(), ["* That is not done here."])
 
     def test_a_file_that_was_accepted_is_fetched_and_no_other(self) -> None:
         self.down("download-ready", number=9, who=BOB, name="x", size=1, sha256="", place="http://h:1", code="c", seconds=60)

@@ -22,7 +22,8 @@ ANYTHING = re.compile(".*")
 
 @dataclass(frozen=True)
 class Seen:
-    """What somebody must see: `text` is a whole line for eyes, `event` those fields of a JSON line that matter.
+    """What somebody must see: `text` is a whole line for eyes, in which `...` is any text; `event` has those fields of a JSON
+    line that matter.
 
     `last`: the words with which plain mode ends, if this is its end. `gone`: what a screen no longer shows then.
     """
@@ -31,6 +32,10 @@ class Seen:
     event: Fields
     last: str = ""
     gone: str = ""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(".*".join(map(re.escape, self.text.split("..."))))
 
 
 class Person(Protocol):
@@ -43,6 +48,9 @@ class Person(Protocol):
 
     def see(self, seen: Seen) -> None:
         """Wait until this is seen, whatever came before it; fails if it never is."""
+
+    def heard(self, words: str) -> int:
+        """How many lines with these words have come so far."""
 
     def back(self) -> None:
         """Come into the lobby again after a kick."""
@@ -67,7 +75,10 @@ class ByLine:
         self._visitor.say(typed)
 
     def see(self, seen: Seen) -> None:
-        self._visitor.skip_to(seen.text)
+        self._visitor.skip_to(seen.pattern)
+
+    def heard(self, words: str) -> int:
+        return sum(words in text for text in self._visitor.texts)
 
 
 class InJson:
@@ -90,6 +101,9 @@ class InJson:
 
     def see(self, seen: Seen) -> None:
         self._read(seen.event)
+
+    def heard(self, words: str) -> int:
+        return sum(words in text for text in self._visitor.texts)
 
     def _read(self, event: Fields) -> None:
         try:
@@ -118,9 +132,12 @@ class OnScreen:
 
     def see(self, seen: Seen) -> None:
         def shown(screen: str) -> bool:
-            return seen.text in screen and not (seen.gone and seen.gone in screen)
+            return bool(seen.pattern.search(screen)) and not (seen.gone and seen.gone in screen)
 
         self._terminal.wait(shown, seen.text)
+
+    def heard(self, words: str) -> int:
+        return self._terminal.screen().count(words)
 
 
 class InPlainMode:
@@ -142,11 +159,14 @@ class InPlainMode:
 
     def see(self, seen: Seen) -> None:
         if not seen.last:
-            self._program.skip_to(seen.text)
+            self._program.skip_to(seen.pattern)
             return
         status = self._program.end()
         if (status, self._program.errors) != (4, [seen.last]):
             raise AssertionError(f"{self.name} has ended with {status}: {self._program.errors}, not with {seen.last!r}")
+
+    def heard(self, words: str) -> int:
+        return sum(words in text for text in self._program.texts)
 
 
 class FourKindsCase(ClientCase, PeopleCase):

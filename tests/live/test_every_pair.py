@@ -1,7 +1,7 @@
 """One room, four ways in: what one person does reaches each of the others, in the words of its own way in (G208).
 
 The table says for each act what is typed and what a program writes, and what is read for it: a line by eyes, fields by programs.
-`{a}` does it and `{b}` is the one it crosses to; the scene is played for each ordered pair of the four.
+`{a}` does it and `{b}` is the one it crosses to; the scene is played for each ordered pair of the four, while the others look on.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tests.live.programs import free_ports
 
 @dataclass(frozen=True)
 class Step:
-    """`who` ("a" or "b") asks, in one of two spellings; then each of `sees`, by the same letters, sees this."""
+    """`who` ("a" or "b") asks, in one of two spellings; then each of `sees`, by the same letters, sees this. "others": the two
+    who look on."""
 
     who: str
     typed: str
@@ -69,16 +70,28 @@ TOPIC = Step(
 
 MUTE = Step(
     "a",
-    "/mute lobby:{b} 60 {b} is loud",
-    {"do": "mute", "channel": "lobby", "nick": "{b}", "duration": "60", "reason": "{b} is loud"},
+    "/mute lobby:{b} 10h {b} is loud",
+    {"do": "mute", "channel": "lobby", "nick": "{b}", "duration": "10h", "reason": "{b} is loud"},
     {
         "b": Seen(
-            "* You have been muted for 1 minute by {a} ({b} is loud).",
-            {"event": "silenced", "channel": "lobby", "by": "{a}", "seconds": 60, "reason": "{b} is loud"},
+            "* You have been muted for 10 hours by {a} ({b} is loud).",
+            {"event": "silenced", "channel": "lobby", "by": "{a}", "seconds": 36000, "reason": "{b} is loud"},
         ),
         "a": Seen(
-            "* {b} has been muted for 1 minute by {a} ({b} is loud).",
-            {"event": "muted", "channel": "lobby", "who": {"nick": "{b}"}, "by": "{a}", "seconds": 60},
+            "* {b} has been muted for 10 hours by {a} ({b} is loud).",
+            {"event": "muted", "channel": "lobby", "who": {"nick": "{b}"}, "by": "{a}", "seconds": 36000},
+        ),
+    },
+)
+
+MUTED = Step(
+    "b",
+    "does {a} hear {b}?",
+    {"do": "say", "channel": "lobby", "text": "does {a} hear {b}?"},
+    {
+        "b": Seen(
+            "* You are still muted for ...; nobody saw that. Commands still work.",
+            {"event": "refused", "reason": "muted"},
         ),
     },
 )
@@ -137,6 +150,10 @@ QUEUE = (
     Step("b", *LEAVE, {"b": OUT}),
 )
 
+KICKED = Seen(
+    "* {b} was kicked by {a} ({a} needs the seat of {b}).",
+    {"event": "kicked", "channel": "lobby", "who": {"nick": "{b}"}, "by": "{a}", "reason": "{a} needs the seat of {b}"},
+)
 KICK = Step(
     "a",
     "/kick lobby:{b} {a} needs the seat of {b}",
@@ -147,15 +164,19 @@ KICK = Step(
             {"event": "dismissed", "channel": "lobby", "cause": "kicked", "by": "{a}", "reason": "{a} needs the seat of {b}"},
             last="You were kicked from lobby by {a}: {a} needs the seat of {b}.",
         ),
-        "a": Seen(
-            "* {b} was kicked by {a} ({a} needs the seat of {b}).",
-            {"event": "kicked", "channel": "lobby", "who": {"nick": "{b}"}, "by": "{a}", "reason": "{a} needs the seat of {b}"},
-        ),
+        "a": KICKED,
+        "others": KICKED,
     },
 )
 
 BY_ANYBODY = (MESSAGE, WHISPER, OFFER, REFUSE, *QUEUE)
-BY_STAFF = (TOPIC, MUTE, UNMUTE, KICK)
+BY_STAFF = (TOPIC, MUTE, MUTED, UNMUTE, KICK)
+HEARD_BY_OTHERS = {
+    "good morning {b}, {a} here": 1,
+    "a secret of {a} for {b}": 0,
+    "does {a} hear {b}?": 0,
+    "offers you {a}-to-{b}.txt": 0,
+}
 
 
 def filled(made: Any, names: Mapping[str, object]) -> Any:
@@ -174,31 +195,30 @@ class EveryPair(FourKindsCase):
         people = self.fill(*free_ports(1))
         for name in ("amy", "ben"):  # take both seats of the office
             self.enter(name, "office").skip_to(f"* {name} has joined office.")
-        played = 0
         for number, (a, b) in enumerate(itertools.permutations(people, 2), 1):
             self.file(f"{a.name}-to-{b.name}.txt", b"seventeen bytes.\n")
-            self.play(BY_ANYBODY, a, b, number)
+            others = [person for person in people if person not in (a, b)]
+            size = "" if a.name == "lin" else " (17 bytes)"  # nobody has measured what is offered by hand
+            names = {"a": a.name, "b": b.name, "n": number, "size": size}
+            self.play(BY_ANYBODY, names, a, b, others)
             self.role(a.name, "moderator")
-            self.play(BY_STAFF, a, b, number)
+            self.play(BY_STAFF, names, a, b, others)
             self.role(a.name, "member")
+            for person, (words, times) in itertools.product(others, HEARD_BY_OTHERS.items()):
+                self.assertEqual(person.heard(filled(words, names)), times, f"{filled(words, names)!r}, by {person.name}")
             b.back()
-            played += 1
-        self.assertEqual(played, 12)
 
-    def play(self, steps: tuple[Step, ...], a: Person, b: Person, number: int) -> None:
-        """One scene after the other; who fails, and in which pair, is in the failure."""
-        size = "" if a.name == "lin" else " (17 bytes)"  # nobody has measured what is offered by hand
-        names = {"a": a.name, "b": b.name, "n": number, "size": size}
-        people = {"a": a, "b": b}
+    def play(self, steps: tuple[Step, ...], names: Mapping[str, object], a: Person, b: Person, others: list[Person]) -> None:
+        """One step after the other; a failure names the pair and who has not seen it."""
+        people = {"a": [a], "b": [b], "others": others}
         for step in steps:
-            people[step.who].do(filled(step.typed, names), filled(step.asked, names))
-            for who, seen in step.sees.items():
+            people[step.who][0].do(filled(step.typed, names), filled(step.asked, names))
+            for person, seen in ((person, seen) for who, seen in step.sees.items() for person in people[who]):
                 try:
-                    people[who].see(filled(seen, names))
+                    person.see(filled(seen, names))
                 except AssertionError as never:
-                    raise AssertionError(
-                        f"{step.typed!r} from {a.name} to {b.name}, seen by {people[who].name}: {never}"
-                    ) from None
+                    where = f"{step.typed!r} from {a.name} to {b.name}, seen by {person.name}"
+                    raise AssertionError(f"{where}: {never}") from None
 
 
 class Comparing(SynchronousTestCase):
