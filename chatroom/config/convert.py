@@ -32,6 +32,8 @@ _SHARED = (
     "guests",
     "guest_names",
     "afk",
+    "seat_grace",
+    "queue",
     "flood",
     "long_lines",
     "unknown_commands",
@@ -94,6 +96,10 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found.update({key: "on" for key in ("announce", "approve") if getattr(policies.stage, key)})
     if policies.afk != preset.policies.afk:
         found["afk"] = "off" if policies.afk is None else _number(policies.afk)
+    if policies.seat_grace != preset.policies.seat_grace:
+        found["seat_grace"] = _number(policies.seat_grace) if policies.seat_grace else "off"
+    if policies.queue_grace != preset.policies.queue_grace:
+        found["queue"] = f"{{grace: {_number(policies.queue_grace) if policies.queue_grace else 'off'}}}"
     if policies.flood != preset.policies.flood:
         found["flood"] = _flood(policies.flood)
     if channel.long_lines != preset.long_lines:

@@ -154,11 +154,13 @@ PRESETS: dict[Style, Preset] = {
 def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishes: Any) -> ChannelSettings:
     """A channel of that style, with what is wished otherwise.
 
-    Wishes: topic, motd, guests, guest_names, afk, flood, long_lines, unknown_commands, transcript, moderated, announce, approve,
-    and topics ("staff" or "all").
+    Wishes: topic, motd, guests, guest_names, afk, seat_grace, queue, flood, long_lines, unknown_commands, transcript, moderated,
+    announce, approve, and topics ("staff" or "all").
     """
     preset = PRESETS[style]
     changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood", "guest_names") if key in wishes}
+    if style != "classic":  # it knows nobody who could come back
+        changed |= _graces(wishes)
     if not wishes.get("guests", True):
         changed["guests"] = False
     if any(wishes.get(key, False) for key in ("moderated", "announce", "approve")):
@@ -177,6 +179,13 @@ def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishe
         unknown_commands=wishes.get("unknown_commands", preset.unknown_commands),
         transcript=wishes.get("transcript", False),
     )
+
+
+def _graces(wishes: dict[str, Any]) -> dict[str, float]:
+    """How long seats and places are kept; None, which is "off", is not at all."""
+    queue = wishes.get("queue", {})
+    seat = {"seat_grace": wishes["seat_grace"] or 0.0} if "seat_grace" in wishes else {}
+    return seat | ({"queue_grace": queue["grace"] or 0.0} if "grace" in queue else {})
 
 
 def classchat(host: str) -> Settings:

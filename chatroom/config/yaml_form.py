@@ -262,12 +262,15 @@ MADE: dict[str, Reader] = {  # rooms that people make
     "total": _whole(1, 10_000),
     "keep_minutes": _whole(1, 1_000_000),
 }
+QUEUE: dict[str, Reader] = {"grace": _plain(values.duration_or_off)}
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
     "style": _choice(s.Style),
     "guests": _plain(values.switch),
     "guest_names": _plain(values.guest_names),
     "motd": _plain(values.motd),
     "afk": _plain(values.duration_or_off),
+    "seat_grace": _plain(values.duration_or_off),
+    "queue": _section(QUEUE),
     "flood": _flood,
     "long_lines": _choice(s.LongLines),
     "unknown_commands": _choice(s.UnknownCommands),
@@ -298,6 +301,7 @@ HOUSE: dict[str, Reader] = {
 }
 HOMES = {
     **dict.fromkeys(FLOOD, "flood"),
+    **dict.fromkeys(QUEUE, "queue"),
     **dict.fromkeys(JSON, "json"),
     **dict.fromkeys(LIMITS, "limits"),
     **dict.fromkeys(LOG, "log"),

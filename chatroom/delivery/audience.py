@@ -3,6 +3,7 @@
 It must never know who the people are, what they may do, or what a line says.
 """
 
+from collections import deque
 from collections.abc import Collection
 from math import inf
 
@@ -10,6 +11,8 @@ from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.ports import Format
 from chatroom.words.events import Event
+
+REMEMBERED = 200  # events of one channel
 
 
 class Group:
@@ -38,12 +41,14 @@ class Audience:
     Lines of two audiences keep their own order each; between two audiences of one turn there is none.
     """
 
-    __slots__ = ("_groups", "_seats", "_turn")
+    __slots__ = ("_groups", "_readers", "_seats", "_turn", "memory")
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self._groups: dict[Format, Group] = {}
         self._seats: dict[Outbox, Group] = {}
+        self._readers = 0  # who may want to read again what was said
+        self.memory: deque[Event] | None = None  # the latest events, while there is such a reader
 
     def __len__(self) -> int:
         return len(self._seats)
@@ -76,11 +81,25 @@ class Audience:
         if outbox in self._seats:
             self.add(outbox, fmt)
 
+    def remember(self) -> None:
+        """One reader more who may want the latest events again."""
+        self._readers += 1
+        if self.memory is None:
+            self.memory = deque(maxlen=REMEMBERED)
+
+    def forget(self) -> None:
+        """One reader less; with the last one they are forgotten."""
+        self._readers -= 1
+        if not self._readers:
+            self.memory = None
+
     def deliver(self, event: Event, skip: Collection[Outbox] = ()) -> None:
         """Says the event to everybody here but `skip`, at the end of the turn.
 
         Encodes once per format that has members; a format may stay silent. Nothing here is done per member.
         """
+        if self.memory is not None:
+            self.memory.append(event)
         passed_over = [outbox for outbox in skip if outbox in self._seats] if skip else ()
         for group in self._groups.values():
             line = group.encode(event)

@@ -222,6 +222,8 @@ def people_list(event: e.PeopleList, simple: bool) -> list[str]:
         said.append(f"Away: {listed(event.away)}.")
     if event.bots:
         said.append(f"Bots: {listed(event.bots)}.")
+    if event.held:
+        said.append(f"Connection lost, seat or place kept: {listed(event.held)}.")
     return said
 
 

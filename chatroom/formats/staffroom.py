@@ -122,13 +122,22 @@ def countdown(event: r.Countdown, simple: bool) -> str:
 
 def line_shown(event: r.LineShown, simple: bool) -> list[str]:
     """Who is next, first."""
-    rows = [f"{place}. {_visitor(row.nick, row.account, row.door, row.address)}" for place, row in enumerate(event.rows, 1)]
+    rows = [f"{place}. {_waiter(row)}" for place, row in enumerate(event.rows, 1)]
     return [f"In the waiting line for {event.channel}, {people_are(len(rows), 'waiting')}.", *rows]
 
 
+def _waiter(row: r.LineRow) -> str:
+    if row.held:
+        return f"{_named(row.nick, row.account)}, connection lost, place kept."
+    return _visitor(row.nick, row.account, row.door, row.address)
+
+
 def _visitor(nick: str, account: str, door: str, address: str) -> str:
-    who = f"{nick}, account {account}" if account and account != nick else f"{nick}, {'signed in' if account else 'a guest'}"
-    return f"{who}, by {door} from {address}."
+    return f"{_named(nick, account)}, by {door} from {address}."
+
+
+def _named(nick: str, account: str) -> str:
+    return f"{nick}, account {account}" if account and account != nick else f"{nick}, {'signed in' if account else 'a guest'}"
 
 
 def house_shown(event: r.HouseShown, simple: bool) -> list[str]:

@@ -61,8 +61,10 @@ def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) 
     waiting = [realm.people[ticket.person] for ticket in channel.queue]
     away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
     bots = tuple(person.nick for person in (*seated, *waiting) if person.account is not None and person.account.is_bot())
+    sees_lines = Right.SEE_ADDRESSES in realm.rights(session, channel.name)
+    held = tuple(person.nick for person in (*seated, *waiting) if sees_lines and channel.name in person.held)
     names = tuple(p.nick for p in seated), tuple(p.nick for p in waiting)
-    realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away, bots))
+    realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away, bots, held))
 
 
 def show_motd(realm: Realm, session: Session, command: Motd, now: Moment) -> None:

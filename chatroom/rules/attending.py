@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def attend(realm: Realm, session: Session, name: str, member: Member | None) -> None:
     """Hears that room from now on, or waits for it. The first room is the current one."""
+    if session.resumes and member is not None and session.attends.get(name) is None:
+        realm.audience(name).remember()
     session.attends[name] = member
     session.waits = None in session.attends.values()
     if not session.channel:
@@ -33,11 +35,19 @@ def attend(realm: Realm, session: Session, name: str, member: Member | None) -> 
 def stop(realm: Realm, session: Session, name: str) -> None:
     """Hears that room no longer. If it was the current one, the room that was entered last is, or none."""
     realm.audience(name).remove(session.sink)
-    del session.attends[name]
+    if session.attends.pop(name) is not None and session.resumes:
+        realm.audience(name).forget()
     session.waits = None in session.attends.values()
     if name == session.channel:
         session.channel = ""
         face(realm, session, next(reversed(session.attends), ""))
+
+
+def remember_no_more(realm: Realm, session: Session) -> None:
+    """It will not come back by a code: what it hears need not be kept for it. To be called once `resumes` is off."""
+    for name, member in session.attends.items():
+        if member is not None:
+            realm.audience(name).forget()
 
 
 def stop_all(realm: Realm, session: Session) -> None:

@@ -165,8 +165,7 @@ def _targets(realm: Realm, text: str) -> list[tuple[str, str]]:
         found = [("name", fold(nick))]
         if account is not None:
             found += [("account", account.key), *(("key", key) for key in account.keys)]
-        hosts = dict.fromkeys(session.host for session in person.sessions) if person is not None else ()
-        return found + [target_of(host) for host in hosts if host]
+        return found + [target_of(host) for host in (person.hosts() if person is not None else ()) if host]
     kind, value = target_of(text)
     person = realm.people.get(realm.names.holder(value)) if kind == "name" else None
     if person is not None and person.account is not None and person.account.key != value:
@@ -179,7 +178,7 @@ def _hits(realm: Realm, placed: list[BanPlaced], now: Moment) -> list[Person]:
     return [
         person
         for person in realm.people.values()
-        if any(trial.find(subject(person.nick, person.account, s.host), now.wall) for s in person.sessions)
+        if any(trial.find(subject(person.nick, person.account, host), now.wall) for host in person.hosts())
     ]
 
 

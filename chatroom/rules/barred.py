@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def parties(*people: Person) -> tuple[Subject, ...]:
     """These people as bans know them, to be asked for when they are gone, too."""
-    return tuple(subject(person.nick, person.account, session.host) for person in people for session in person.sessions)
+    return tuple(subject(person.nick, person.account, host) for person in people for host in person.hosts())
 
 
 def is_barred(realm: Realm, both: tuple[Subject, ...], sender: Who, channel: str, now: Moment) -> bool:

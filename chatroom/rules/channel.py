@@ -28,6 +28,7 @@ class Move(Enum):
     PROMOTE = "promote"
     WITHDRAW = "withdraw"
     LEAVE = "leave"
+    STEP_BACK = "step back"
 
 
 # Everybody passes through the line; with a free seat that takes no time (CLASSIC C2.1).
@@ -36,19 +37,26 @@ SEATING: dict[tuple[Standing, Move], Standing] = {
     (Standing.WAITING, Move.PROMOTE): Standing.SEATED,
     (Standing.WAITING, Move.WITHDRAW): Standing.OUTSIDE,
     (Standing.SEATED, Move.LEAVE): Standing.OUTSIDE,
+    (Standing.SEATED, Move.STEP_BACK): Standing.WAITING,  # its line was lost, and it did not come back in time (G125)
 }
 
 
 class Member:
-    """A person in a seat, with its idle clock: frozen while muted (CLASSIC C7)."""
+    """A person in a seat, with its idle clock: frozen while muted (CLASSIC C7).
 
-    __slots__ = ("_frozen", "active", "channel", "mute", "person", "warned")
+    `held`: until when the seat is kept for somebody whose line is lost, in monotonic seconds; None: that person is there.
+    `since` and `heard_to`: the last numbers in the channel before it sat down, and before its line was lost.
+    """
+
+    __slots__ = ("_frozen", "active", "channel", "heard_to", "held", "mute", "person", "since", "warned")
 
     def __init__(self, channel: "Channel", person: int, now: float) -> None:
         self.channel = channel
         self.person = person
         self.active = now
         self.warned = False
+        self.held: float | None = None
+        self.since = self.heard_to = channel.seq
         self.mute: Mute | None = None
         self._frozen = 0.0  # when the idle clock stopped; counts while there is a mute
 
@@ -168,6 +176,12 @@ class Channel:
         self._check(person, Move.LEAVE)
         del self.keys[key]
         return self.members.pop(person)
+
+    def step_back(self, person: int) -> Ticket:
+        """Out of the seat, and to the head of the line."""
+        self._check(person, Move.STEP_BACK)
+        del self.members[person]
+        return self.queue.step_back(person)
 
     def close(self) -> list[Member]:
         """Nobody sits or waits here any more; the seats that were taken."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def queue(realm: Realm, session: Session, command: Queue, now: Moment) -> None:
     """In the order in which they will be seated."""
     channel = realm.find_channel(command.channel)
-    rows = tuple(_row(realm.people[ticket.person]) for ticket in channel.queue)
+    rows = tuple(_row(realm.people[ticket.person], ticket.held is not None) for ticket in channel.queue)
     realm.answer(session, LineShown(now.wall, channel.name, rows))
 
 
@@ -67,11 +67,11 @@ def who_am_i(realm: Realm, session: Session, command: WhoAmI, now: Moment) -> No
     realm.answer(session, StaffShown(now.wall, session.who.nick, roles, session.key, session.host))
 
 
-def _row(person: Person) -> LineRow:
+def _row(person: Person, held: bool) -> LineRow:
     doors = dict.fromkeys(session.door for session in person.sessions)
     addresses = dict.fromkeys(session.address for session in person.sessions)
     account = person.account.nick if person.account is not None else ""
-    return LineRow(person.nick, account, ", ".join(doors), ", ".join(addresses))
+    return LineRow(person.nick, account, ", ".join(doors), ", ".join(addresses), held)
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import attending, proving, quiet, stage, sweep
+from chatroom.rules import attending, holding, proving, quiet, resuming, stage, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.lifetime import note_empty
@@ -62,6 +62,8 @@ def leave_channel(realm: Realm, session: Session, name: str, cause: Cause, now: 
             realm.answer(session, Dismissed(now.wall, name, cause, closing=False))
             if session.channel != before:
                 realm.answer(session, CurrentRoom(now.wall, session.channel))
+    elif cause is Cause.LOST and holding.hold(realm, session, channel, now):
+        return  # nobody is told until it is over
     elif channel.standing(person.id) is Standing.WAITING:
         withdraw(realm, channel, person, Withdrew(now.wall, name, who, cause), now)
     else:
@@ -71,26 +73,31 @@ def leave_channel(realm: Realm, session: Session, name: str, cause: Cause, now: 
 def unseat(realm: Realm, channel: Channel, people: list[Person], event: Event, now: Moment) -> None:
     """Frees the seats, says so with `event`, and lets the line move up (CLASSIC C2.5, C2.6)."""
     for person in people:
+        holding.release(realm, channel, person)
         member = channel.leave(person.id, realm.names.key(person.nick))
         realm.deadlines.drop(sweep.idle, member)
     realm.publish(event)
     admit(realm, channel, now)
     note_empty(realm, channel, now)
+    for person in people:
+        let_go(realm, person, Who(person.nick, person.id), now)
 
 
 def withdraw(realm: Realm, channel: Channel, person: Person, event: Withdrew, now: Moment) -> None:
     """Gives a place in the line back."""
+    holding.release(realm, channel, person)
     channel.withdraw(person.id, realm.names.key(person.nick))
     realm.publish(event)
     if channel.queue:
         realm.publish(QueueAdvanced(event.at, channel.name))
     note_empty(realm, channel, now)
+    let_go(realm, person, event.who, now)
 
 
 def admit(realm: Realm, channel: Channel, now: Moment) -> None:
-    """Seats the longest-waiting while there is a seat (CLASSIC C2.5)."""
-    while channel.queue and channel.has_room():
-        person = realm.people[channel.queue.head().person]
+    """Seats the longest-waiting while there is a seat (CLASSIC C2.5). Who is not there keeps its place, and is passed over."""
+    while channel.queue and channel.has_room() and (ticket := channel.queue.next()) is not None:
+        person = realm.people[ticket.person]
         member = channel.promote(person.id, now.mono)
         sweep.watch_idleness(realm, member)
         quiet.settle(realm, member, now)
@@ -101,19 +108,26 @@ def admit(realm: Realm, channel: Channel, now: Moment) -> None:
 
 
 def forget_person(realm: Realm, session: Session, now: Moment) -> None:
-    """The session is nobody's any more, and waits for no proof; with a person's last session its name is free."""
+    """The session is nobody's any more, waits for no proof, and comes back by no code."""
     proving.give_up(realm, session, now)
     who, person, session.person = session.who, session.person, None
     if person is None:
         return
+    realm.codes.drop(session.code)
     session.moniker, session.staff = person.nick, person.account  # what it has asked as staff ends in its name
     person.sessions.remove(session)
     show_everybody(session)
-    if not person.sessions:
+    let_go(realm, person, who, now)
+
+
+def let_go(realm: Realm, person: Person, who: Who, now: Moment) -> None:
+    """With a person's last session its name is free, unless something is kept for it. Quiet if it is still here."""
+    if not person.sessions and not person.held and person.id in realm.people:
         realm.note(Disconnected(now.wall, who))
         realm.names.release(person.nick)
         forget_ignorer(realm, person)
         quiet.forget(realm, person)
+        resuming.forget_codes(realm, person)
         del realm.people[person.id]
 
 
@@ -150,6 +164,7 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
 
 def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:
     """Everybody is told goodbye and is out, on the spot: no seat is given to the next, and no line moves up."""
+    holding.forget_all(realm, now)
     for channel in realm.channels.values():
         for member in channel.close():
             realm.deadlines.drop(sweep.idle, member)

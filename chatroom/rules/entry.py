@@ -14,6 +14,7 @@ from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
+    from chatroom.rules.person import Person
     from chatroom.rules.realm import Realm
     from chatroom.rules.session import Session
 
@@ -156,6 +157,13 @@ def check_entry(
     `account`: whose proof this session has just given; otherwise it comes as what its person is.
     """
     _check(realm, channel, nick, session, now, account, ENTRY)
+
+
+def check_return(realm: Realm, person: Person, host: str, now: Moment) -> None:
+    """Lets somebody for whom a seat or a place is kept come back to it from `host`. STOPPING and BANNED."""
+    visit = Visit(None, person.nick, person.id, person.account, host)
+    for rule in (open_house, not_banned):
+        rule(realm, visit, now)
 
 
 def check_name(realm: Realm, channel: Channel | None, nick: str, session: Session, now: Moment) -> None:

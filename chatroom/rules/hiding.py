@@ -35,6 +35,14 @@ def ignore(realm: Realm, person: Person, nick: str) -> bool:
     return change is _hide
 
 
+def hide_ignored(realm: Realm, session: Session, person: Person) -> None:
+    """One more connection of a person: it does not see whom the person ignores."""
+    for key in person.ignores:
+        for other in realm.people.values():
+            if realm.names.key(other.nick) == key and other is not person:
+                _hide(session, other)
+
+
 def hide_from_ignorers(realm: Realm, person: Person) -> None:
     """A person with this name has come: whoever ignores the name does not see it. Nobody ignores itself."""
     for ignorer in realm.ignored.get(realm.names.key(person.nick), set()) - {person.id}:

@@ -79,7 +79,7 @@ def _guests_of(realm: Realm, value: str, now: Moment) -> tuple[list[str], Hits]:
 
     def hits() -> list[Person]:
         here = (person for person in realm.people.values() if person.account is None)
-        return [person for person in here if any(trial.of_guest(session.host, now.mono) for session in person.sessions)]
+        return [person for person in here if any(trial.of_guest(host, now.mono) for host in person.hosts())]
 
     return [guests_key(value)], hits
 

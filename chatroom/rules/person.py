@@ -1,8 +1,10 @@
-"""Who is there: a guest's one session today, an account's several sessions later."""
+"""Who is there: a guest's one session, or an account's several; or nobody at the moment, while what they had is kept."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from chatroom.words.events import Event
 
 if TYPE_CHECKING:
     from chatroom.rules.accounts import Account
@@ -10,12 +12,24 @@ if TYPE_CHECKING:
 
 # What everybody begins with who hides nobody: two empty sets less are 0.4 KiB. hiding.py makes a set when there is somebody.
 NOBODY = cast("set[Any]", frozenset())
+KEPT = 50  # events for one person alone: whispers to somebody who is not there
+
+
+class Kept(NamedTuple):
+    """Said to one person alone while its line was lost; in the channel after what had that number there."""
+
+    channel: str
+    seq: int
+    event: Event
 
 
 class Person:
-    """Somebody with a name. Lives as long as one of its sessions does."""
+    """Somebody with a name. Lives as long as one of its sessions does, or something is kept for it."""
 
-    __slots__ = ("account", "away", "hidden_from", "id", "ignores", "nick", "sessions", "whispered_by")
+    __slots__ = (
+        "account", "away", "codes", "held", "hidden_from", "id", "ignores", "kept", "left_from", "nick", "sessions",
+        "whispered_by",
+    )  # fmt: skip
 
     def __init__(self, number: int, nick: str) -> None:
         self.id = number
@@ -26,9 +40,17 @@ class Person:
         self.hidden_from: set[Session] = NOBODY  # the other side of Session.hides
         self.away: str | None = None
         self.whispered_by = 0  # the person whose whisper came last
+        self.held: frozenset[str] = frozenset()  # the channels where a seat or a place is kept for it
+        self.kept: tuple[Kept, ...] = ()  # what it is to be told when it is back
+        self.codes: frozenset[str] = frozenset()  # with which its lost connections can come back
+        self.left_from = ""  # the IP address of the connection that was lost last
 
     def __repr__(self) -> str:
         return f"<Person {self.id} {self.nick}>"
+
+    def hosts(self) -> list[str]:
+        """The IP addresses of its connections; of the last one, while there is none."""
+        return list(dict.fromkeys(session.host for session in self.sessions)) or [self.left_from]
 
     def attending(self, channel: str) -> list[Session]:
         """Its sessions that hear this channel or wait for it."""

@@ -51,7 +51,7 @@ def of_guest(realm: Realm, person: Person, now: Moment) -> Mute | None:
     """What holds for this person because of where it comes from; nothing for one who is signed in."""
     if person.account is not None:
         return None
-    found = filter(None, (realm.mutes.of_guest(session.host, now.mono) for session in person.sessions))
+    found = filter(None, (realm.mutes.of_guest(host, now.mono) for host in person.hosts()))
     return max(found, key=lambda mute: mute.until, default=None)
 
 

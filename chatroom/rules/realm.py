@@ -15,7 +15,7 @@ from chatroom.delivery.audience import Audience
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
 from chatroom.ports import Bus, Checker, Clock, Format, Plugins, Sink, Store, Witness
-from chatroom.rules import attending, departing, hearing, sweep
+from chatroom.rules import attending, departing, hearing, holding, resuming, sweep
 from chatroom.rules.accounts import Account, Accounts
 from chatroom.rules.acting import Acts, in_turn
 from chatroom.rules.bans import BanList
@@ -33,6 +33,7 @@ from chatroom.rules.numbering import Numbering
 from chatroom.rules.offers import Offers
 from chatroom.rules.person import Person
 from chatroom.rules.restoring import restore
+from chatroom.rules.resuming import Codes
 from chatroom.rules.sending import Transfers
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.throttle import Throttle
@@ -87,6 +88,7 @@ class Realm:
         self.names = Names(exact_names)
         self.deadlines = Deadlines()
         self.secret = secret
+        self.codes = Codes(secret)
         self.transfers = Transfers(secret)
         self.offers = Offers(secret)
         self.store = store
@@ -146,11 +148,13 @@ class Realm:
         return session
 
     def lost(self, session: Session, cause: Cause = Cause.LOST) -> None:
-        """The connection is gone. Whoever has no other one there leaves its seat or its place at once."""
+        """The connection is gone. Whoever has no other one there leaves its seat or place, at once or when a grace is over."""
         if session.id not in self.sessions:
             return
         session.step(Heard.LOST)
         now = self.now()
+        if cause is Cause.LOST:
+            resuming.line_lost(self, session, now)
         departing.leave_all(self, session, cause, now)
         departing.forget_person(self, session, now)
         self.deadlines.drop(sweep.unnamed, session)
@@ -291,8 +295,11 @@ class Realm:
 
     def tell_person(self, person: int, channel: str, event: Event) -> None:
         """Every session of that person that is in the channel hears it."""
-        for session in self.people[person].attending(channel):
+        sessions = self.people[person].attending(channel)
+        for session in sessions:
             self.answer(session, event)
+        if not sessions:
+            holding.tell_later(self, self.people[person], channel, event)
 
     def shut_down(self, reason: str = "") -> None:
         """Tells everybody and closes every session; no new one gets in."""

@@ -80,8 +80,9 @@ class Session:
     """One connection through one door. The door owns its sink; the realm owns everything else."""
 
     __slots__ = (
-        "_who", "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "door", "echo", "files", "format",
-        "hides", "home", "host", "id", "key", "known", "moniker", "person", "proof", "rights", "sink", "staff", "state",
+        "_who", "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "code", "door", "echo", "files",
+        "format", "hides", "home", "host", "id", "key", "known", "moniker", "person", "proof", "resumes", "rights", "sink",
+        "staff", "state",
         "tries", "waits", "wake",
     )  # fmt: skip
 
@@ -106,6 +107,8 @@ class Session:
         self.channel = ""  # the current one of them: where what is said goes
         self.echo = True
         self.hides: set[Person] = NOBODY  # whose words it does not get: people it ignores, its own without echo
+        self.resumes = False  # its client wants to come back by a code when the line is lost
+        self.code = ""  # that code
         self.files = False  # its client takes control lines
         self.auto_accept = False  # takes every file that is offered
         self.bucket = Bucket()

@@ -67,6 +67,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
     if session.state is not State.NAMING:
         raise Refused(Reason.ALREADY_IN, session.who.nick)
     session.files = session.files or command.files
+    session.resumes = session.resumes or command.resumes
     if realm.checker is None or realm.names.exact:
         raise Refused(Reason.NO_ACCOUNTS)
 

@@ -34,9 +34,9 @@ def sweep(realm: Realm, now: Moment) -> None:
 
 
 def watch_idleness(realm: Realm, member: Member) -> None:
-    """From the moment somebody sits down (CLASSIC C2.8)."""
+    """From the moment somebody sits down (CLASSIC C2.8), or is back; who is away is not idle."""
     limit = member.channel.policies.afk
-    if limit is not None:
+    if limit is not None and member.held is None:
         first = limit * WARN_AT if member.channel.policies.afk_warning else limit
         realm.deadlines.add(member.active + first, idle, member)
 

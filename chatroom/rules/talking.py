@@ -10,6 +10,7 @@ from chatroom.rules.attending import beside, place, seated
 from chatroom.rules.channel import Member
 from chatroom.rules.charter import changed
 from chatroom.rules.hiding import ignore, ignores
+from chatroom.rules.holding import tell_later
 from chatroom.rules.pace import Mark
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
@@ -101,6 +102,8 @@ def _whisper_across(realm: Realm, session: Session, person: Person, command: Whi
         target.whispered_by = person.id
         for one in target.sessions:
             realm.answer(one, event)
+        if not target.sessions:
+            tell_later(realm, target, "", event)
     realm.answer(session, WhisperSent(now.wall, "", target.nick, command.text, target.away))
 
 

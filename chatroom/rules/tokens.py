@@ -60,6 +60,7 @@ def revoke_token(realm: Realm, session: Session, command: RevokeToken, now: Mome
 
 def sign_in(realm: Realm, session: Session, command: SignIn, now: Moment) -> None:
     """A bot comes in by its token. A wrong one is told; after three the door is closed. Refuses WRONG_TOKEN."""
+    session.resumes = session.resumes or command.resumes
     account = realm.accounts.holder_of(token_fingerprint(command.token.strip()))
     if account is None:
         wrong_proof(realm, session, Refused(Reason.WRONG_TOKEN), now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import attending, departing, quiet, signing, stage, sweep
+from chatroom.rules import attending, departing, quiet, resuming, signing, stage, sweep
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, guest_name, legal_name
-from chatroom.rules.hiding import follow, hide_from_ignorers, set_echo
+from chatroom.rules.hiding import follow, hide_from_ignorers, hide_ignored, set_echo
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.speech import check_speech
@@ -27,6 +27,7 @@ def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -
     """A name is given. Bad ones are refused with a free variant; after too many the door is closed."""
     channel = realm.channels.get(session.home)
     session.files = session.files or command.files
+    session.resumes = session.resumes or command.resumes
     try:
         if signing.claim(realm, session, command.nick, now):
             return
@@ -40,23 +41,32 @@ def introduce(realm: Realm, session: Session, command: Introduce, now: Moment) -
 
 def come_in(realm: Realm, session: Session, nick: str, account: Account | None, now: Moment) -> None:
     """The name is settled: a new person, or one more connection of an account's person who is here. On into the line."""
-    session.step(Heard.NAMED)
-    realm.deadlines.drop(sweep.unnamed, session)
     person = realm.person_of(account) if account is not None else None
     if person is None:
         person = Person(realm.new_number(), nick)
         person.account = account
         realm.people[person.id] = person
         realm.names.claim(nick, person.id)
-    person.sessions.append(session)
-    session.person = person
-    session.format = session.format.of(person.id)
-    set_echo(session, session.echo)
-    hide_from_ignorers(realm, person)
+    attach(realm, session, person)
     if session.home:
         enter(realm, session, realm.channels[session.home], now)
     else:
         realm.answer(session, Welcomed(now.wall, "", session.who, ""))
+    if person.held:
+        resuming.take_up_all(realm, session, now)
+    resuming.give_code(realm, session, now)
+
+
+def attach(realm: Realm, session: Session, person: Person) -> None:
+    """This connection is that person's, beside its others."""
+    session.step(Heard.NAMED)
+    realm.deadlines.drop(sweep.unnamed, session)
+    person.sessions.append(session)
+    session.person = person
+    session.format = session.format.of(person.id)
+    set_echo(session, session.echo)
+    hide_ignored(realm, session, person)
+    hide_from_ignorers(realm, person)
 
 
 def refuse_name(realm: Realm, session: Session, no: Refused, now: Moment) -> None:
@@ -96,6 +106,9 @@ def enter_quietly(realm: Realm, session: Session, channel: Channel, now: Moment)
     """One more session of a person who is already there: it hears the channel, and nobody is told."""
     person = session.person
     assert person is not None
+    if channel.name in person.held:
+        resuming.take_up(realm, session, channel, now)
+        return
     _welcome(realm, session, channel, now)
     attending.attend(realm, session, channel.name, channel.members.get(person.id))
     if person.id in channel.queue:

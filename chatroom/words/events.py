@@ -406,7 +406,10 @@ class ChannelList(Event):
 
 @dataclass(frozen=True, slots=True)
 class PeopleList(Event):
-    """Names in the order in which they sat down, and in the order in which they wait; `away` and `bots` are subsets of them."""
+    """Names in the order in which they sat down, and in the order in which they wait; the others are subsets of them.
+
+    `held`, for staff alone: whose line is lost, and seat or place kept.
+    """
 
     channel: str
     capacity: int
@@ -414,6 +417,7 @@ class PeopleList(Event):
     waiting: tuple[str, ...]
     away: tuple[str, ...]
     bots: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Policies:
     afk: float | None = 100.0  # None: nobody is ever removed for being idle
     afk_warning: bool = True  # told once at 80 % of it
     flood: Flood | None = Flood()  # None: nobody is ever slowed
+    seat_grace: float = 30.0  # how long a seat is kept for an account, or the holder of a code, whose line is lost; 0: not at all
+    queue_grace: float = 120.0  # the same of a place in the waiting line
     guests: bool = True  # False: only people with an account come in
     guest_names: str = ""  # the form that guests' names take, such as guest-*; "": any
     asks_password: bool = True  # False: a registered name is refused here (the classic dialect has no password)
@@ -68,6 +70,8 @@ class Rooms:
 ROOMS = Rooms()
 PLAIN = Policies()
 CLASSIC = Policies(
+    seat_grace=0.0,
+    queue_grace=0.0,
     afk_warning=False,
     flood=None,
     asks_password=False,

@@ -34,12 +34,13 @@ class Countdown(Event):
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """Somebody who waits. `account` "" for a guest."""
+    """Somebody who waits. `account` "" for a guest. `held`: its line is lost, and its place kept."""
 
     nick: str
     account: str
     door: str
     address: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

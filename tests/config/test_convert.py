@@ -66,6 +66,8 @@ class RoundTrip(FolderCase):
                 "log: {file: 'on', form: json, level: error}\nchannels:\n"
                 "  - {name: a, port: 1, capacity: 1, style: classic, long_lines: refuse, unknown_commands: suggest, flood: on}\n"
                 "  - {name: b, port: 2, capacity: 2, afk: off, long_lines: cut, unknown_commands: chat, topics: all}\n"
+                "  - {name: c, port: 3, capacity: 2, seat_grace: off, queue: {grace: 5m}}\n"
+                "  - {name: d, port: 4, capacity: 2, seat_grace: 1.5, queue: {grace: off}}\n"
             )
         )
 

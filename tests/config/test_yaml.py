@@ -191,6 +191,17 @@ class Overriding(FolderCase):
         ):
             self.assertIs(self.channel(top, own).policies.guests, expected, (top, own))
 
+    def test_how_long_seats_and_places_are_kept(self) -> None:
+        for top, own, expected in (
+            ("", "", (30.0, 120.0)),
+            ("seat_grace: 1m\nqueue: {grace: 5m}", "", (60.0, 300.0)),
+            ("seat_grace: 1m\nqueue: {grace: 5m}", ", seat_grace: off, queue: {grace: off}", (0.0, 0.0)),
+            ("queue: {}", ", seat_grace: 2.5", (2.5, 120.0)),
+            ("seat_grace: 1m", ", style: classic, queue: {grace: 9}", (0.0, 0.0)),
+        ):
+            policies = self.channel(top, own).policies
+            self.assertEqual((policies.seat_grace, policies.queue_grace), expected, (top, own))
+
     def test_channel_overrides_top(self) -> None:
         top = "afk: 7\nlong_lines: cut\nunknown_commands: suggest\nflood: off"
         found = self.channel(top, ", afk: off, long_lines: split, unknown_commands: chat, flood: {gap: 1}")

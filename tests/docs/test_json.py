@@ -1,7 +1,7 @@
 """The JSON protocol's page, played, and its schema, held against what the door says and takes.
 
 A block that is marked `jsonplay`, with its channels and their seats, is a play like those of the other pages; `...` in what a
-program reads stands for any text.
+program reads stands for any text, and as the code of `resume` for the one that was given last.
 """
 
 from __future__ import annotations
@@ -43,17 +43,21 @@ class Play:
         self.stage.realm.checker = Checking(True)
         self.people: dict[str, Visitor] = {}
         self.unseen: dict[str, list[str]] = {}
+        self.code = ""  # the last that somebody was given to come back with
 
     def perform(self, block: list[str]) -> None:
         for line in block:
             if gone := re.fullmatch(r"(\w+) is gone", line):
                 assert self.people[gone[1]].gone, line
                 continue
+            if lost := re.fullmatch(r"(\w+) hangs up", line):
+                self.people[lost[1]].hangs_up()
+                continue
             name, mark, rest = re.fullmatch(r"(\w+) ([<>]) (.*)", line).groups()  # type: ignore[union-attr]
             if name not in self.people:
                 self.people[name], self.unseen[name] = self.stage.connect(PORT), []
             if mark == ">":
-                self.people[name].types(rest)
+                self.people[name].types(rest.replace('"code":"..."', f'"code":"{self.code}"'))
             else:
                 self._sees(name, rest)
         for name in self.people:
@@ -70,6 +74,7 @@ class Play:
         pattern = ".*".join(re.escape(part) for part in expected.split("..."))
         got = seen.pop(0)
         assert re.fullmatch(pattern, got), f"{name} sees {got}\n instead of {expected}"
+        self.code = json.loads(got).get("code", self.code)
 
 
 class Page(SynchronousTestCase):

@@ -20,7 +20,7 @@ class LineDoorTests(PeopleCase):
     def setUp(self) -> None:
         super().setUp()
         self.staff = {name: self.account(name, role="admin") for name in ("ann", "eva")}
-        self.serve(CALM)
+        self.serve(f"{CALM}\nseat_grace: off\nqueue: {{grace: off}}")  # it is seen at once who has gone
         self.bob = self.guest("bob")
         self.bob.skip_to("* bob has joined lobby.")
         self.eva = self.sign_in("eva", self.staff["eva"], "admin")

@@ -48,6 +48,8 @@ CONSOLE = [  # what only a console is told, one of each, with its lines in the p
     (r.LineShown(AT, "lobby", (r.LineRow("bob", "", "line", "192.0.2.7:1"), r.LineRow("cy", "carol", "ssh", "::1"))),
      ["In the waiting line for lobby, 2 people are waiting.", "1. bob, a guest, by line from 192.0.2.7:1.",
       "2. cy, account carol, by ssh from ::1."]),
+    (r.LineShown(AT, "lobby", (r.LineRow("bob", "", "", "", True),)),
+     ["In the waiting line for lobby, 1 person is waiting.", "1. bob, a guest, connection lost, place kept."]),
     (r.HouseShown(AT, 2, 3, 2, 9, 0, 1),
      ["2 people over 3 connections; 2 of 9 seats taken, nobody is waiting.", "1 line said since the server started."]),
     (r.ConfigurationRead(AT, True, ("lobby: capacity 2 -> 3",)), ["A restart would change lobby: capacity 2 -> 3"]),

@@ -310,6 +310,14 @@ TOLD = [
         e.PeopleList(AT, "lobby", 3, ("alice", "bob", "carol"), ("dave",), ("bob", "dave")),
         ["In lobby, all 3 seats are taken: alice, bob and carol.", "Waiting: dave.", "Away: bob and dave."],
     ),
+    (
+        e.PeopleList(AT, "lobby", 3, ("alice", "bob"), ("carol",), (), (), ("bob", "carol")),
+        [
+            "In lobby, 2 of 3 seats are taken: alice and bob.",
+            "Waiting: carol.",
+            "Connection lost, seat or place kept: bob and carol.",
+        ],
+    ),
     (e.PeopleList(AT, "lobby", 3, (), (), ()), ["In lobby, all 3 seats are free."]),
     (
         e.Described(AT, "bob", "lobby", -1, 65, "lunch", "line", "192.0.2.1"),

@@ -30,7 +30,7 @@ PLAIN = [plain(colour, clock, simple, UTC, files=True) for colour in ON_OFF for 
 CLASSIC = [classic(UTC, files=True)]
 SCREEN = [screen(UTC, talkative=True)]
 SEVERAL_LINES = {  # of plain; each other event is one line
-    m.RoomMade: 2, e.Greeted: 2, e.Welcomed: 3, e.Silenced: 2, e.WhisperSent: 2, e.PeopleList: 4, e.Described: 4,
+    m.RoomMade: 2, e.Greeted: 2, e.Welcomed: 3, e.Silenced: 2, e.WhisperSent: 2, e.PeopleList: 5, e.Described: 4,
     e.ActList: 2, b.Resumed: 2, s.StageSet: 3, s.StageShown: 3,
 }  # fmt: skip
 TWO_FAREWELLS = {Cause.KICKED, Cause.BANNED, Cause.EMPTIED, Cause.AFK, Cause.SLOW, Cause.LOST}

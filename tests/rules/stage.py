@@ -52,7 +52,8 @@ class Stage(RuleBasedStateMachine):
     """What is there, and how a step is made. `names: house`, and a topic that everybody may set in one of the rooms."""
 
     classic: ClassVar[bool] = False
-    policies: ClassVar[Policies] = replace(PLAIN, flood=None)  # how fast one may speak is shown in test_flood.py
+    # How fast one may speak is shown in test_flood.py, what is kept of a lost line in test_holding_machine.py.
+    policies: ClassVar[Policies] = replace(PLAIN, flood=None, seat_grace=0.0, queue_grace=0.0)
 
     def __init__(self) -> None:
         super().__init__()

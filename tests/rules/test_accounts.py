@@ -58,6 +58,8 @@ class OnePersonTests(SynchronousTestCase):
         self.one.hang_up()
         self.assertEqual(self.bob.hear(), [])
         two.hang_up()
+        self.assertEqual(self.bob.hear(), [])  # its seat is kept for a while
+        self.place.pass_time(30.0)
         self.assertEqual(kinds(self.bob.hear()), [e.Left])
 
 

@@ -249,6 +249,7 @@ class Owners(RoomsCase):
         self.place.account("ann")
         ann = self.place.sign_in("ann")
         self.ask(ann, Create("attic", private=True))
+        ann.ask(c.Quit())
         ann.hang_up()
         ann = self.place.sign_in("ann")
         self.assertIn(e.Joined, self.ask(ann, Join("attic")))

@@ -18,6 +18,8 @@ def move(channel: Channel, how: Move) -> None:
             channel.withdraw(7, "ann")
         case Move.LEAVE:
             channel.leave(7, "ann")
+        case Move.STEP_BACK:
+            channel.step_back(7)
 
 
 class SeatingTests(SynchronousTestCase):
@@ -31,6 +33,7 @@ class SeatingTests(SynchronousTestCase):
                 (Standing.WAITING, Move.PROMOTE): Standing.SEATED,
                 (Standing.WAITING, Move.WITHDRAW): Standing.OUTSIDE,
                 (Standing.SEATED, Move.LEAVE): Standing.OUTSIDE,
+                (Standing.SEATED, Move.STEP_BACK): Standing.WAITING,
             },
         )
 

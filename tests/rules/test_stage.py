@@ -218,7 +218,7 @@ class Approving(StageCase):
         self.bob.say("me")
         self.ann.say("and me")
         self.ask(self.mia, c.Mute("lobby", "bob", "60"))
-        self.ann.hang_up()
+        self.ann.ask(c.Quit())
         for number in "12":
             self.assertEqual(self.ask(self.mia, s.Approve(number)), [Reason.NOT_HELD])
         self.ask(self.mia, Unmute("lobby", "bob"))

@@ -233,6 +233,7 @@ class WaitingTests(SynchronousTestCase):
         queue.join(1)
         queue.join(3)
         self.assertEqual([ticket.person for ticket in queue], [5, 9, 1, 3])
-        self.assertEqual((queue.head().person, queue.ahead(3), len(queue)), (5, 3, 4))
+        self.assertEqual((queue.ticket(5).person, queue.ahead(3), len(queue)), (5, 3, 4))
+        self.assertIs(queue.next(), queue.ticket(5))
         self.assertRaises(KeyError, queue.ahead, 7)
         self.assertRaises(AssertionError, queue.join, 5)
