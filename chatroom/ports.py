@@ -41,11 +41,14 @@ class Format(Protocol):
     def prove(self, line: bytes) -> Command:
         """The same while a password is awaited: Prove, whatever the bytes. Only control characters are taken out."""
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
-        """The switches that a person may turn, with their state."""
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """What a person may change about it: each key with its value."""
 
-    def vary(self, key: str, on: bool) -> "Format":
-        """The variant with that switch turned (the same object for the same variant)."""
+    def vary(self, key: str, value: str) -> "Format":
+        """The variant with that value for one of these keys (the same object for the same variant).
+
+        A dialect without settings is its only variant. Raises Refused(BAD_SETTING), with what would do as the hint.
+        """
 
     def with_files(self) -> "Format":
         """The variant for a client that understands the control lines of files."""

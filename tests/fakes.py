@@ -57,7 +57,7 @@ class WordFormat:
         self.events.append(event)
         return b"%d\n" % (len(self.events) - 1)
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
     def of(self, person: int) -> WordFormat:

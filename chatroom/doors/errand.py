@@ -38,7 +38,7 @@ class Errand:
         self._answer(event)
         return None
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
     def tell(self, data: bytes) -> None:

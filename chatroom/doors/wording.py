@@ -36,7 +36,7 @@ class Wording:
         line = plain(width=self.width).encode(event)
         return _SLASHED.sub(b"", line) if line is not None and isinstance(event, _ADVISING) else line
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
 

@@ -110,10 +110,10 @@ class ClassChat:
         """The password of a registered name is the text of an object, or a bare line."""
         return Prove(_text(codec.read(line), "text")) if self.objects else proof(line)
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def vary(self, key: str, on: bool) -> "ClassChat":
+    def vary(self, key: str, value: str) -> "ClassChat":
         """Nothing varies here."""
         return self
 

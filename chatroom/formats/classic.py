@@ -75,10 +75,10 @@ class Classic:
         """Nobody is asked for a password here, since none of these rules knows one; the next door may ask."""
         return proof(line)
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def vary(self, key: str, on: bool) -> "Classic":
+    def vary(self, key: str, value: str) -> "Classic":
         """Nothing varies here."""
         return self
 

@@ -66,10 +66,10 @@ class Foreign(Enum):
         """Proves nothing."""
         return Prove("")
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def vary(self, key: str, on: bool) -> "Foreign":
+    def vary(self, key: str, value: str) -> "Foreign":
         """Nothing varies here."""
         return self
 

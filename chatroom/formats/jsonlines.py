@@ -66,10 +66,10 @@ class JsonLines:
         """While a password is awaited, nothing but the password is understood."""
         return self.decode(line) or Prove("")
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def vary(self, key: str, on: bool) -> "JsonLines":
+    def vary(self, key: str, value: str) -> "JsonLines":
         """Nothing varies here."""
         return self
 

@@ -90,6 +90,13 @@ def hours_minutes(at: float, tz: tzinfo | None) -> str:
     return _minute(int(at // 60), tz)
 
 
+def twelve_hours(at: float, tz: tzinfo | None) -> str:
+    """The same as 01:05 pm."""
+    hours, _, minutes = hours_minutes(at, tz).partition(":")
+    half = "pm" if int(hours) >= 12 else "am"
+    return f"{int(hours) % 12 or 12:02}:{minutes} {half}"
+
+
 def hours_minutes_seconds(at: float, tz: tzinfo | None) -> str:
     """`at` in wall seconds as hh:mm:ss; tz None: the server's local time."""
     return _second(int(at // 1), tz)

@@ -5,66 +5,95 @@ It must never know what a sentence says, or what a line asks for.
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Final, NamedTuple
 
 from chatroom.formats import sentences as s
-from chatroom.formats.lines import Line, Lines, Render, Sentences, cleaned, hours_minutes
+from chatroom.formats.dressing import dressed
+from chatroom.formats.emoji import named, pictured
+from chatroom.formats.lines import Line, Lines, Render, Sentences, cleaned, hours_minutes, twelve_hours
 from chatroom.words import events as e
 from chatroom.words.events import Event
 
-_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_RESET: Final = "\x1b[0m"
+
+
+class Paint(NamedTuple):
+    """What switches a colour on: for the name of who speaks, for notices, for code."""
+
+    name: str
+    notice: str
+    code: str
+
+
+# "on" is legible whatever the background is; the others use more than that, on the background that they are called by.
+PAINTS: Final = {
+    "on": Paint("\x1b[1m", "\x1b[2m", "\x1b[36m"),
+    "dark": Paint("\x1b[1;96m", "\x1b[33m", "\x1b[92m"),
+    "light": Paint("\x1b[1;34m", "\x1b[35m", "\x1b[32m"),
+}
+CLOCKS: Final = {"24h": hours_minutes, "12h": twelve_hours}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """The shapes of a line: the only places where text becomes a Line. `tz` None: times are the server's local time."""
+    """The shapes of a line: the only places where text becomes a Line. `tz` None: times are the server's local time.
 
-    colour: bool
-    clock: bool
+    `colour` and `clock` are keys of PAINTS and CLOCKS or "off". `emoji`: "on" shows short names as emoji, "names" emoji as short
+    names, as `simple` does unless it is "on"; "off" shows what was typed.
+    """
+
+    colour: str
+    clock: str
     simple: bool
     tz: tzinfo | None
+    emoji: str
 
     def notice(self, text: str) -> Line:
         """A line that only the server can say."""
         if self.simple:
             return cleaned(text)
         line = cleaned(f"* {text}")
-        return Line(f"{_DIM}{line}{_RESET}") if self.colour else line
+        return Line(f"{PAINTS[self.colour].notice}{line}{_RESET}") if self.colour != "off" else line
 
-    def spoken(self, before: str, nick: str, after: str) -> Line:
-        """A line that somebody says, with the name picked out."""
-        if self.colour and not self.simple:
-            return Line(f"{cleaned(before)}{_BOLD}{cleaned(nick)}{_RESET}{cleaned(after)}")
-        return cleaned(f"{before}{nick}{after}")
+    def spoken(self, before: str, nick: str, between: str, text: str) -> Line:
+        """A line that somebody says, with the name picked out and the text dressed."""
+        if self.emoji != "off" or self.simple:
+            text = pictured(text) if self.emoji == "on" else named(text)
+        if self.colour == "off" or self.simple:
+            return cleaned(f"{before}{nick}{between}{text}")
+        paint = PAINTS[self.colour]
+        said = dressed(cleaned(text), paint.code)
+        return Line(f"{cleaned(before)}{paint.name}{cleaned(nick)}{_RESET}{cleaned(between)}{said}")
 
     def dated(self, at: float, line: Line) -> Line:
         """The line with its time in front, for those who want the clock."""
-        return Line(f"{hours_minutes(at, self.tz)} {line}") if self.clock and not self.simple else line
+        return line if self.clock == "off" or self.simple else Line(f"{CLOCKS[self.clock](at, self.tz)} {line}")
 
 
 # ---- what people write -------------------------------------------------------------------------------------------------
 
 
 def said(event: e.Said, look: Look) -> Line:
-    after = f" says: {event.text}" if look.simple else f": {event.text}"
-    return look.dated(event.at, look.spoken("", event.who.nick, after))
+    between = " says: " if look.simple else ": "
+    return look.dated(event.at, look.spoken("", event.who.nick, between, event.text))
 
 
 def acted(event: e.Acted, look: Look) -> Line:
     before = "Emote: " if look.simple else "~ "
-    return look.dated(event.at, look.spoken(before, event.who.nick, f" {event.text}"))
+    return look.dated(event.at, look.spoken(before, event.who.nick, " ", event.text))
 
 
 def whispered(event: e.Whispered, look: Look) -> Line:
     if look.simple:
-        return look.spoken("", event.who.nick, f" whispers: {event.text}")
-    return look.dated(event.at, look.spoken("[whisper from ", event.who.nick, f"] {event.text}"))
+        return look.spoken("", event.who.nick, " whispers: ", event.text)
+    return look.dated(event.at, look.spoken("[whisper from ", event.who.nick, "] ", event.text))
 
 
 def whisper_sent(event: e.WhisperSent, look: Look) -> list[Line]:
     if look.simple:
-        line = look.spoken("You whisper to ", event.to, f": {event.text}")
+        line = look.spoken("You whisper to ", event.to, ": ", event.text)
     else:
-        line = look.dated(event.at, look.spoken("[whisper to ", event.to, f"] {event.text}"))
+        line = look.dated(event.at, look.spoken("[whisper to ", event.to, "] ", event.text))
     return [line] if event.away is None else [line, look.notice(s.away(event.to, event.away))]
 
 

@@ -16,7 +16,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from chatroom.formats import files as offered_files
 from chatroom.formats import resuming, roomlife, staffroom, stage
@@ -32,9 +33,10 @@ from chatroom.formats.lines import (
     received,
     typeable,
 )
-from chatroom.formats.looks import Look, acted, happened, marked, said, told, whisper_sent, whispered
+from chatroom.formats.looks import CLOCKS, PAINTS, Look, acted, happened, marked, said, told, whisper_sent, whispered
 from chatroom.formats.refusals import sentence
-from chatroom.formats.wrapping import step, wrapped
+from chatroom.formats.wrapping import cells, step, wrapped
+from chatroom.formats.zones import SERVER, zone
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
@@ -46,31 +48,41 @@ from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, Table, read, table
 
+CHOICES: Final = {  # what may be set, and to what
+    "colour": ("off", *PAINTS),
+    "clock": ("off", *CLOCKS),
+    "emoji": ("off", "on", "names"),
+    "plain": ("off", "on"),
+}
+# Held weakly: with all zones there are far more of them than are ever in use at one time.
+_VARIANTS: "WeakValueDictionary[tuple[Any, ...], Plain]" = WeakValueDictionary()
 _TO_COPY = {*offered_files.TO_COPY, r.AccountExported}  # lines that a program is to read: never broken
 
 
 def plain(
-    colour: bool = False,
-    clock: bool = False,
+    colour: str = "off",
+    clock: str = "off",
     simple: bool = False,
     tz: tzinfo | None = None,
+    emoji: str = "off",
     unknown: str = "suggest",
     files: bool = False,
     width: int = 0,
     far: bool = False,
     plugins: tuple[type[Command], ...] = (),
 ) -> "Plain":
-    """The variant with these properties, always the same object.
+    """The variant with these properties, always the same object as long as somebody has it.
 
     `tz` None: times are the server's local time. `unknown`: what an unknown /word is, "suggest" (refused) or "chat".
     `width`: that of the window in cells, rounded down to a step of `wrapping`; 0: not known, and no line is broken.
     `far`: for lines of a room that is not the current one; the room's name stands in front of each.
     `plugins`: commands that are understood beside those of the house.
     """
-    return _plain(colour, clock, simple, tz, unknown, files, step(width), far, plugins)
+    properties = (colour, clock, simple, tz, emoji, unknown, files, step(width), far, plugins)
+    return _VARIANTS.get(properties) or _VARIANTS.setdefault(properties, Plain(*properties))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plain(Look):
     """A format (`ports.Format`). `files`: the client at the other end understands control lines."""
 
@@ -124,13 +136,29 @@ class Plain(Look):
         """Whatever it is, it is a password, !exit and /quit too."""
         return proof(line)
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
-        return (("colour", self.colour), ("clock", self.clock), ("plain", self.simple))
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        place = str(getattr(self.tz, "key", SERVER))
+        return (
+            ("colour", self.colour),
+            ("clock", self.clock),
+            ("zone", place),
+            ("emoji", self.emoji),
+            ("width", str(self.width or "off")),
+            ("plain", "on" if self.simple else "off"),
+        )
 
-    def vary(self, key: str, on: bool) -> "Plain":
-        """The variant with that switch turned; a switch that this dialect does not have changes nothing."""
-        field = {"plain": "simple"}.get(key, key)
-        return self._with(**{field: on}) if key in dict(self.settings()) else self
+    def vary(self, key: str, value: str) -> "Plain":
+        """The variant with that setting; a setting that this dialect does not have changes nothing."""
+        if key == "zone":
+            return self._with(tz=zone(value))
+        if key == "width":
+            return self.with_width(cells(value))
+        if key not in CHOICES:
+            return self
+        chosen = "24h" if (key, value) == ("clock", "on") else value.lower()
+        if chosen not in CHOICES[key]:
+            raise Refused(Reason.BAD_SETTING, value, hint=", ".join(CHOICES[key]))
+        return self._with(simple=chosen == "on") if key == "plain" else self._with(**{key: chosen})
 
     def with_files(self) -> "Plain":
         """The variant for a client that understands control lines."""
@@ -159,11 +187,6 @@ class Plain(Look):
             if no.reason is Reason.UNKNOWN_COMMAND and self.unknown == "chat":
                 return _say(text)
             raise
-
-
-@cache
-def _plain(*properties: Any) -> Plain:
-    return Plain(*properties)
 
 
 @cache

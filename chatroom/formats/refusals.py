@@ -58,7 +58,7 @@ def unreadable(no: Refusal) -> str:
 
 
 def bad_setting(no: Refusal) -> str:
-    meant = f" Did you mean {no.hint.replace(', ', ' or ')}?" if no.hint else ""
+    meant = f" Did you mean {listed(no.hint.split(', '), 'or')}?" if no.hint else ""
     return f"/set does not know {no.subject}.{meant} /set alone shows all settings."
 
 

@@ -74,10 +74,10 @@ class Screen:
         """The operator is never asked for a password."""
         return proof(line)
 
-    def settings(self) -> tuple[tuple[str, bool], ...]:
+    def settings(self) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def vary(self, key: str, on: bool) -> "Screen":
+    def vary(self, key: str, value: str) -> "Screen":
         """Nothing varies here."""
         return self
 

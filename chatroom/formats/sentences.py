@@ -280,8 +280,8 @@ def ignore_list(event: e.IgnoreList, simple: bool) -> str:
 
 
 def settings_shown(event: e.SettingsShown, simple: bool) -> list[str]:
-    on_off = {key: "on" if on else "off" for key, on in event.settings}
-    if event.changed in on_off:
-        return [f"{event.changed} is now {on_off[event.changed]}."]
-    all_of_them = listed([f"{key} is {state}" for key, state in on_off.items()])
+    values = dict(event.settings)
+    if event.changed in values:
+        return [f"{event.changed} is now {values[event.changed]}."]
+    all_of_them = listed([f"{key} is {value}" for key, value in event.settings])
     return [f"{all_of_them}.", "To change one, type for example /set clock on."]

@@ -10,6 +10,7 @@ from typing import Final
 import wcwidth
 
 from chatroom.formats.lines import Line, Lines
+from chatroom.words.refusals import Reason, Refused
 
 # Cells. Few, because every width in use is one more group that each line is rendered for.
 STEPS: Final = (20, 24, 28, 32, 36, 40, 48, 56, 64, 72, 80, 100, 120, 132, 160, 200)
@@ -20,6 +21,15 @@ _CONTROL: Final = "\x01"  # a line for a program (docs/protocols/lines.md sectio
 def step(width: int) -> int:
     """The widest step that a window of `width` cells has room for, the narrowest if it has room for none; 0: not known."""
     return STEPS[max(bisect_right(STEPS, width) - 1, 0)] if width > 0 else 0
+
+
+def cells(typed: str) -> int:
+    """The width that somebody types whose program does not tell it; 0 for "off". Refuses BAD_SETTING."""
+    if typed.lower() == "off":
+        return 0
+    if typed.isascii() and typed.isdigit() and len(typed) < 5 and int(typed) >= STEPS[0]:
+        return int(typed)
+    raise Refused(Reason.BAD_SETTING, typed, hint="off, 40, 80")
 
 
 def wrapped(made: Lines, width: int) -> Lines:

@@ -28,7 +28,7 @@ from chatroom.words.text import Moment, nearest
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
-_SWITCH = {"on": True, "yes": True, "1": True, "off": False, "no": False, "0": False}
+_SWITCH = {"on": "on", "yes": "on", "1": "on", "off": "off", "no": "off", "0": "off"}
 
 
 def list_channels(realm: Realm, session: Session, command: ListChannels, now: Moment) -> None:
@@ -143,22 +143,28 @@ def _about(kind: type[Command], *, all: bool) -> str:
 
 
 def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:
-    """Turns one switch of this connection, or shows them all."""
-    key, on = command.key.lower(), _SWITCH.get(command.value.lower())
+    """Changes one setting of this connection, or shows them all."""
+    key, value = command.key.lower(), _SWITCH.get(command.value.lower(), command.value)
     known = ("echo", "autoaccept", *(name for name, _ in session.format.settings()))
-    if key:
-        if key not in known:
-            raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
-        if command.value and on is None:
-            raise Refused(Reason.BAD_SETTING, command.value, hint="on, off")
-    if on is not None and key == "echo":
-        set_echo(session, on)
-    elif on is not None and key == "autoaccept":
-        session.auto_accept = on
-    elif on is not None and key:
-        change_format(realm, session, session.format.vary(key, on))
-    settings = (("echo", session.echo), ("autoaccept", session.auto_accept), *session.format.settings())
-    realm.answer(session, SettingsShown(now.wall, key if on is not None else "", settings))
+    if key and key not in known:
+        raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
+    if key and value:
+        _change(realm, session, key, value)
+    switches = (("echo", session.echo), ("autoaccept", session.auto_accept))
+    settings = (*((name, "on" if on else "off") for name, on in switches), *session.format.settings())
+    realm.answer(session, SettingsShown(now.wall, key if value else "", settings))
+
+
+def _change(realm: Realm, session: Session, key: str, value: str) -> None:
+    """Those of the session are switches; what those of its format may be, the format knows."""
+    if key not in ("echo", "autoaccept"):
+        change_format(realm, session, session.format.vary(key, value))
+    elif value not in ("on", "off"):
+        raise Refused(Reason.BAD_SETTING, value, hint="on, off")
+    elif key == "echo":
+        set_echo(session, value == "on")
+    else:
+        session.auto_accept = value == "on"
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -232,12 +232,12 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you see the chat: echo, autoaccept of files, colour, clock or plain, on or off; alone, show all."""
+    """Change how you see the chat: echo, autoaccept of files, colour, clock, zone, emoji, width or plain; alone, show all."""
 
     key: str = ""
     value: str = ""
     words: ClassVar[tuple[str, ...]] = ("set",)
-    usage: ClassVar[str] = "[setting] [on|off]"
+    usage: ClassVar[str] = "[setting] [value]"
     nameless: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 

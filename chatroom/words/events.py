@@ -473,7 +473,7 @@ class SettingsShown(Event):
     """`changed` is the key that was just set, or "" when all were asked for."""
 
     changed: str
-    settings: tuple[tuple[str, bool], ...]
+    settings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

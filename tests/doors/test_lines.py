@@ -383,7 +383,7 @@ class BeforeAName(SynchronousTestCase):
         self.assertEqual(visitor.hears(), [
             "* /quit - Leave.",
             "* You may also type /exit or /bye.",
-            "* clock is now on.",
+            "* clock is now 24h.",
             "* /who does not work before you have a name. Please type your name; /help, /set and /quit work already.",
             "* Goodbye, come again.",
         ])  # fmt: skip

@@ -87,7 +87,7 @@ SILENT = [
     e.TopicShown(AT, "lobby", "games"),
     e.IgnoreSet(AT, "bob", True),
     e.IgnoreList(AT, ("bob",)),
-    e.SettingsShown(AT, "", (("echo", True),)),
+    e.SettingsShown(AT, "", (("echo", "on"),)),
     e.Upload(AT, "t1", "a.txt"),
     e.Download(AT, "t1", ALICE, "a.txt", 12, True),
 ]
@@ -231,7 +231,7 @@ class Variants(SynchronousTestCase):
     def test_no_switches(self) -> None:
         look: Format = classic(UTC)
         self.assertEqual(look.settings(), ())
-        self.assertIs(look.vary("colour", True), look)
+        self.assertIs(look.vary("colour", "on"), look)
 
     def test_control_lines(self) -> None:
         look = classic(UTC).with_files()

@@ -387,9 +387,9 @@ TOLD = [
     (e.IgnoreSet(AT, "bob", False), ["You see what bob writes again."]),
     (e.IgnoreList(AT, ()), ["You ignore nobody."]),
     (e.IgnoreList(AT, ("bob", "carol", "dave")), ["You ignore bob, carol and dave."]),
-    (e.SettingsShown(AT, "clock", (("echo", True), ("clock", True))), ["clock is now on."]),
+    (e.SettingsShown(AT, "clock", (("echo", "on"), ("clock", "24h"))), ["clock is now 24h."]),
     (
-        e.SettingsShown(AT, "", (("echo", True), ("colour", False), ("clock", False))),
+        e.SettingsShown(AT, "", (("echo", "on"), ("colour", "off"), ("clock", "off"))),
         ["echo is on, colour is off and clock is off.", "To change one, type for example /set clock on."],
     ),
 ]
@@ -437,7 +437,7 @@ class Wordings(SynchronousTestCase):
 
     def test_lines_of_another_room_say_where_they_come_from(self) -> None:
         """Every line of it; what answers one person names its room itself."""
-        look, simple = plain(tz=UTC, clock=True).elsewhere(), plain(tz=UTC, simple=True).elsewhere()
+        look, simple = plain(tz=UTC, clock="24h").elsewhere(), plain(tz=UTC, simple=True).elsewhere()
         heard = [
             (e.Said(AT, "study", 1, ALICE, "hi"), "[study] 22:13 alice: hi", "In study, alice says: hi"),
             (e.Acted(AT, "study", 1, ALICE, "waves"), "[study] 22:13 ~ alice waves", "In study, Emote: alice waves"),
@@ -450,15 +450,15 @@ class Wordings(SynchronousTestCase):
             self.assertEqual(simple.encode(event), wire(spoken.removeprefix("* ")))
 
     def test_elsewhere_is_a_variant_like_the_others(self) -> None:
-        look = plain(colour=True, width=80, files=True)
-        self.assertIs(look.elsewhere(), plain(colour=True, width=80, files=True, far=True))
-        self.assertIs(look.vary("clock", True).elsewhere(), look.elsewhere().vary("clock", True))
+        look = plain(colour="on", width=80, files=True)
+        self.assertIs(look.elsewhere(), plain(colour="on", width=80, files=True, far=True))
+        self.assertIs(look.vary("clock", "on").elsewhere(), look.elsewhere().vary("clock", "on"))
         self.assertIs(look.elsewhere().elsewhere(), look.elsewhere())
 
     def test_the_dates_of_the_audit_log_follow_the_zone(self) -> None:
         kiritimati = timezone(timedelta(hours=14))
         self.assertEqual(
-            plain(tz=kiritimati, clock=True).encode(e.ActList(AT, "", (ACT,))),
+            plain(tz=kiritimati, clock="24h").encode(e.ActList(AT, "", (ACT,))),
             b"* 12 2023-11-15 12:13 ann: mute lobby:bob (spam) - done\r\n",
         )
 
@@ -484,7 +484,7 @@ class Variants(SynchronousTestCase):
     """Clock, colour, files; the same variant is the same object."""
 
     def test_clock(self) -> None:
-        look = plain(clock=True, tz=UTC)
+        look = plain(clock="24h", tz=UTC)
         for event, default, _ in SPOKEN:
             self.assertEqual(look.encode(event), wire(f"22:13 {default}"))
         for event, default, *_ in HAPPENED:
@@ -495,12 +495,12 @@ class Variants(SynchronousTestCase):
         )
 
     def test_the_clock_turns_at_the_full_minute(self) -> None:
-        look = plain(clock=True, tz=UTC)
+        look = plain(clock="24h", tz=UTC)
         self.assertEqual(look.encode(e.Said(59.999, "lobby", 1, ALICE, "hi")), b"00:00 alice: hi\r\n")
         self.assertEqual(look.encode(e.Said(60.0, "lobby", 1, ALICE, "hi")), b"00:01 alice: hi\r\n")
 
     def test_colour(self) -> None:
-        look = plain(colour=True, tz=UTC)
+        look = plain(colour="on", tz=UTC)
         for event, expected in [
             (e.Said(AT, "lobby", 1, ALICE, "hi"), b"\x1b[1malice\x1b[0m: hi\r\n"),
             (e.Acted(AT, "lobby", 1, ALICE, "waves"), b"~ \x1b[1malice\x1b[0m waves\r\n"),
@@ -513,35 +513,38 @@ class Variants(SynchronousTestCase):
             (e.TopicShown(AT, "lobby", ""), b"\x1b[2m* lobby has no topic.\x1b[0m\r\n"),
         ]:
             self.assertEqual(look.encode(event), expected)
-        both = plain(colour=True, clock=True, tz=UTC)
+        both = plain(colour="on", clock="24h", tz=UTC)
         self.assertEqual(both.encode(e.Joined(AT, "lobby", 1, ALICE)), b"22:13 \x1b[2m* alice has joined lobby.\x1b[0m\r\n")
 
     def test_simple_has_neither(self) -> None:
-        look = plain(colour=True, clock=True, simple=True, tz=UTC)
+        look = plain(colour="on", clock="24h", simple=True, tz=UTC)
         self.assertEqual(look.encode(e.Said(AT, "lobby", 1, ALICE, "hi")), b"alice says: hi\r\n")
         self.assertEqual(look.encode(e.Joined(AT, "lobby", 1, ALICE)), b"alice has joined lobby.\r\n")
 
     def test_the_same_variant_is_the_same_object(self) -> None:
-        self.assertIs(plain(), plain(colour=False, clock=False, simple=False, tz=None, unknown="suggest", files=False))
-        self.assertIs(plain(False, True), plain(clock=True))
-        self.assertIsNot(plain(), plain(clock=True))
+        self.assertIs(plain(), plain(colour="off", clock="off", simple=False, tz=None, unknown="suggest", files=False))
+        self.assertIs(plain("off", "24h"), plain(clock="24h"))
+        self.assertIsNot(plain(), plain(clock="24h"))
         self.assertIsNot(plain(), plain(unknown="chat"))
         self.assertIsNot(plain(), plain(tz=UTC))
         self.assertEqual(len({plain(), plain(tz=None), plain(simple=True)}), 2)
 
     def test_switches(self) -> None:
+        def settings(simple: str) -> tuple[tuple[str, str], ...]:
+            return (("colour", "off"), ("clock", "off"), ("zone", "server"), ("emoji", "off"), ("width", "off"), ("plain", simple))
+
         look = plain(tz=UTC, unknown="chat", files=True)
-        self.assertEqual(look.settings(), (("colour", False), ("clock", False), ("plain", False)))
-        self.assertIs(look.vary("colour", True), plain(colour=True, tz=UTC, unknown="chat", files=True))
-        self.assertIs(look.vary("clock", True), plain(clock=True, tz=UTC, unknown="chat", files=True))
-        self.assertIs(look.vary("plain", True), plain(simple=True, tz=UTC, unknown="chat", files=True))
-        self.assertIs(look.vary("plain", True).vary("plain", False), look)
-        self.assertIs(look.vary("echo", True), look)
-        self.assertEqual(plain(simple=True).settings(), (("colour", False), ("clock", False), ("plain", True)))
+        self.assertEqual(look.settings(), settings("off"))
+        self.assertIs(look.vary("colour", "on"), plain(colour="on", tz=UTC, unknown="chat", files=True))
+        self.assertIs(look.vary("clock", "on"), plain(clock="24h", tz=UTC, unknown="chat", files=True))
+        self.assertIs(look.vary("plain", "on"), plain(simple=True, tz=UTC, unknown="chat", files=True))
+        self.assertIs(look.vary("plain", "on").vary("plain", "off"), look)
+        self.assertIs(look.vary("echo", "on"), look)
+        self.assertEqual(plain(simple=True).settings(), settings("on"))
 
     def test_control_lines(self) -> None:
-        look = plain(colour=True, clock=True).with_files()
-        self.assertIs(look, plain(colour=True, clock=True, files=True))
+        look = plain(colour="on", clock="24h").with_files()
+        self.assertIs(look, plain(colour="on", clock="24h", files=True))
         self.assertEqual(look.encode(e.Upload(AT, "t1", "a b.txt")), b"\x01upload t1 a b.txt\r\n")
         self.assertEqual(look.encode(e.Download(AT, "t1", ALICE, "a b.txt", 12, True)), b"\x01download t1 12 replace a b.txt\r\n")
         self.assertEqual(look.encode(e.Download(AT, "t1", ALICE, "a.txt", 0, False)), b"\x01download t1 0 keep a.txt\r\n")

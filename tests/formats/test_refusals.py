@@ -394,4 +394,4 @@ class Refusals(SynchronousTestCase):
         self.assertEqual({row[0].reason for row in WORDINGS}, set(Reason))
 
     def test_no_time_in_front(self) -> None:
-        self.assertEqual(plain(clock=True).encode(refusal(Reason.NOT_HERE, "x")), plain().encode(refusal(Reason.NOT_HERE, "x")))
+        self.assertEqual(plain(clock="24h").encode(refusal(Reason.NOT_HERE, "x")), plain().encode(refusal(Reason.NOT_HERE, "x")))

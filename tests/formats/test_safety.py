@@ -23,10 +23,11 @@ from tests.formats.samples import AT, EVENTS, UTC, filled
 ATTACK = "a\x1b[2Jb\x9b31mc\x1b]0;t\x07d\x00e\r\n* f\x0cg\x85h\x9d\x7fi\u202ej\u2066k\u2028l\u2029m\ufeffn\ud800o\x01p\ty"
 FORBIDDEN = {"Cc", "Cs", "Zl", "Zp"}
 BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-OURS = re.compile("\x1b\\[[012]m")
+OURS = re.compile("\x1b\\[(?:[0-3]|2[23]|3[2-69]|92|1;34|1;96)m")
 KEPT = "👩\u200d👩\u200d👧 你好 שלום مرحبا e\u0301 🇫🇷"
 ON_OFF = (False, True)
-PLAIN = [plain(colour, clock, simple, UTC, files=True) for colour in ON_OFF for clock in ON_OFF for simple in ON_OFF]
+COLOURS, CLOCKS = ("off", "on", "dark", "light"), ("off", "12h")
+PLAIN = [plain(colour, clock, simple, UTC, files=True) for colour in COLOURS for clock in CLOCKS for simple in ON_OFF]
 CLASSIC = [classic(UTC, files=True)]
 SCREEN = [screen(UTC, talkative=True)]
 SEVERAL_LINES = {  # of plain; each other event is one line
@@ -83,7 +84,7 @@ class Terminals(SynchronousTestCase):
         event = e.Said(AT, "lobby", 1, who, "hi\x1b]0;title\x07\x00\n* You are kicked\x9b2J\u202e\ud83d.")
         self.assertEqual(plain().encode(event), b"mal[31mlory  : hi]0;title * You are kicked2J\xef\xbf\xbd.\r\n")
         self.assertEqual(
-            plain(colour=True).encode(event),
+            plain(colour="on").encode(event),
             b"\x1b[1mmal[31mlory  \x1b[0m: hi]0;title * You are kicked2J\xef\xbf\xbd.\r\n",
         )
         self.assertEqual(
@@ -165,7 +166,7 @@ class Forgery(SynchronousTestCase):
     def test_speech_never_begins_like_the_server(self, nick: str, text: str) -> None:
         for line in self.lines(plain(), *self.spoken(nick, text)):
             self.assertFalse(line.startswith("* "), line)
-        for line in self.lines(plain(clock=True, tz=UTC, colour=True), *self.spoken(nick, text)):
+        for line in self.lines(plain(clock="24h", tz=UTC, colour="on"), *self.spoken(nick, text)):
             self.assertTrue(line.startswith("22:13 ") and not line.startswith("22:13 * "), line)
         for line in self.lines(classic(UTC), *self.spoken(nick, text)):
             self.assertTrue(line.startswith((f"[{nick} (22:13:20)] ", f"[{nick} whispers to you: (22:13:20)] ")), line)

@@ -228,6 +228,6 @@ class Input(SynchronousTestCase):
         look: Format = screen()
         self.assertIs(look, screen(tz=None, talkative=False, answers_only=False))
         self.assertIsNot(look, screen(answers_only=True))
-        self.assertIs(look.vary("clock", True), look)
+        self.assertIs(look.vary("clock", "on"), look)
         self.assertIs(look.with_files(), look)
         self.assertEqual(look.settings(), ())

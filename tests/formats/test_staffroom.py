@@ -91,7 +91,7 @@ class Terminals(SynchronousTestCase):
     """Hostile text in every field drives no terminal and makes no line of its own (G409)."""
 
     def test_every_field_of_every_event(self) -> None:
-        looks = (plain(), plain(simple=True), plain(clock=True, tz=UTC), screen(UTC, True, True), classic(UTC))
+        looks = (plain(), plain(simple=True), plain(clock="24h", tz=UTC), screen(UTC, True, True), classic(UTC))
         seen = set()
         for look in looks:
             for kind in STAFFROOM:

@@ -9,6 +9,8 @@ from chatroom.formats.lines import cleaned
 from chatroom.formats.plain import plain
 from chatroom.formats.wrapping import STEPS, step, wrapped
 from chatroom.words import events as e
+from chatroom.words.refusals import Reason, Refused
+from tests.formats.samples import EVENTS, filled
 
 AT = 1_700_000_000.0
 FAMILY = "👨‍👩‍👧‍👦"
@@ -42,10 +44,37 @@ class Steps(SynchronousTestCase):
         self.assertLessEqual(len({plain().with_width(width) for width in range(65536)}), 17)
 
     def test_the_other_switches_stay(self) -> None:
-        look = plain(colour=True, unknown="chat").with_width(40)
-        self.assertIs(look, plain(colour=True, unknown="chat", width=40))
-        self.assertIs(look.vary("clock", True), plain(colour=True, clock=True, unknown="chat", width=40))
-        self.assertIs(look.with_files(), plain(colour=True, unknown="chat", files=True, width=40))
+        look = plain(colour="on", unknown="chat").with_width(40)
+        self.assertIs(look, plain(colour="on", unknown="chat", width=40))
+        self.assertIs(look.vary("clock", "on"), plain(colour="on", clock="24h", unknown="chat", width=40))
+        self.assertIs(look.with_files(), plain(colour="on", unknown="chat", files=True, width=40))
+
+
+class Typed(SynchronousTestCase):
+    """G1104: the width by hand, for telnet and nc, which do not tell it by themselves."""
+
+    def test_steps(self) -> None:
+        for typed, width in (("40", "40"), ("47", "40"), ("20", "20"), ("9999", "200"), ("off", "off"), ("OFF", "off")):
+            self.assertEqual(dict(plain().vary("width", typed).settings())["width"], width)
+        self.assertIs(plain().vary("width", "40"), plain(width=40))
+        self.assertIs(plain(width=40).vary("width", "off"), plain())
+
+    def test_refused(self) -> None:
+        for typed in ("19", "0", "-40", "wide", "4e1", "10000", "\u0664\u0660", "on"):
+            with self.assertRaises(Refused) as no:
+                plain().vary("width", typed)
+            self.assertEqual((no.exception.reason, no.exception.hint), (Reason.BAD_SETTING, "off, 40, 80"))
+
+
+class WithoutUnicode(SynchronousTestCase):
+    """G1104: what the server itself says needs no more than ASCII, and nothing that drives a terminal."""
+
+    def test_every_sentence(self) -> None:
+        for kind in EVENTS:
+            for event in filled(kind, "x"):
+                wire = plain(simple=True).encode(event) or b""
+                self.assertTrue(wire.isascii(), wire)
+                self.assertEqual([byte for byte in wire.rstrip(b"\r\n") if byte < 32 and byte not in b"\r\n\x01"], [], wire)
 
 
 class Breaking(SynchronousTestCase):
@@ -90,9 +119,9 @@ class Breaking(SynchronousTestCase):
             self.assertTrue(line.startswith("  "), line)
 
     def test_colours_go_on_in_the_next_line(self) -> None:
-        line = plain(colour=True, width=20).encode(e.Said(AT, "lobby", 1, e.Who("ann", 1), "the quick brown fox"))
+        line = plain(colour="on", width=20).encode(e.Said(AT, "lobby", 1, e.Who("ann", 1), "the quick brown fox"))
         self.assertEqual(line, b"\x1b[1mann\x1b[0m: the quick brown\r\n  fox\r\n")
-        line = plain(colour=True, width=20).encode(e.Joined(AT, "a-long-channel", 1, e.Who("ann", 1)))
+        line = plain(colour="on", width=20).encode(e.Joined(AT, "a-long-channel", 1, e.Who("ann", 1)))
         self.assertEqual(line, b"\x1b[2m* ann has joined\x1b[0m\r\n\x1b[2m  a-long-channel.\x1b[0m\r\n")
 
     def test_the_form_for_screen_readers_stays_whole(self) -> None:

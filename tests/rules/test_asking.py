@@ -148,12 +148,12 @@ class SettingsTests(SynchronousTestCase):
         return answer  # type: ignore[no-any-return]
 
     def test_shown(self) -> None:
-        self.assertEqual(self.ask(), e.SettingsShown(NOON, "", (("echo", True), ("autoaccept", False))))
-        self.assertEqual(self.ask("echo"), e.SettingsShown(NOON, "", (("echo", True), ("autoaccept", False))))
+        self.assertEqual(self.ask(), e.SettingsShown(NOON, "", (("echo", "on"), ("autoaccept", "off"))))
+        self.assertEqual(self.ask("echo"), e.SettingsShown(NOON, "", (("echo", "on"), ("autoaccept", "off"))))
 
     def test_changed(self) -> None:
         for value in ("off", "OFF", "no", "0"):
-            self.assertEqual(self.ask("Echo", value), e.SettingsShown(NOON, "echo", (("echo", False), ("autoaccept", False))))
+            self.assertEqual(self.ask("Echo", value), e.SettingsShown(NOON, "echo", (("echo", "off"), ("autoaccept", "off"))))
 
     def test_not_understood(self) -> None:
         self.assertEqual(self.ask("ecoh", "on"), e.Refusal(NOON, Reason.BAD_SETTING, "ecoh", "lobby", hint="echo"))
