@@ -531,7 +531,14 @@ class Variants(SynchronousTestCase):
 
     def test_switches(self) -> None:
         def settings(simple: str) -> tuple[tuple[str, str], ...]:
-            return (("colour", "off"), ("clock", "off"), ("zone", "server"), ("emoji", "off"), ("width", "off"), ("plain", simple))
+            return (
+                ("colour", "off"),
+                ("clock", "off"),
+                ("zone", "server"),
+                ("emoji", "off"),
+                ("width", "off"),
+                ("plain", simple),
+            )
 
         look = plain(tz=UTC, unknown="chat", files=True)
         self.assertEqual(look.settings(), settings("off"))
