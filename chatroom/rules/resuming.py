@@ -139,7 +139,6 @@ def resume(realm: Realm, session: Session, command: Resume, now: Moment) -> None
     session.resumes = True
     visiting.attach(realm, session, absence.person)
     realm.answer(session, Welcomed(now.wall, "", session.who, ""))
-    give_code(realm, session, now)
     seen = {one.channel: one.seq for one in command.seen}
     for name in rooms:
         take_up(realm, session, realm.channels[name], now, seen.get(name), len(rooms))
@@ -148,6 +147,7 @@ def resume(realm: Realm, session: Session, command: Resume, now: Moment) -> None
         _replace(realm, absence.session, now)
     if current in session.attends:
         attending.face(realm, session, current)
+    give_code(realm, session, now)  # with it a client knows that this was all that was kept
 
 
 def _rooms(realm: Realm, absence: Absence) -> list[str]:

@@ -93,7 +93,7 @@ class Broken(ClientCase):
         proxy.cut()
         client.expect(re.compile(r"\* The line is lost\. The next try is in \d+ seconds?\."))
         client.skip_to("* The line is back.")
-        client.skip_to("* ann has joined lobby.")
+        client.skip_to("* Welcome back: you still have your seat in lobby.")
         bob.say("after")
         client.expect("bob: after")
         self.assertEqual([heard.text for heard in client.heard].count("bob: before"), 1)
@@ -106,7 +106,7 @@ class Broken(ClientCase):
         client.skip_to("* ann has joined lobby.")
         proxy.cut()
         client.skip_to("* The line is back.")
-        client.skip_to("* ann has joined lobby.")
+        client.skip_to("* Welcome back: you still have your seat in lobby.")
         client.say("here again")
         client.skip_to("ann: here again")
 
