@@ -146,6 +146,10 @@ def not_away(no: Refusal) -> str:
     return "Nobody thinks that you are away. /away tells people that you are."
 
 
+def too_many_ignored(no: Refusal) -> str:
+    return f"You ignore {no.number:.0f} people already, and those are the most. /ignore lists them; with a name it takes one off."
+
+
 # ---- speech ------------------------------------------------------------------------------------------------------------
 
 
@@ -273,6 +277,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOT_IN_CHANNEL: not_in_channel,
     Reason.NOBODY_TO_REPLY: nobody_to_reply,
     Reason.NOT_AWAY: not_away,
+    Reason.TOO_MANY_IGNORED: too_many_ignored,
     Reason.WAITING: waiting,
     Reason.MUTED: muted,
     Reason.READ_ONLY: read_only,

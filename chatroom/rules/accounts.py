@@ -69,7 +69,7 @@ def token_fingerprint(token: str) -> str:
 class Account:
     """One registered name. `roles` by channel, "" for everywhere."""
 
-    __slots__ = ("closing", "key", "keys", "made", "nick", "roles", "secret")
+    __slots__ = ("closing", "ignores", "key", "keys", "made", "nick", "roles", "secret")
 
     def __init__(self, key: str, nick: str, secret: str, made: float) -> None:
         self.key = key
@@ -79,6 +79,7 @@ class Account:
         self.closing = False  # the store is about to forget it
         self.roles: dict[str, Role] = {}
         self.keys: dict[str, KeptKey] = {}  # by fingerprint
+        self.ignores: dict[str, str] = {}  # whom it ignores: key of an account or a name -> the name to show
 
     def role(self, channel: str = "") -> Role:
         """The highest role that holds there."""
@@ -111,6 +112,7 @@ class Accounts:
             account = self.add(Account(one.account, one.nick, one.secret, one.made))
             account.roles = {channel: Role(role) for channel, role in one.roles}
             account.keys = {key.fingerprint: key for key in one.keys}
+            account.ignores = dict(one.ignores)
 
     def __len__(self) -> int:
         return len(self._accounts)

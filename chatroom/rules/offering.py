@@ -86,7 +86,7 @@ def offer_file(realm: Realm, session: Session, command: OfferFile, now: Moment) 
     if not _SHA256.fullmatch(sha256):
         raise Refused(Reason.UNREADABLE, "a SHA-256 has 64 digits out of 0-9 and a-f", hint="Without one, leave it empty.")
     offer = offers.add(session.who, to, channel.name, command.name, size, sha256)
-    offer.hidden = ignores(person, sender)
+    offer.hidden = ignores(realm, person, sender)
     offer.parties = parties(sender, person)
     seconds = int(offers.limits.expiry)
     offer.due = now.mono + offers.limits.expiry

@@ -36,7 +36,7 @@ class Person:
         self.nick = nick
         self.account: Account | None = None  # None: a guest
         self.sessions: list[Session] = []
-        self.ignores: dict[str, str] = {}  # key of a name -> the name as it was typed
+        self.ignores: dict[str, str] = {}  # key of a name or an account -> the name to show; an account's own list
         self.hidden_from: set[Session] = NOBODY  # the other side of Session.hides
         self.away: str | None = None
         self.whispered_by = 0  # the person whose whisper came last

@@ -144,7 +144,7 @@ def invite(realm: Realm, session: Session, command: Invite, now: Moment) -> None
     def invited(_: object) -> None:
         charter.guests.add(who)
         at = realm.now().wall
-        if session.person is None or not ignores(guest, session.person):
+        if session.person is None or not ignores(realm, guest, session.person):
             for other in guest.sessions:
                 realm.answer(other, Invited(at, channel.name, session.who.nick))
         realm.answer(session, InviteSent(at, channel.name, guest.nick))

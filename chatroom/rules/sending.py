@@ -137,7 +137,7 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
         offering.offer_by_line(realm, session, command, now)
         return
     takes = taker is not None and command.size <= MAX_SIZE and realm.offers.limits.takes(command.path)
-    if taker is None or not takes or ignores(person, session.person):
+    if taker is None or not takes or ignores(realm, person, session.person):
         raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
     transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)
     overwrite = channel.policies.overwrite_files

@@ -20,7 +20,7 @@ from chatroom.words.commands import Command
 from chatroom.words.credentials import Login, Passwd, Prove, Register
 from chatroom.words.events import Cause, Dismissed, PasswordAsked, PasswordChanged, Registered, SignedIn
 from chatroom.words.names import fold
-from chatroom.words.records import AccountMade, PasswordSet
+from chatroom.words.records import AccountMade, IgnoreKept, PasswordSet
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
@@ -95,14 +95,16 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
     session.checking = True
 
     def hashed(secret: str) -> Any:
-        return realm.store.commit((AccountMade(realm.now().wall, key, nick, secret),)).addCallback(kept, secret)
+        at, ignores = realm.now().wall, {} if session.person is None else session.person.ignores
+        lists = (IgnoreKept(at, key, other, shown) for other, shown in ignores.items())
+        return realm.store.commit((AccountMade(at, key, nick, secret), *lists)).addCallback(kept, secret)
 
     def kept(_: object, secret: str) -> None:
         now = realm.now()
         account = realm.accounts.add(Account(key, nick, secret, now.wall))
         person = session.person
         if person is not None:
-            person.account = account
+            person.account, account.ignores = account, person.ignores
             quiet.settle_person(realm, person, now)
         realm.answer(session, Registered(now.wall, nick, person is not None))
 

@@ -1,4 +1,4 @@
-"""Saying something: to the channel, to one person, about oneself; and not hearing somebody."""
+"""Saying something: to the channel, to one person, about oneself."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from chatroom.rules.acting import durably, tell_staff
 from chatroom.rules.attending import beside, place, seated
 from chatroom.rules.channel import Member
 from chatroom.rules.charter import changed
-from chatroom.rules.hiding import ignore, ignores
+from chatroom.rules.hiding import ignores
 from chatroom.rules.holding import tell_later
 from chatroom.rules.pace import Mark
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_pace, check_secrecy, check_speech
-from chatroom.words.commands import Act, Command, Ignore, Reply, Say, Topic, Whisper
+from chatroom.words.commands import Act, Command, Reply, Say, Topic, Whisper
 from chatroom.words.commands import Right as R
 from chatroom.words.events import (
     Acted,
-    IgnoreList,
-    IgnoreSet,
     Said,
     TopicSet,
     TopicShown,
@@ -29,7 +27,6 @@ from chatroom.words.events import (
 )
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.rooms import Group
-from chatroom.words.table import usage
 from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
@@ -77,7 +74,7 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
         raise Refused(Reason.NOT_HERE, command.nick, channel=channel.name, hint=nearest(command.nick, others))
     person = realm.people[target.person]
     assert session.person is not None
-    if not ignores(person, session.person):
+    if not ignores(realm, person, session.person):
         person.whispered_by = session.person.id
         realm.tell_person(person.id, channel.name, event)
     realm.answer(session, WhisperSent(now.wall, channel.name, person.nick, command.text, person.away))
@@ -98,7 +95,7 @@ def _whisper_across(realm: Realm, session: Session, person: Person, command: Whi
     if target is None:
         others = [other.nick for other in realm.people.values()]
         raise Refused(Reason.NOT_HERE, command.nick, hint=nearest(command.nick, others))
-    if not ignores(target, person):
+    if not ignores(realm, target, person):
         target.whispered_by = person.id
         for one in target.sessions:
             realm.answer(one, event)
@@ -145,23 +142,6 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
         effect(now)
 
 
-def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) -> None:
-    """Hides what a person writes from all sessions of the asker, or shows it again. The other is not told."""
-    person = session.person
-    if person is None:
-        raise Refused(Reason.NOT_NOW)
-    if not command.nick:
-        realm.answer(session, IgnoreList(now.wall, tuple(person.ignores.values())))
-        return
-    key = realm.names.key(command.nick)
-    known = key in person.ignores or any(key in channel.keys for channel in realm.channels.values())
-    if key == realm.names.key(person.nick):
-        raise usage(Ignore)
-    if not known:
-        raise Refused(Reason.NOT_HERE, command.nick)
-    realm.answer(session, IgnoreSet(now.wall, command.nick, ignore(realm, person, command.nick)))
-
-
 def may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> None:
     """Refuses what SPEECH refuses, NO_VOICE and SLOW_MODE; otherwise this counts as having spoken."""
     check_speech(member, now)
@@ -194,5 +174,4 @@ DECIDE: dict[type[Command], Any] = {
     Whisper: whisper,
     Reply: reply,
     Topic: topic,
-    Ignore: ignore_person,
 }

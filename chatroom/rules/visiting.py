@@ -8,7 +8,7 @@ from chatroom.rules import attending, departing, quiet, resuming, signing, stage
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, guest_name, legal_name
-from chatroom.rules.hiding import follow, hide_from_ignorers, hide_ignored, set_echo
+from chatroom.rules.hiding import arrive, follow, hide_from_ignorers
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.speech import check_speech
@@ -64,9 +64,7 @@ def attach(realm: Realm, session: Session, person: Person) -> None:
     person.sessions.append(session)
     session.person = person
     session.format = session.format.of(person.id)
-    set_echo(session, session.echo)
-    hide_ignored(realm, session, person)
-    hide_from_ignorers(realm, person)
+    arrive(realm, session)
 
 
 def refuse_name(realm: Realm, session: Session, no: Refused, now: Moment) -> None:

@@ -145,6 +145,18 @@ def _key_taken(kept: _Kept, taken: r.KeyTaken) -> None:
         kept.accounts[taken.account] = replace(account, keys=left)
 
 
+def _ignore_kept(kept: _Kept, kept_on: r.IgnoreKept) -> None:
+    account = _account(kept, kept_on.account)
+    ignores = dict(account.ignores) | {kept_on.key: kept_on.nick}
+    kept.accounts[kept_on.account] = replace(account, ignores=tuple(sorted(ignores.items())))
+
+
+def _ignore_dropped(kept: _Kept, dropped: r.IgnoreDropped) -> None:
+    if account := kept.accounts.get(dropped.account):
+        left = tuple(pair for pair in account.ignores if pair[0] != dropped.key)
+        kept.accounts[dropped.account] = replace(account, ignores=left)
+
+
 def _ban_placed(kept: _Kept, ban: r.BanPlaced) -> None:
     if ban.number in kept.bans:
         raise Contradicted
@@ -215,6 +227,8 @@ KEEP: dict[type[r.Record], Callable[[_Kept, Any], None]] = {
     r.RoleGiven: _role_given,
     r.KeyAdded: _key_added,
     r.KeyTaken: _key_taken,
+    r.IgnoreKept: _ignore_kept,
+    r.IgnoreDropped: _ignore_dropped,
     r.BanPlaced: _ban_placed,
     r.BanLifted: _ban_lifted,
     r.MutePlaced: _mute_placed,

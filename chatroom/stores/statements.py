@@ -46,6 +46,9 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
     people: dict[tuple[str, str], list[str]] = {}
     for channel, what, account in db.execute("SELECT channel, what, account FROM room_people ORDER BY account"):
         people.setdefault((channel, what), []).append(account)
+    ignores: dict[str, list[tuple[str, str]]] = {}
+    for account, key, nick in db.execute("SELECT account, key, nick FROM ignores ORDER BY key"):
+        ignores.setdefault(account, []).append((key, nick))
     accounts = db.execute("SELECT account, nick, secret, made FROM accounts ORDER BY account")
     bans = db.execute(
         "SELECT at, number, kind, value, by, reason, until FROM bans WHERE until IS NULL OR until > ? ORDER BY number", (now,)
@@ -54,10 +57,7 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
         "SELECT at, channel, kind, value, by, reason, until FROM mutes WHERE until > ? ORDER BY channel, kind, value", (now,)
     )
     return r.Snapshot(
-        accounts=tuple(
-            r.KeptAccount(account, nick, secret, made, tuple(roles.get(account, ())), tuple(keys.get(account, ())))
-            for account, nick, secret, made in accounts
-        ),
+        accounts=tuple(r.KeptAccount(*row, *(tuple(of.get(row[0], ())) for of in (roles, keys, ignores))) for row in accounts),
         bans=tuple(r.BanPlaced(*row) for row in bans),
         mutes=tuple(r.MutePlaced(*row) for row in mutes),
         slow=tuple(db.execute("SELECT channel, seconds FROM slow ORDER BY channel")),
@@ -226,7 +226,7 @@ def _act_audited(db: sqlite3.Connection, act: r.ActAudited) -> int:
 SQL: dict[type[r.Record], Write] = {
     r.AccountMade: _plain("INSERT INTO accounts VALUES (:account, :nick, :secret, :at)"),
     r.PasswordSet: _change("UPDATE accounts SET secret = :secret WHERE account = :account"),
-    # Keys and roles go with the account, by their foreign keys.
+    # Keys, roles and whom it ignores go with the account, by their foreign keys.
     r.AccountClosed: _plain("DELETE FROM accounts WHERE account = :account", "DELETE FROM room_people WHERE account = :account"),
     r.RoleGiven: _role_given,
     r.KeyAdded: _plain(
@@ -234,6 +234,10 @@ SQL: dict[type[r.Record], Write] = {
         " ON CONFLICT (account, fingerprint) DO UPDATE SET blob = :blob, comment = :comment"
     ),
     r.KeyTaken: _plain("DELETE FROM keys WHERE account = :account AND fingerprint = :fingerprint"),
+    r.IgnoreKept: _plain(
+        "INSERT INTO ignores VALUES (:account, :key, :nick) ON CONFLICT (account, key) DO UPDATE SET nick = :nick"
+    ),
+    r.IgnoreDropped: _plain("DELETE FROM ignores WHERE account = :account AND key = :key"),
     r.BanPlaced: _plain(
         "INSERT INTO bans VALUES (:number, :at, :kind, :value, :by, :reason, :until)",
         "UPDATE kept SET next_ban = max(next_ban, :number + 1)",

@@ -58,6 +58,21 @@ class KeyTaken(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoreKept(Record):
+    """This account ignores whoever has that key, of an account or a name; `nick` is what it sees in its list."""
+
+    account: str
+    key: str
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreDropped(Record):
+    account: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class BanPlaced(Record):
     """`kind` says what `value` is: name, account, key, address or network. `until` in wall seconds, None: for good."""
 
@@ -183,7 +198,7 @@ class KeptKey:
 
 @dataclass(frozen=True, slots=True)
 class KeptAccount:
-    """`roles`: (channel, role) pairs, "" as channel for everywhere."""
+    """`roles`: (channel, role) pairs, "" as channel for everywhere. `ignores`: (key, nick) pairs."""
 
     account: str
     nick: str
@@ -191,6 +206,7 @@ class KeptAccount:
     made: float
     roles: tuple[tuple[str, str], ...] = ()
     keys: tuple[KeptKey, ...] = ()
+    ignores: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class Reason(Enum):
     NOT_IN_CHANNEL = "not-in-channel"
     NOBODY_TO_REPLY = "nobody-to-reply"
     NOT_AWAY = "not-away"
+    TOO_MANY_IGNORED = "too-many-ignored"
     # speech
     WAITING = "waiting"
     MUTED = "muted"

@@ -152,6 +152,7 @@ class RecordsContract(Case):
             r.PasswordSet(1.0, "bob", "x"),
             r.RoleGiven(1.0, "bob", "admin"),
             r.KeyAdded(1.0, "bob", "SHA256:a", "ssh-ed25519 AAAA", ""),
+            r.IgnoreKept(1.0, "bob", "ann", "ann"),
         ):
             self.refuses(store, record)
 
@@ -180,10 +181,24 @@ class RecordsContract(Case):
             (r.KeptKey("SHA256:a", "ssh-ed25519 AAAA", ""), r.KeptKey("SHA256:b", "ssh-rsa AAAB", "work")),
         )
 
+    def test_whom_an_account_ignores(self) -> None:
+        snapshot = self.after(
+            r.AccountMade(1.0, "bob", "Bob", ""),
+            r.AccountMade(1.0, "eve", "Eve", ""),
+            r.IgnoreKept(2.0, "bob", "zoe", "zoe"),
+            r.IgnoreKept(2.0, "bob", "ann", "ANN"),
+            r.IgnoreKept(2.0, "bob", "cat", "cat"),
+            r.IgnoreKept(3.0, "bob", "zoe", "Zoe"),
+            r.IgnoreDropped(4.0, "bob", "cat"),
+            r.IgnoreDropped(4.0, "eve", "ann"),
+        )
+        self.assertEqual([account.ignores for account in snapshot.accounts], [(("ann", "ANN"), ("zoe", "Zoe")), ()])
+
     def test_a_closed_account_takes_all_but_what_goes_by_its_name_with_it(self) -> None:
         store = self.make()
         self.wait(store.commit([r.AccountMade(1.0, "bob", "Bob", "s"), r.RoleGiven(1.0, "bob", "admin"), ACT]))
         self.wait(store.commit([r.KeyAdded(1.0, "bob", "SHA256:a", "x AAAA", ""), r.NoteWritten(1.0, "bob", "ann", "rude")]))
+        self.wait(store.commit([r.IgnoreKept(1.0, "bob", "eve", "eve")]))
         self.wait(store.commit([r.AccountClosed(2.0, "bob"), r.AccountMade(3.0, "bob", "Bob", "t")]))
         store = self.reopen(store)
         self.assertEqual(self.snapshot(store).accounts, (r.KeptAccount("bob", "Bob", "t", 3.0, (), ()),))
@@ -194,6 +209,7 @@ class RecordsContract(Case):
         gone = (
             r.AccountClosed(1.0, "bob"),
             r.KeyTaken(1.0, "bob", "SHA256:a"),
+            r.IgnoreDropped(1.0, "bob", "ann"),
             r.RoleGiven(1.0, "bob", "member"),
             r.BanLifted(1.0, 7),
             r.MuteLifted(1.0, "", "name", "bob"),

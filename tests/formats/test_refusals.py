@@ -291,6 +291,10 @@ WORDINGS = [
         refusal(Reason.NOBODY_TO_REPLY),
         "Nobody has whispered to you yet. To begin, type /whisper, a name and your message.",
     ),
+    (
+        refusal(Reason.TOO_MANY_IGNORED, "zoe", number=200),
+        "You ignore 200 people already, and those are the most. /ignore lists them; with a name it takes one off.",
+    ),
     (refusal(Reason.NOT_AWAY), "Nobody thinks that you are away. /away tells people that you are."),
     (
         refusal(Reason.WAITING, number=2),

@@ -23,6 +23,8 @@ RECORD = st.one_of(
     st.builds(r.RoleGiven, DATES, NAMES, ROLES, PLACES),
     st.builds(r.KeyAdded, DATES, NAMES, PRINTS, TEXT, TEXT),
     st.builds(r.KeyTaken, DATES, NAMES, PRINTS),
+    st.builds(r.IgnoreKept, DATES, NAMES, NAMES, TEXT),
+    st.builds(r.IgnoreDropped, DATES, NAMES, NAMES),
     st.builds(r.BanPlaced, DATES, NUMBERS, KINDS, NAMES, NAMES, TEXT, st.none() | DATES),
     st.builds(r.BanLifted, DATES, NUMBERS),
     st.builds(r.MutePlaced, DATES, PLACES, KINDS, NAMES, NAMES, TEXT, DATES),

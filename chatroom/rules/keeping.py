@@ -1,0 +1,26 @@
+"""What somebody asks is kept by the store before it is answered, and what it asks meanwhile waits for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from chatroom.rules.proving import awake
+from chatroom.rules.session import Session
+from chatroom.rules.signing import trouble
+from chatroom.words.records import Record
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+
+def keep(realm: Realm, session: Session, records: Sequence[Record], done: Callable[[], None]) -> None:
+    """`done` is called once these are kept for good; what cannot be kept is refused (NOT_STORED) and has not happened."""
+
+    def over(failure: object) -> None:
+        if failure is not None:
+            realm.refuse(session, trouble(failure), realm.now())
+        awake(session)
+
+    session.checking = True
+    realm.store.commit(records).addCallback(lambda _: done()).addBoth(over)
