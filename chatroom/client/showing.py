@@ -17,7 +17,7 @@ from chatroom.words.resuming import ResumeCode
 from chatroom.words.roomlife import CurrentRoom
 
 QUIET: Final = (e.ChannelList, e.PeopleList, e.SettingsShown)  # unless the user has asked
-_UNSEEN: Final = (e.Greeted, CurrentRoom, ResumeCode, *SILENT)
+_UNSEEN: Final = (e.Greeted, e.Mentioned, CurrentRoom, ResumeCode, *SILENT)
 _IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition)
 _WHISPERS: Final = (e.Whispered, e.WhisperSent)
 

@@ -227,6 +227,7 @@ ERRORS: dict[Reason, str] = {
 }
 _SILENT = (
     e.Greeted,  # the visitor speaks first
+    e.Mentioned,
     e.WhisperSent,  # as in ClassChat, silence means that it went
     m.CurrentRoom,  # every message names its room
     e.QueueAdvanced,  # each waiter hears its own QueuePosition

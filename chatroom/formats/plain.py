@@ -56,6 +56,7 @@ CHOICES: Final = {  # what may be set, and to what
 }
 # Held weakly: with all zones there are far more of them than are ever in use at one time.
 _VARIANTS: "WeakValueDictionary[tuple[Any, ...], Plain]" = WeakValueDictionary()
+_BELL = b"\x07"  # it stands right before the line that it belongs to
 _TO_COPY = {*offered_files.TO_COPY, r.AccountExported}  # lines that a program is to read: never broken
 
 
@@ -93,6 +94,8 @@ class Plain(Look):
     plugins: tuple[type[Command], ...]
 
     def encode(self, event: Event) -> bytes | None:
+        if type(event) is e.Mentioned:
+            return _BELL
         render = (WITH_FILES if self.files else RENDER)[type(event)]
         if render is None:
             return None
@@ -264,6 +267,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.RoleSet: told(staffroom.role_set),
     e.Silenced: told(s.silenced),
     e.AfkWarned: told(s.afk_warned),
+    e.Mentioned: None,  # a bell and no line: see `encode`
     e.WhisperSent: whisper_sent,
     e.ChannelList: told(s.channel_list),
     e.PeopleList: told(s.people_list),

@@ -236,7 +236,8 @@ TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,
     e.QueuePosition, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered, e.PasswordChanged, e.Silenced,
-    e.AfkWarned, e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, PluginAnswered, m.CurrentRoom, m.RoomMade, m.RoomClosed,
+    e.AfkWarned, e.Mentioned,
+    e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, PluginAnswered, m.CurrentRoom, m.RoomMade, m.RoomClosed,
     m.Invited, e.IgnoreList, e.SettingsShown, e.Upload, e.Download, ResumeCode, Resumed, CaughtUp,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {

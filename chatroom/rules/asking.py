@@ -145,24 +145,26 @@ def _about(kind: type[Command], *, all: bool) -> str:
 def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:
     """Changes one setting of this connection, or shows them all."""
     key, value = command.key.lower(), _SWITCH.get(command.value.lower(), command.value)
-    known = ("echo", "autoaccept", *(name for name, _ in session.format.settings()))
+    known = ("echo", "autoaccept", "mentions", *(name for name, _ in session.format.settings()))
     if key and key not in known:
         raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
     if key and value:
         _change(realm, session, key, value)
-    switches = (("echo", session.echo), ("autoaccept", session.auto_accept))
+    switches = (("echo", session.echo), ("autoaccept", session.auto_accept), ("mentions", session.mentions))
     settings = (*((name, "on" if on else "off") for name, on in switches), *session.format.settings())
     realm.answer(session, SettingsShown(now.wall, key if value else "", settings))
 
 
 def _change(realm: Realm, session: Session, key: str, value: str) -> None:
     """Those of the session are switches; what those of its format may be, the format knows."""
-    if key not in ("echo", "autoaccept"):
+    if key not in ("echo", "autoaccept", "mentions"):
         change_format(realm, session, session.format.vary(key, value))
     elif value not in ("on", "off"):
         raise Refused(Reason.BAD_SETTING, value, hint="on, off")
     elif key == "echo":
         set_echo(session, value == "on")
+    elif key == "mentions":
+        session.mentions = value == "on"
     else:
         session.auto_accept = value == "on"
 

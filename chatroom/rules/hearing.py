@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import departing, stage, visiting, watching
+from chatroom.rules import departing, mentioning, stage, visiting, watching
 from chatroom.words.events import Acted, Announced, ChannelEvent, Event, Joined, Muted, QueueAdvanced, Renamed, Said, ShuttingDown
 from chatroom.words.plugins import PluginSaid
 from chatroom.words.staffroom import Countdown
@@ -20,6 +20,8 @@ def deliver(realm: Realm, event: Event) -> None:
     kind = type(event)
     if kind is Said or kind is Acted or kind is PluginSaid:
         assert isinstance(event, Said | Acted | PluginSaid)
+        if "@" in event.text and not isinstance(event, PluginSaid):
+            mentioning.call(realm, event)
         speaker = realm.people.get(event.who.person)
         hidden = speaker.hidden_from if speaker is not None else ()
         skip = [session.sink for session in hidden if kind is not PluginSaid or session.person is not speaker] if hidden else ()

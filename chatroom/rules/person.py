@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from chatroom.words.events import Event
@@ -27,8 +28,8 @@ class Person:
     """Somebody with a name. Lives as long as one of its sessions does, or something is kept for it."""
 
     __slots__ = (
-        "account", "away", "codes", "held", "hidden_from", "id", "ignores", "kept", "left_from", "nick", "sessions",
-        "whispered_by",
+        "account", "away", "called", "codes", "held", "hidden_from", "id", "ignores", "kept", "left_from", "nick",
+        "sessions", "whispered_by",
     )  # fmt: skip
 
     def __init__(self, number: int, nick: str) -> None:
@@ -39,6 +40,7 @@ class Person:
         self.ignores: dict[str, str] = {}  # key of a name or an account -> the name to show; an account's own list
         self.hidden_from: set[Session] = NOBODY  # the other side of Session.hides
         self.away: str | None = None
+        self.called = -inf  # monotonic seconds of the last line that named it
         self.whispered_by = 0  # the person whose whisper came last
         self.held: frozenset[str] = frozenset()  # the channels where a seat or a place is kept for it
         self.kept: tuple[Kept, ...] = ()  # what it is to be told when it is back

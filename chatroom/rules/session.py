@@ -81,9 +81,8 @@ class Session:
 
     __slots__ = (
         "_who", "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "code", "door", "echo", "files",
-        "format", "hides", "home", "host", "id", "key", "known", "moniker", "person", "proof", "resumes", "rights", "sink",
-        "staff", "state",
-        "tries", "waits", "wake",
+        "format", "hides", "home", "host", "id", "key", "known", "mentions", "moniker", "person", "proof", "resumes", "rights",
+        "sink", "staff", "state", "tries", "waits", "wake",
     )  # fmt: skip
 
     def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
@@ -110,6 +109,7 @@ class Session:
         self.resumes = False  # its client wants to come back by a code when the line is lost
         self.code = ""  # that code
         self.files = False  # its client takes control lines
+        self.mentions = True  # is called when a line names its person
         self.auto_accept = False  # takes every file that is offered
         self.bucket = Bucket()
         self.rights: frozenset[Right] = frozenset()

@@ -232,7 +232,7 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you see the chat: echo, autoaccept of files, colour, clock, zone, emoji, width or plain; alone, show all."""
+    """Change how you see the chat: echo, autoaccept of files, mentions, colour, clock, zone, emoji, width or plain; alone, show all."""
 
     key: str = ""
     value: str = ""

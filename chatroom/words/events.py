@@ -376,6 +376,14 @@ class AfkWarned(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned(Event):
+    """The next line in `channel`, by `who`, names this person with an @. Once a minute at most."""
+
+    channel: str
+    who: Who
+
+
+@dataclass(frozen=True, slots=True)
 class WhisperSent(Event):
     """Tells the sender that it went; `away` is the target's away text, or None if it is there."""
 

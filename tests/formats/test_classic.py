@@ -80,6 +80,7 @@ SILENT = [
     *COMING_BACK,
     *(e.Dismissed(AT, "lobby", cause, "ann", "flooding") for cause in Cause),
     e.AfkWarned(AT, "lobby", 20),
+    e.Mentioned(AT, "lobby", ALICE),
     e.WhisperSent(AT, "lobby", "bob", "psst", "lunch"),
     e.PeopleList(AT, "lobby", 5, ("alice",), (), ()),
     e.Described(AT, "alice", "lobby", -1, 3, None, "line", ""),

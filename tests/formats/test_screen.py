@@ -142,7 +142,8 @@ class Lines(SynchronousTestCase):
             m.CurrentRoom(AT, "lobby"), *ROOM_NEWS[:2], ROOM_NEWS[3], *COMING_BACK,
              e.QueuePosition(AT, "lobby", 1), e.Dismissed(AT, "lobby", Cause.AFK),
             e.Silenced(AT, "lobby", "operator", 3, ""),
-            e.AfkWarned(AT, "lobby", 20), e.WhisperSent(AT, "lobby", "bob", "x"), e.IgnoreSet(AT, "bob", True),
+            e.AfkWarned(AT, "lobby", 20), e.Mentioned(AT, "lobby", ALICE),
+            e.WhisperSent(AT, "lobby", "bob", "x"), e.IgnoreSet(AT, "bob", True),
             e.IgnoreList(AT, ()), e.SettingsShown(AT, "", ()), e.Upload(AT, "t", "p"), e.Download(AT, "t", ALICE, "p", 1, False),
         ]  # fmt: skip
         told = TOLD | {type(event) for event, _ in SENTENCES + LOOKING}

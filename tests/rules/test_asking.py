@@ -7,6 +7,8 @@ from chatroom.words import events as e
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, house
 
+OTHERS = (("autoaccept", "off"), ("mentions", "on"))
+
 
 class ListTests(SynchronousTestCase):
     """Channels and people."""
@@ -148,12 +150,12 @@ class SettingsTests(SynchronousTestCase):
         return answer  # type: ignore[no-any-return]
 
     def test_shown(self) -> None:
-        self.assertEqual(self.ask(), e.SettingsShown(NOON, "", (("echo", "on"), ("autoaccept", "off"))))
-        self.assertEqual(self.ask("echo"), e.SettingsShown(NOON, "", (("echo", "on"), ("autoaccept", "off"))))
+        self.assertEqual(self.ask(), e.SettingsShown(NOON, "", (("echo", "on"), *OTHERS)))
+        self.assertEqual(self.ask("echo"), e.SettingsShown(NOON, "", (("echo", "on"), *OTHERS)))
 
     def test_changed(self) -> None:
         for value in ("off", "OFF", "no", "0"):
-            self.assertEqual(self.ask("Echo", value), e.SettingsShown(NOON, "echo", (("echo", "off"), ("autoaccept", "off"))))
+            self.assertEqual(self.ask("Echo", value), e.SettingsShown(NOON, "echo", (("echo", "off"), *OTHERS)))
 
     def test_not_understood(self) -> None:
         self.assertEqual(self.ask("ecoh", "on"), e.Refusal(NOON, Reason.BAD_SETTING, "ecoh", "lobby", hint="echo"))
