@@ -147,7 +147,16 @@ def not_allowed(no: e.Refusal) -> str:
     return f"{no.subject} is for staff only, so nothing has happened."
 
 
-SENTENCES: dict[Reason, Sentence] = SIMPLE | {Reason.NOT_NOW: not_now, Reason.NOT_ALLOWED: not_allowed}
+def flood(no: e.Refusal) -> str:
+    said = SIMPLE[Reason.FLOOD](no)
+    return said.replace("/send, a name and the file", '{"do":"offer-file","nick":"...","name":"...","size":-1}')
+
+
+SENTENCES: dict[Reason, Sentence] = SIMPLE | {
+    Reason.NOT_NOW: not_now,
+    Reason.NOT_ALLOWED: not_allowed,
+    Reason.FLOOD: flood,
+}
 
 
 _SILENT = (

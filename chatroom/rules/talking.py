@@ -56,9 +56,12 @@ def act(realm: Realm, session: Session, command: Act, now: Moment) -> None:
 
 
 def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> None:
-    """To one person in the same channel (CLASSIC C5). Those who keep count see it even when nobody of that name is there."""
+    """To one person: in the same channel (CLASSIC C5), and where the policy says so to anybody on the server (S2-01).
+
+    Those who keep count see it even when nobody of that name is there.
+    """
     key = realm.names.key(command.nick)
-    if not session.home and not command.channel and session.person is not None and not _shares_a_room(session, key):
+    if session.person is not None and _may_cross(realm, session) and not command.channel and not _shares_a_room(session, key):
         _whisper_across(realm, session, session.person, command, now)
         return
     member = seated(realm, session, command.channel)
@@ -80,12 +83,17 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
     realm.answer(session, WhisperSent(now.wall, channel.name, person.nick, command.text, person.away))
 
 
+def _may_cross(realm: Realm, session: Session) -> bool:
+    """Whether it reaches people whom it shares no channel with. Where names are the channels' business, nobody could be meant."""
+    return not realm.names.exact and (not session.home or realm.policies(session).private_everywhere)
+
+
 def _shares_a_room(session: Session, key: str) -> bool:
     return any(seat is not None and seat.channel.member(key) is not None for seat in session.attends.values())
 
 
 def _whisper_across(realm: Realm, session: Session, person: Person, command: Whisper, now: Moment) -> None:
-    """To anybody in the house, from a door that leads to no channel of its own (S2-01). Who is muted anywhere is muted here."""
+    """To anybody in the house. Who is muted anywhere is muted here."""
     for channel in realm.channels.values():
         if person.id in channel.members:
             check_speech(channel.members[person.id], now)

@@ -79,7 +79,7 @@ class Act(Command):
 
 @dataclass(frozen=True, slots=True)
 class Whisper(Command):
-    """Say something to one person in this channel; nobody else sees it."""
+    """Say something to one person, wherever on the server; nobody else sees it."""
 
     nick: str
     text: str
@@ -232,7 +232,7 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you see the chat: echo, autoaccept of files, mentions, colour, clock, zone, emoji, width or plain; alone, show all."""
+    """Change how you see the chat: echo, autoaccept, mentions, colour, clock, zone, emoji, width or plain; alone, show all."""
 
     key: str = ""
     value: str = ""

@@ -47,6 +47,7 @@ class Policies:
     asks_password: bool = True  # False: a registered name is refused here (the classic dialect has no password)
     name_tries: int = 3  # bad names before the door is closed
     every_queue_notice: bool = False  # True: told at every departure; False: told when the own number has changed
+    private_everywhere: bool = True  # whether a whisper reaches anybody on the server, or people in the same channel only
     kick_waiters: bool = True  # whether kick reaches into the waiting line
     anyone_sets_topic: bool = False
     duration_units: bool = True  # whether "10m" is a duration, or only a number of seconds is
@@ -77,6 +78,7 @@ CLASSIC = Policies(
     asks_password=False,
     name_tries=1,
     every_queue_notice=True,
+    private_everywhere=False,
     kick_waiters=False,
     duration_units=False,
     overwrite_files=True,

@@ -125,7 +125,7 @@ class HelpTests(SynchronousTestCase):
                     e.HelpLine(
                         ("whisper", "w", "msg", "private"),
                         "<user> <message...>",
-                        "Say something to one person in this channel; nobody else sees it.",
+                        "Say something to one person, wherever on the server; nobody else sees it.",
                     )
                 ],
             )

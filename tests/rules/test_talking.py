@@ -110,17 +110,37 @@ class WhisperTests(Talk):
         self.alice.ask(c.Whisper("zoe", "psst"))
         refusal = e.Refusal(NOON, Reason.NOT_HERE, "zoe", "lobby")
         self.assertEqual(self.heard(), [[refusal], [], [], []])
-        unheard = e.Whispered(NOON, "lobby", e.Who("alice", 2, 1), "zoe", "psst", heard=False)
+        unheard = e.Whispered(NOON, "", e.Who("alice", 2, 1), "zoe", "psst", heard=False)
         self.assertEqual(self.place.witnessed, [unheard, refusal])
 
-    def test_somebody_elsewhere_is_not_here(self) -> None:
-        self.alice.ask(c.Whisper("dave", "psst"))
-        self.assertEqual(self.heard(), [[e.Refusal(NOON, Reason.NOT_HERE, "dave", "lobby")], [], [], []])
-
-    def test_to_a_waiter(self) -> None:
+    def test_somebody_in_another_channel(self) -> None:
+        """S2-01: wherever on the server, and one who waits for a seat, too."""
         eve = self.place.enter("eve")
-        self.alice.ask(c.Whisper("eve", "psst"))
-        self.assertEqual((eve.hear(), self.alice.hear()), ([], [e.Refusal(NOON, Reason.NOT_HERE, "eve", "lobby")]))
+        eve.hear()
+        for visitor, nick in ((self.dave, "dave"), (eve, "eve")):
+            self.alice.ask(c.Whisper(nick, "psst"))
+            self.assertEqual(visitor.hear(), [e.Whispered(NOON, "", e.Who("alice", 2, 1), nick, "psst")])
+            self.assertEqual(self.alice.hear(), [e.WhisperSent(NOON, "", nick, "psst")])
+        self.assertEqual((self.bob.hear(), self.carol.hear()), ([], []))
+
+    def test_the_nearest_name_of_all_people(self) -> None:
+        self.alice.ask(c.Whisper("dafe", "psst"))
+        self.assertEqual(self.alice.hear(), [e.Refusal(NOON, Reason.NOT_HERE, "dafe", "lobby", hint="dave")])
+
+    def test_in_the_classic_style_to_its_channel_alone(self) -> None:
+        place = house(1, policies=CLASSIC, quiet=2)
+        alice, dave, eve = place.enter("alice"), place.enter("dave", "quiet"), place.enter("eve")
+        for nick in ("dave", "eve"):
+            alice.ask(c.Whisper(nick, "psst"))
+            self.assertEqual(alice.hear()[-1], e.Refusal(NOON, Reason.NOT_HERE, nick, "lobby"))
+        self.assertEqual((dave.hear(), eve.hear()), ([], []))
+
+    def test_whoever_is_muted_whispers_to_nobody(self) -> None:
+        staff, _ = self.place.staff()
+        staff.mute("lobby", "alice", "60")
+        self.alice.hear()
+        self.alice.ask(c.Whisper("dave", "psst"))
+        self.assertEqual(([event.reason for event in self.alice.hear()], self.dave.hear()), ([Reason.MUTED], []))
 
     def test_to_oneself(self) -> None:
         self.alice.ask(c.Whisper("alice", "remember"))
@@ -167,7 +187,7 @@ class WhisperTests(Talk):
         self.alice.ask(c.Switch("quiet"))
         self.forget()
         self.bob.ask(c.Reply("yes?"))
-        self.assertEqual((self.alice.hear(), self.bob.hear()[-1].reason), ([], Reason.NOT_HERE))
+        self.assertEqual(self.alice.hear(), [e.Whispered(NOON, "", e.Who("bob", 4, 3), "alice", "yes?")])
 
 
 class IgnoreTests(Talk):
