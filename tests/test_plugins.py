@@ -108,7 +108,13 @@ class Case(SynchronousTestCase):
         names = tuple(one.__name__.lower() for one in made)
         load: Callable[..., Plugins] = self.load
         self.patch(sys.modules["chatroom.house"], "load_plugins", lambda wanted: load(*wanted))
-        return Stage(channel("lobby", 6001, 3), channel("study", 6002, 3), channel("old", 6003, 3, "classic"), plugins=names)
+        return Stage(
+            channel("lobby", 6001, 3),
+            channel("study", 6002, 3),
+            channel("old", 6003, 3, "classic"),
+            channel("class", 6004, 3, "classchat"),
+            plugins=names,
+        )
 
 
 class Loading(Case):
@@ -218,6 +224,14 @@ class Asking(Case):
         (alice,) = self.enter(self.stage(Shout), "alice", room="old")
         alice.types("/shout hello")
         self.assertRegex(alice.hears()[0], r"^\[alice \(..:..:..\)\] /shout hello$")
+
+    def test_lines_of_classchat_know_it(self) -> None:
+        """What /help lists there can be typed there."""
+        (alice,) = self.enter(self.stage(Echo), "alice", room="class")
+        alice.types("/help")
+        self.assertIn("/echo text: Say it again, to you alone.", alice.hears())
+        alice.types("/echo hello")
+        self.assertEqual(alice.hears(), ["/echo: alice, a guest, in class: hello"])
 
     def test_who_ignores_the_asker_does_not_see_it(self) -> None:
         alice, bob = self.enter(self.stage(Shout), "alice", "bob")

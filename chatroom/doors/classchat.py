@@ -30,7 +30,8 @@ class ClassChatTalk(Door):
     def understood(self, line: bytes) -> Command | None:
         session = self.session
         if session.state is State.NAMING:
-            session.format = classchat(line.lstrip().startswith(b"{"), session.home)
+            plugins = self.factory.realm.plugins.commands()
+            session.format = classchat(line.lstrip().startswith(b"{"), session.home, plugins)
             return session.format.introduce(line)
         if session.state is State.AUTHENTICATING:
             return session.format.prove(line)

@@ -26,7 +26,7 @@ from chatroom.words.credentials import Prove
 from chatroom.words.events import Event
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.rooms import Create, Group, Join
-from chatroom.words.table import CHAT, read
+from chatroom.words.table import CHAT, read, table
 
 SERVER: Final = "server"  # the sender of what no person says; nobody can have that name
 NAME_KEYS: Final = ("sender", "username", "name")  # of the first object; how ClassChat's client spells it is not recorded
@@ -45,12 +45,12 @@ Messages = Message | list[Message] | None
 
 
 @cache
-def classchat(objects: bool = True, home: str = "") -> "ClassChat":
+def classchat(objects: bool = True, home: str = "", plugins: tuple[type[Command], ...] = ()) -> "ClassChat":
     """The variant for who has no name yet, always the same object. `objects`: JSON objects, not bare lines.
 
-    `home`: the room that is entered with the name; "": none.
+    `home`: the room that is entered with the name; "": none. `plugins`: commands that bare lines may ask for beside the house's.
     """
-    return ClassChat(objects, home)
+    return ClassChat(objects, home, plugins)
 
 
 def is_classchat(line: bytes) -> bool:
@@ -72,6 +72,7 @@ class ClassChat:
 
     objects: bool
     home: str
+    plugins: tuple[type[Command], ...] = ()
     person: int = 0
     making: str = ""
 
@@ -92,7 +93,7 @@ class ClassChat:
         text = received(line)
         if text and not text.startswith("/"):
             raise Refused(Reason.UNREADABLE, "this is no command")
-        return typeable(read(*command_words(text), CHAT)) if text else None
+        return typeable(read(*command_words(text), CHAT | table(*self.plugins))) if text else None
 
     def introduce(self, line: bytes) -> Command | None:
         """The first object is a registration, whatever its status, if there is a name in it; a bare line is a name."""

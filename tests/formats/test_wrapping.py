@@ -73,6 +73,8 @@ class WithoutUnicode(SynchronousTestCase):
         for kind in EVENTS:
             for event in filled(kind, "x"):
                 wire = plain(simple=True).encode(event) or b""
+                if wire == b"\x07":  # a bell is all that a mention is
+                    continue
                 self.assertTrue(wire.isascii(), wire)
                 self.assertEqual([byte for byte in wire.rstrip(b"\r\n") if byte < 32 and byte not in b"\r\n\x01"], [], wire)
 

@@ -76,7 +76,6 @@ class WaitingTests(SynchronousTestCase):
         alice, bob = place.enter("alice"), place.enter("bob")
         alice.say("hello")
         alice.ask(c.Act("waves"))
-        alice.ask(c.Whisper("bob", "psst"))
         alice.ask(c.GoAway("lunch"))
         self.assertEqual(bob.hear(), [])
 
