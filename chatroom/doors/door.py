@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
-from chatroom.formats.foreign import ENOUGH, recognise
+from chatroom.formats.foreign import ENOUGH, blanks, recognise
 from chatroom.formats.splitting import OVERLONG, Splitter
 from chatroom.ports import Format
 from chatroom.rules.realm import Realm
@@ -159,12 +159,18 @@ class Door(LineReceiver):
     def _is_chat(self, text: bytes) -> bool:
         """Looks at what comes before the first line is complete; the wrong guest is told so and shown out."""
         assert self._first is not None
+        before = len(self._first)
         self._first = (self._first + text)[:ENOUGH]
         foreign = recognise(self._first)
+        empty = text[: max(0, blanks(self._first) - before)]  # lines in front of what is no chat are answered first
         if len(self._first) == ENOUGH or _HAS_LINE.match(self._first):
             self._first = None
         if foreign is None:
             return True
+        self._splitter.feed(empty)
+        self._take_lines()
+        if self.session.state is State.LEAVING:
+            return False
         self._log.info("Client at {address} is no chat: {what}", address=self._peer, what=foreign.label)
         self.show_out(foreign)
         return False

@@ -103,8 +103,7 @@ def recognise(first: bytes) -> Foreign | None:
     None never changes with what follows.
     """
     seen = first[:ENOUGH]
-    blank = _BLANK.match(seen)
-    start = blank.end() if blank else 0
+    start = blanks(seen)
     end = _END.search(seen, start)
     line = seen[start : end.start() if end else None]
     ended = end is not None or len(seen) == ENOUGH
@@ -114,6 +113,12 @@ def recognise(first: bytes) -> Foreign | None:
     if spoken or not noise:
         return spoken or (_request(line) if ended else None)
     return _binary(line, ended)
+
+
+def blanks(first: bytes) -> int:
+    """How many of these bytes are empty lines in front of everything else."""
+    found = _BLANK.match(first)
+    return found.end() if found else 0
 
 
 def _greeting(line: bytes) -> Foreign | None:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -558,6 +558,8 @@ class Properties(SynchronousTestCase):
 
     @settings(deadline=None, max_examples=150)
     @given(_visits, st.lists(st.integers(0, 10_000), max_size=20))
+    @example(b"\n\x1f\n", [])  # an empty line in front of noise is answered, however it is cut
+    @example(b"\r\0\n\r\n\n\x1f\n", [1, 3])
     def test_invariant_21_any_cutting_gives_the_same(self, visit: bytes, places: list[int]) -> None:
         whole = self.play([visit])
         self.assertEqual(self.play(cut(visit, places)), whole)
