@@ -175,7 +175,7 @@ DEAF = Scenario(
         Step("rate 50000 0.2"),
         Step("rate 50000 2", Row("all-read", "100 people, 50 000/s of 400 bytes, all read", "p99")),
         Step("deaf 10"),
-        Step("rate 50000 8", Row("some-deaf", "the same, 10 do not read and are cut", "p99"), cut=10),
+        Step("rate 50000 25", Row("some-deaf", "the same, 10 do not read and are cut", "p99"), cut=10),
     ),
     people=100,
     servers=("chatroom", "each", "inspircd", "ngircd"),
