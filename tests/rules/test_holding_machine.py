@@ -259,7 +259,7 @@ class HoldingMachine(RuleBasedStateMachine):
         assert self.realm.audience("lobby").memory is None and not self.realm.codes._from
 
 
-SETTINGS = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class MachineTests(SynchronousTestCase):

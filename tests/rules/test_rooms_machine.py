@@ -200,7 +200,7 @@ class RoomsMachine(RuleBasedStateMachine):
         assert all(channel.is_empty() for channel in self.realm.channels.values())
 
 
-SETTINGS = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class MachineTests(SynchronousTestCase):

@@ -24,7 +24,7 @@ from tests.rules.stage import ROOMS, Attended
 
 LONG = bool(os.environ.get("CHATROOM_LONG"))
 SETTINGS = settings(
-    max_examples=20_000 if LONG else 8,
+    max_examples=20_000 if LONG else 150,
     stateful_step_count=200 if LONG else 50,
     deadline=None,
     database=None,
