@@ -1,6 +1,6 @@
 """Silences: what a mute is, and which of them holds for whom. Those of a channel and those of the house have one shape.
 
-Times are monotonic seconds. It must never know what is told about them: that is muting.py.
+Times are monotonic seconds, but in `written`. It must never know what is told about them: that is muting.py.
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ class Mute:
     """A silence with an end. It holds for a name, and for `people` whatever they call themselves.
 
     `guests`: it holds for those of an address or a network who are not signed in; `people` are then those who were told.
+    `written`: its begin and its end as the store has them, in wall seconds; the same under every name that it goes to, and of no
+    other mute by the same staff: acts are done one after the other.
     """
 
-    __slots__ = ("by", "guests", "people", "reason", "until")
+    __slots__ = ("by", "guests", "people", "reason", "until", "written")
 
-    def __init__(self, until: float, by: str, reason: str, guests: bool = False) -> None:
+    def __init__(
+        self, until: float, by: str, reason: str, guests: bool = False, written: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
         self.until = until
         self.by = by
         self.reason = reason
         self.guests = guests
+        self.written = written
         self.people: set[int] = set()
 
 

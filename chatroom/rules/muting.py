@@ -43,13 +43,13 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
     keys = [key] if person.account is None else list(dict.fromkeys((key, person.account.key)))
     seconds = duration(command.duration, channel.policies.duration_units)
     reason, asked = switches(command.reason)
-    by, where, until = session.who.nick, f"{channel.name}:{command.nick}", now.wall + seconds
+    by, where, begin, until = session.who.nick, f"{channel.name}:{command.nick}", now.wall, now.wall + seconds
     if "--dry-run" in asked:
         realm.answer(session, MuteSet(now.wall, MuteRow(where, by, reason, until), (person.nick,), trial=True))
         return
 
     def effect(now: Moment) -> Command:
-        silence = Mute(now.mono + seconds, by, reason)
+        silence = Mute(now.mono + seconds, by, reason, written=(begin, until))
         member = channel.members.get(person.id) or channel.member(key)
         who = Who(command.nick, 0) if member is None else _who(realm, member)
         under = list(dict.fromkeys((*keys, realm.names.key(who.nick))))
@@ -65,7 +65,7 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
         tell_staff(realm, session, event)
         return quiet.again(channel.name, command.nick, older, now) or Unmute(channel.name, command.nick)
 
-    records = [MutePlaced(now.wall, channel.name, "name", one, by, reason, until) for one in keys]
+    records = [MutePlaced(begin, channel.name, "name", one, by, reason, until) for one in keys]
     durably(realm, session, command, now, effect, target=where, reason=reason, until=until, records=records)
 
 

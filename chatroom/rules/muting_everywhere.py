@@ -43,7 +43,7 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
     seconds = duration(command.duration, True)
     reason, asked = switches(command.reason)
     _check(realm, session, hits(), asked)
-    by, until = session.who.nick, now.wall + seconds
+    by, begin, until = session.who.nick, now.wall, now.wall + seconds
     row = MuteRow(spelling(keys[0]), by, reason, until)
     if "--dry-run" in asked:
         realm.answer(session, MuteSet(now.wall, row, _nicks(hits()), trial=True))
@@ -51,7 +51,7 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
 
     def effect(now: Moment) -> Command:
         older = quiet.again(EVERYWHERE, command.nick, realm.mutes.get(keys[0]), now)
-        silence, people = Mute(now.mono + seconds, by, reason, guests), hits()
+        silence, people = Mute(now.mono + seconds, by, reason, guests, (begin, until)), hits()
         if guests:
             realm.mutes.place_on_guests(silence, value)
         for person in people if not guests else ():
@@ -67,7 +67,7 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
         return older or Unmute(EVERYWHERE, command.nick)
 
     kept = [(kind, value)] if guests else [("name", key) for key in keys]
-    records = [MutePlaced(now.wall, "", *one, by, reason, until) for one in kept]
+    records = [MutePlaced(begin, "", *one, by, reason, until) for one in kept]
     target = value if guests else command.nick
     durably(realm, session, command, now, effect, target=target, reason=reason, until=until, records=records)
 

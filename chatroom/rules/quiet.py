@@ -77,8 +77,8 @@ def renamed(realm: Realm, person: Person, places: list[Channel], old: str, new: 
         if mutes.rename(person.id, old, new, now.mono) and mutes[new] is not before:
             mute = mutes[new]
             realm.deadlines.add(mute.until, over, (name, new))
-            until = now.wall + mute.until - now.mono
-            kept = realm.store.commit((MutePlaced(now.wall, name, "name", new, mute.by, mute.reason, until),))
+            begin, until = mute.written
+            kept = realm.store.commit((MutePlaced(begin, name, "name", new, mute.by, mute.reason, until),))
             kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
     settle_person(realm, person, now)
 

@@ -33,8 +33,9 @@ def restore(realm: Realm, snapshot: Snapshot) -> None:
         if (kept.channel and kept.channel not in realm.channels) or kept.until <= now.wall:
             continue
         guests = kept.kind in ("address", "network")
-        which = (kept.channel, kept.by, kept.reason, round(kept.until, 3), kept.value if guests else "")
-        mute = made.setdefault(which, Mute(now.mono + kept.until - now.wall, kept.by, kept.reason, guests))
+        written = (kept.at, kept.until)
+        which = (kept.channel, kept.by, kept.reason, *written, kept.value if guests else "")
+        mute = made.setdefault(which, Mute(now.mono + kept.until - now.wall, kept.by, kept.reason, guests, written))
         key = guests_key(kept.value) if guests else kept.value
         if guests:
             realm.mutes.place_on_guests(mute, kept.value)

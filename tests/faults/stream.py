@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from tests.faults.visitors import Caller
 from tests.live.hearing import PATIENCE
@@ -44,9 +45,8 @@ class Said:
 class Actor(threading.Thread):
     """Asks until the connection ends."""
 
-    def __init__(self, caller: Caller, ask: Callable[[], None]) -> None:
+    def __init__(self, ask: Callable[[], None]) -> None:
         super().__init__(daemon=True)
-        self._caller = caller
         self._ask = ask
         self.trouble: BaseException | None = None
 
@@ -88,12 +88,12 @@ def hear(caller: Caller, *answers: str) -> str:
             return line
 
 
-def registers(caller: Caller, said: Said, first: int, password: Callable[[str], str]) -> Callable[[], None]:
-    """New accounts without end."""
-    numbers = iter(range(first, first + 10**6))
+def registers(callers: list[Caller], said: Said, first: int, password: Callable[[str], str]) -> Callable[[], None]:
+    """New accounts without end, from each of these in turn: one address may have only so many in ten minutes."""
+    numbers, turn = iter(range(first, first + 10**6)), cycle(callers)
 
     def ask() -> None:
-        name = f"new{next(numbers)}"
+        name, caller = f"new{next(numbers)}", next(turn)
         said.registering = (name, password(f"Secret-Of-{name}"))
         caller.say(f"/register {name} {said.registering[1]}")
         hear(caller, rf"\* {name} is an account now\. .*")
@@ -124,7 +124,7 @@ def toggles(
     caller: Caller, said: Said, names: list[str], on: tuple[str, str, str], off: tuple[str, str, str]
 ) -> Callable[[], None]:
     """Each name in turn from one state into the other. `on` and `off`: the state, the command and the answer, {} for the name."""
-    turn = iter(names * 10**5)
+    turn = cycle(names)
 
     def ask() -> None:
         name = next(turn)

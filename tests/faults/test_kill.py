@@ -75,14 +75,15 @@ class KilledTests(PeopleCase):
         ann = self.sign_in("ann", self.staff["ann"], "owner")
         eva = self.sign_in("eva", self.staff["eva"], "owner")
         pat = self.sign_in("pat", said.states["pat"][0])
-        newcomer = self.call(address="127.0.3.1")
-        newcomer.skip_to(GREETING)
+        newcomers = [self.call(address=f"127.0.3.{place + 1}") for place in range(8)]
+        for newcomer in newcomers:
+            newcomer.skip_to(GREETING)
         secret, first = self.secret, 1000 * (number + 1)
         actors = [
-            Actor(newcomer, registers(newcomer, said, first, secret)),
-            Actor(pat, changes_password(pat, said, "pat", first, secret)),
-            Actor(ann, toggles(ann, said, VICTIMS, BAN, UNBAN)),
-            Actor(eva, toggles(eva, said, TALKERS, MUTE, UNMUTE)),
+            Actor(registers(newcomers, said, first, secret)),
+            Actor(changes_password(pat, said, "pat", first, secret)),
+            Actor(toggles(ann, said, VICTIMS, BAN, UNBAN)),
+            Actor(toggles(eva, said, TALKERS, MUTE, UNMUTE)),
         ]
         for actor in actors:
             actor.start()

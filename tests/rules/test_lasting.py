@@ -8,7 +8,7 @@ from chatroom.words import events as e
 from chatroom.words.records import MutePlaced
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Slow, Unmute
-from tests.fakes import NOON, House, Visitor, house
+from tests.fakes import NOON, House, SlowStore, Visitor, house
 from tests.rules.replies import reasons
 
 
@@ -16,7 +16,7 @@ class DurableMuteTests(SynchronousTestCase):
     """G503: a mute lasts over a restart, under every name that it went to."""
 
     def restarted(self, place: House) -> House:
-        return house(5, quiet=5, snapshot=place.snapshot())
+        return house(5, quiet=5, store=place.store, snapshot=place.snapshot())
 
     def silent(self, visitor: Visitor) -> bool:
         visitor.hear()
@@ -46,6 +46,35 @@ class DurableMuteTests(SynchronousTestCase):
         again = self.restarted(place)
         self.assertTrue(self.silent(again.enter("bob")))
         self.assertTrue(self.silent(again.enter("robert")))
+
+    def test_two_that_were_placed_in_one_millisecond_stay_two(self) -> None:
+        """F1: a program at the port for programs, or a fast disk, mutes that fast."""
+        place = house(5, quiet=5)
+        place.enter("bob"), place.enter("eve")
+        staff, _ = place.staff()
+        staff.mute("lobby", "bob", "60")
+        place.clock.reactor.advance(0.0001)
+        staff.mute("lobby", "eve", "60")
+        again = self.restarted(place)
+        again.staff()[0].perform(Unmute("lobby", "bob"))
+        self.assertEqual([mute.value for mute in again.snapshot().mutes], ["eve"])
+        self.assertFalse(self.silent(again.enter("bob")))
+        self.assertTrue(self.silent(again.enter("eve")))
+
+    def test_one_under_two_names_is_one_however_long_the_store_took(self) -> None:
+        store = SlowStore()
+        place = house(5, quiet=5, store=store)
+        bob = place.enter("bob")
+        place.staff()[0].mute("lobby", "bob", "60")
+        place.clock.reactor.advance(0.5)
+        store.fire()
+        bob.ask(c.Rename("robert"))
+        store.fire()
+        again = self.restarted(place)
+        again.staff()[0].perform(Unmute("lobby", "robert"))
+        store.fire()
+        self.assertEqual(again.snapshot().mutes, ())
+        self.assertFalse(self.silent(again.enter("bob")))
 
     def test_the_account_and_not_the_name_of_the_day(self) -> None:
         place = house(5, quiet=5)
