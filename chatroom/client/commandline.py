@@ -57,6 +57,7 @@ def add_command(commands: Any) -> None:
     client.add_argument("--screen-reader", action="store_true", help="plain mode in whole sentences, without marks")
     client.add_argument("--scheme", choices=_SCHEMES, help="colours: for a dark or a light terminal, or none")
     client.add_argument("--clock", action="store_true", help="the time before each line, also by /set clock on")
+    client.add_argument("--no-bell", action="store_true", help="no sound when somebody writes @NAME, also by /set bell off")
     client.add_argument("--downloads", metavar="FOLDER", default=".", help="where files go that you accept (default: here)")
     client.add_argument("--accept-files", action="store_true", help="accept every file that is offered")
     client.add_argument("--password-file", metavar="FILE", help="its first line is the password of NAME")
@@ -117,6 +118,7 @@ def _start(arguments: argparse.Namespace, address: Address, name: str, password:
             simple=arguments.screen_reader,
             scheme=arguments.scheme or ("none" if os.environ.get("NO_COLOR") else "dark"),
             clock=arguments.clock,
+            bell=not arguments.no_bell,
             downloads=os.fsencode(arguments.downloads),
             autoaccept=arguments.accept_files,
             patience=arguments.patience,

@@ -23,6 +23,11 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """Somebody calls the user by its name, in the line that follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """The user offers the file at `path` to `nick`: see what it is, and tell the talk with `offer` or `show`."""
 
@@ -78,4 +83,4 @@ class Finish:
     end: End
 
 
-Effect = Send | Print | Measure | Bring | Fetch | Settled | Ready | Connect | Finish
+Effect = Send | Print | Ring | Measure | Bring | Fetch | Settled | Ready | Connect | Finish

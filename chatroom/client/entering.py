@@ -64,6 +64,7 @@ class Entrance:
         self._was_in = self._resuming = False
         self._code = ""  # to come back with, once
         self._keys: dict[str, str] = {}  # passwords of rooms, to come back into them
+        self._settings = {"autoaccept": "on"} if wishes.autoaccept else {}  # that a new line has not got
 
     def begin(self, seen: tuple[Seen, ...]) -> None:
         """There is a line: the client speaks first. `seen`: the last events that it has read."""
@@ -107,6 +108,10 @@ class Entrance:
         """The user goes into a room by its password."""
         self._keys[command.channel.casefold()] = command.password
 
+    def has_set(self, command: Set) -> None:
+        """The user changes a setting of the line: it is to be so on the next one, too."""
+        self._settings[command.key.lower()] = command.value
+
     def knows_password(self) -> bool:
         """Whether nobody has to be asked for it."""
         return bool(self._password)
@@ -124,8 +129,8 @@ class Entrance:
         """In the house: back into the rooms where the user was, or into the first ones."""
         voice, first = self._voice, not self._was_in
         self.stage, self.why_not, self._was_in = Stage.IN, None, True
-        if self._wishes.autoaccept:
-            voice.ask(Set("autoaccept", "on"), QUIETLY)
+        for key, value in self._settings.items():
+            voice.ask(Set(key, value), QUIETLY)
         for room in voice.view.rooms.values():
             room.sits, room.ahead = False, None
         if not self._resuming:

@@ -16,33 +16,25 @@ from typing import Final
 
 import wcwidth
 
-from chatroom.client.view import File, Kind, Room, Shown, View
+from chatroom.client import logrows
+from chatroom.client.logrows import Piece, Row
+from chatroom.client.view import File, Room, View
 from chatroom.formats.english import many, people_are
 from chatroom.formats.files import amount
-from chatroom.formats.lines import Line, hours_minutes, whole
-from chatroom.formats.wrapping import wrapped
-
-Piece = tuple[str, str]  # (style, text)
-Row = list[Piece]
+from chatroom.formats.lines import whole
 
 WIDE: Final = 60  # cells from which on there is room for people at the side
 SIDE: Final = 16  # cells of that side, its rule included
 BARS: Final = 3  # files on their way that are shown at once
 _BAR: Final = 12
-_STYLES: Final = {
-    Kind.SAID: "class:said",
-    Kind.OWN: "class:own",
-    Kind.MENTION: "class:mention",
-    Kind.WHISPER: "class:whisper",
-    Kind.NOTICE: "class:notice",
-    Kind.CLIENT: "class:client",
-}
 
 
 class Drawing:
-    """The letters for rules and bars: lines where the terminal knows them, ASCII where it does not (G1104)."""
+    """The letters for rules and bars: lines where the terminal knows them, ASCII where it does not (G1104). `marks`: bold, italic
+    and code are shown as such, and not as their marks."""
 
-    def __init__(self, unicode: bool) -> None:
+    def __init__(self, unicode: bool, marks: bool = True) -> None:
+        self.marks = marks
         self.across, self.down = ("─", "│") if unicode else ("-", "|")
         self.full, self.empty = ("█", "░") if unicode else ("#", ".")
         self.outgoing, self.incoming = ("↑", "↓") if unicode else ("^", "v")
@@ -129,28 +121,10 @@ def log(view: View, width: int, height: int, back: int, draw: Drawing) -> list[R
 def _upwards(view: View, width: int, draw: Drawing) -> Iterator[Row]:
     room = view.room
     for place, line in enumerate(reversed(room.lines), 1):
-        yield from reversed(_pieces(line, view.clock, width))
+        yield from reversed(logrows.rows(line, width, clock=view.clock, marks=draw.marks))
         if room.new and place == room.new and place < len(room.lines):
             rule = draw.across * 3
             yield [("class:rule", f"{rule} new {draw.across * max(width - 9, 0)}"[:width])]
-
-
-def _pieces(line: Shown, clock: bool, width: int) -> list[Row]:
-    """One line of the log in rows, its speaker picked out."""
-    time = f"{hours_minutes(line.at, None)} " if clock and line.at is not None else ""
-    pieces = wrapped(Line(time + line.text), max(width, 4)) or ""
-    first, *rest = [pieces] if isinstance(pieces, str) else pieces
-    style = _STYLES[line.kind]
-    rows: list[Row] = [_speaker(first, len(time), line.nick, style)]
-    return rows + [[(style, piece)] for piece in rest]
-
-
-def _speaker(text: str, after: int, nick: str, style: str) -> Row:
-    at = text.find(nick, after) if nick else -1
-    time: Row = [("class:time", text[:after])] if after else []
-    if at < 0 or at > after + 16:  # a name stands at the beginning, behind a mark at most
-        return [*time, (style, text[after:])]
-    return [*time, (style, text[after:at]), (f"{style} class:nick", nick), (style, text[at + len(nick) :])]
 
 
 # ---- below the log -----------------------------------------------------------------------------------------------------

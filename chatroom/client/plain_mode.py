@@ -19,6 +19,7 @@ from chatroom.formats.lines import Line, hours_minutes
 from chatroom.formats.wrapping import wrapped
 
 PROMPT: Final = "You: "
+BELL: Final = "\a"
 ANSWER: Final = 2.0  # seconds after which the next line of a pipe goes up, whether this one was answered or not
 AGAIN: Final = 0.05  # seconds beside those that the server wants to pass
 BANNER: Final = (
@@ -51,6 +52,7 @@ class PlainMode:
         self._welcomed = self._prompted = self._full = self._wants = self._leaving = self._unread = False
         self._place = ""  # the server that has been named
         self._encoding = encoding()
+        self._rings = os.isatty(STDOUT)  # no control character for who reads a pipe or a file
         self.visit: Visit | None = None
 
     def start(self) -> None:
@@ -67,6 +69,10 @@ class PlainMode:
         if self._view.clock and line.at is not None:
             text = f"{hours_minutes(line.at, None)} {text}"
         self._write(text)
+
+    def rung(self) -> None:
+        if self._rings:
+            self._put(BELL)
 
     def changed(self) -> None:
         if self.visit is not None and not self._piped:

@@ -5,7 +5,6 @@ It must never know what a line means.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -29,7 +28,8 @@ from twisted.internet.defer import Deferred
 
 from chatroom.client import painting
 from chatroom.client.endings import End
-from chatroom.client.painting import SIDE, WIDE, Drawing, Row
+from chatroom.client.logrows import Row
+from chatroom.client.painting import SIDE, WIDE, Drawing
 from chatroom.client.schemes import SCHEMES
 from chatroom.client.typed import ALL_WORDS, holds_secret
 from chatroom.client.view import Shown, View
@@ -41,13 +41,13 @@ REDRAW: Final = 0.04  # seconds between two drawings at least, so that a flood o
 class Screen:
     """A face (`visit.Face`) that fills the terminal."""
 
-    def __init__(self, reactor: Any, view: View, *, scheme: str, over: Callable[[End], None]) -> None:
+    def __init__(self, reactor: Any, view: View, *, scheme: str, unicode: bool, over: Callable[[End], None]) -> None:
         self._reactor, self._view, self._over = reactor, view, over
         self._back = 0  # rows that the log is scrolled up
         self._log_height = 1
         self.visit: Visit | None = None
         self._end: End | None = None
-        self._draw = Drawing((sys.stdout.encoding or "").lower().replace("-", "") == "utf8")
+        self._draw = Drawing(unicode, marks=scheme != "none")
         self._buffer = Buffer(
             completer=Words(view),
             complete_while_typing=False,
@@ -83,6 +83,9 @@ class Screen:
     def printed(self, line: Shown) -> None:
         if self._back:
             self._back += 1  # what is being read stays where it is
+
+    def rung(self) -> None:
+        self._app.output.bell()
 
     def changed(self) -> None:
         self._app.invalidate()

@@ -39,6 +39,7 @@ class Options:
     simple: bool
     scheme: str
     clock: bool
+    bell: bool
     downloads: bytes
     autoaccept: bool
     patience: float
@@ -62,7 +63,7 @@ class _Shell:
 
         self._options, self._reactor, self._loop = options, reactor, loop
         self._view = View(options.name)
-        self._view.clock, self._view.simple = options.clock, options.simple
+        self._view.clock, self._view.bell, self._view.simple = options.clock, options.bell, options.simple
         self._folder = Folder(options.downloads)
         self._end: End | None = None
         self._status = 0
@@ -104,7 +105,10 @@ class _Shell:
     def _screen(self) -> Any:
         from chatroom.client.screen import Screen
 
-        return Screen(self._reactor, self._view, scheme=self._options.scheme, over=self._over)
+        scheme, unicode = self._options.scheme, (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        if unicode and scheme != "none":
+            self._view.emoji = "on"
+        return Screen(self._reactor, self._view, scheme=scheme, unicode=unicode, over=self._over)
 
     def _over(self, end: End) -> None:
         self._end = end

@@ -6,6 +6,7 @@ The wording is that of `formats.plain`. It must never know where lines are shown
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from chatroom.client.filetalk import SILENT
@@ -22,16 +23,32 @@ _IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition)
 _WHISPERS: Final = (e.Whispered, e.WhisperSent)
 
 
-def lines(event: Event, view: View, look: Plain, *, linear: bool) -> list[tuple[str, Shown]]:
+def lines(event: Event, view: View, look: Plain, *, linear: bool, code: bool = False) -> list[tuple[str, Shown]]:
     """Each line with the room in whose log it belongs. `linear`: all rooms share one log, so that lines from another one than
-    the current have its name in front."""
+    the current have its name in front. `code`: what is said is code."""
     if isinstance(event, _UNSEEN):
         return []
     room = getattr(event, "channel", "") if isinstance(event, _IN_ITS_ROOM) else view.current
     far = linear and isinstance(event, OF_A_ROOM) and event.channel not in ("", view.current)
-    said = ((look.elsewhere() if far else look).encode(event) or b"").decode()
+    look = look.vary("emoji", "off" if code else view.emoji)
+    look = look.elsewhere() if far else look
     kind, nick = _kind(event, view), _speaker(event)
-    return [(room, Shown(text, kind, nick, event.at)) for text in said.splitlines()]
+    begin = _words(event, look)  # in the first line; a second one is about somebody who is away
+    return [
+        (room, Shown(text, kind, nick, event.at, begin if at == 0 else None, code))
+        for at, text in enumerate(_encoded(event, look))
+    ]
+
+
+def _encoded(event: Event, look: Plain) -> list[str]:
+    return (look.encode(event) or b"").decode().splitlines()
+
+
+def _words(event: Event, look: Plain) -> int | None:
+    """Where in the first line of an event that somebody's own words begin: as long as it is without them."""
+    if not isinstance(event, e.Said | e.Acted | e.Whispered | e.WhisperSent):
+        return None
+    return len(_encoded(replace(event, text=""), look)[0])
 
 
 def _kind(event: Event, view: View) -> Kind:

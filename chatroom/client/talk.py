@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
-from chatroom.client import showing
+from chatroom.client import settings, showing
 from chatroom.client import typed as t
 from chatroom.client.answers import Missed, Questions
-from chatroom.client.effects import Connect, Measure, Ready
+from chatroom.client.effects import Connect, Measure, Ready, Ring
 from chatroom.client.endings import End, Ending, sent_out
 from chatroom.client.entering import BACK, FIRST, Entrance, Stage, Wishes
+from chatroom.client.fences import Fences
 from chatroom.client.filetalk import FileTalk
 from chatroom.client.view import Kind, View
 from chatroom.client.voice import Voice
@@ -51,6 +52,7 @@ class Talk:
         self._entrance = Entrance(self._voice, wishes)
         self._look = look
         self._stays, self._linear, self._paced = stays, linear, paced
+        self._fences = Fences()
         self._files = FileTalk(view, accepts_all=wishes.autoaccept)
         self._questions, self._missed = Questions(), Missed()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
@@ -154,6 +156,8 @@ class Talk:
                     self._sits_already(event.channel)
             case e.Dismissed():
                 self._dismissed(event)
+            case e.Mentioned() if self.view.bell:
+                self._voice.do(Ring())
             case CurrentRoom():
                 if number == TURN:
                     self._turns -= 1
@@ -263,8 +267,8 @@ class Talk:
                 self.leave()
             case t.Move():
                 self._voice.do(Connect(asked.address))
-            case t.Clock():
-                self.view.clock = asked.on
+            case t.SetHere():
+                settings.change(asked, self._voice)
             case t.Mistake():
                 self._voice.tell(asked.sentence)
             case _ if self.stage is Stage.CALLING:
@@ -284,13 +288,17 @@ class Talk:
                     "You are in no room, so nobody has heard that. /list shows the rooms, /join brings you into one."
                 )
             case Command():
+                if asked == Set():
+                    settings.show(self._voice)
                 return self._ask(asked, now)
         return None
 
     def _ask(self, command: Command, now: float) -> int:
         number = self._questions.next(speech=isinstance(command, Say | Act))
-        if isinstance(command, Set) and command.key.lower() == "autoaccept":
-            self._files.accepts_all = command.value.lower() == "on"
+        if isinstance(command, Set) and command.value:
+            self._entrance.has_set(command)
+            if command.key.lower() == "autoaccept":
+                self._files.accepts_all = command.value.lower() == "on"
         if isinstance(command, Join | Create):
             self._entrance.has_key(command)
         if isinstance(command, Login | Register):
@@ -303,5 +311,6 @@ class Talk:
         return number
 
     def _show(self, event: Event) -> None:
-        for room, line in showing.lines(event, self.view, self._look, linear=self._linear):
+        code = self._fences.heard(event)
+        for room, line in showing.lines(event, self.view, self._look, linear=self._linear, code=code):
             self._voice.show(room, line)

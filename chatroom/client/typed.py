@@ -27,10 +27,11 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """/set clock: times before the lines, or not."""
+class SetHere:
+    """/set of what is the client's own: OWN_SETTINGS says what there is."""
 
-    on: bool
+    key: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,18 @@ class Mistake:
     sentence: str
 
 
-Asked = Command | Move | Clock | LookAt | OfferPath | Secret | Mistake
+Asked = Command | Move | SetHere | LookAt | OfferPath | Secret | Mistake
 
 CONNECT: Final = "connect"
 WORDS: Final[Mapping[str, str]] = {
     CONNECT: "/connect <host>[:<port>] - Leave this server for another one.",
 }
 ALL_WORDS: Final = (*CHAT, *WORDS)  # for completion
-_ON_OFF: Final = {"on": True, "off": False}
+OWN_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "bell": ("on", "off"),
+    "clock": ("on", "off"),
+    "emoji": ("on", "off", "names"),
+}
 _IN_PRIVATE: Final[Mapping[str, type[Register] | type[Login]]] = {"register": Register, "login": Login}
 
 
@@ -118,11 +123,18 @@ def _own(word: str, rest: str) -> Asked | None:
             return Move(read_address(rest)) if len(words) == 1 else Mistake(f"It goes like this: {WORDS[CONNECT]}")
         except BadAddress as bad:
             return Mistake(str(bad))
-    if word == "set" and len(words) == 2 and words[0].lower() == "clock" and words[1].lower() in _ON_OFF:
-        return Clock(_ON_OFF[words[1].lower()])
+    if word == "set" and words and words[0].lower() in OWN_SETTINGS:
+        return _set_here(*map(str.lower, words))
     if word in _IN_PRIVATE and len(words) == 1:
         return Secret(_IN_PRIVATE[word], words[0])
     return None
+
+
+def _set_here(key: str, value: str = "", *more: str) -> SetHere | Mistake:
+    if value in OWN_SETTINGS[key] and not more:
+        return SetHere(key, value)
+    *others, last = (f"/set {key} {known}" for known in OWN_SETTINGS[key])
+    return Mistake(f"It goes like this: {', '.join(others)} or {last}.")
 
 
 def _servers(word: str, rest: str, current: str, attended: tuple[str, ...]) -> Asked:

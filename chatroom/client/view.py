@@ -31,12 +31,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line of a log. `nick` stands somewhere at its beginning, "" for nobody's; `at` in wall seconds, None: no time."""
+    """One line of a log. `nick` stands somewhere at its beginning, "" for nobody's; `at` in wall seconds, None: no time.
+
+    `words`: where in the text a person's own words begin, None: nowhere. `code`: they are code, whatever marks are in them.
+    """
 
     text: str
     kind: Kind = Kind.NOTICE
     nick: str = ""
     at: float | None = None
+    words: int | None = None
+    code: bool = False
 
 
 @dataclass(slots=True)
@@ -99,6 +104,8 @@ class View:
         self.session = 0
         self.line = ""  # what is wrong with the line, "" for nothing
         self.clock = False
+        self.bell = True
+        self.emoji = "off"  # as the plain dialect has it: "off", "on" or "names"
         self.simple = False  # in whole sentences, for ears
         self.rooms: dict[str, Room] = {}
         self.names: tuple[str, ...] = ()  # of all rooms that the server has told of
@@ -195,6 +202,13 @@ def _queue_position(view: View, event: e.QueuePosition, now: float) -> None:
     room.ahead, room.sits = event.ahead, False
 
 
+def _mentioned(view: View, event: e.Mentioned, now: float) -> None:
+    """The line with the name in it follows."""
+    room = view.rooms.get(event.channel)
+    if room is not None and room is not view.room:
+        room.mentioned = True
+
+
 # ---- names and figures -------------------------------------------------------------------------------------------------
 
 
@@ -266,4 +280,5 @@ _CHANGES: Final[Mapping[type[Event], Callable[[View, Any, float], None]]] = {
     e.CameBack: _away,
     e.Silenced: _silenced,
     e.Unmuted: _unmuted,
+    e.Mentioned: _mentioned,
 }

@@ -31,6 +31,9 @@ class Face(Protocol):
     def printed(self, line: Shown) -> None:
         """A new line."""
 
+    def rung(self) -> None:
+        """The user is called: the terminal's bell."""
+
     def changed(self) -> None:
         """Something in the view may be different."""
 
@@ -174,6 +177,8 @@ class Visit:
                     self._link.send(effect.line)
             case do.Print():
                 self._face.printed(effect.line)
+            case do.Ring():
+                self._face.rung()
             case do.Ready():
                 if self._link is not None:
                     self._link.settle()

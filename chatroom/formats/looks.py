@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Final, NamedTuple
 
 from chatroom.formats import sentences as s
-from chatroom.formats.dressing import dressed
+from chatroom.formats.dressing import CODE, dressed
 from chatroom.formats.emoji import named, pictured
 from chatroom.formats.lines import Line, Lines, Render, Sentences, cleaned, hours_minutes, twelve_hours
 from chatroom.words import events as e
@@ -27,7 +27,7 @@ class Paint(NamedTuple):
 
 # "on" is legible whatever the background is; the others use more than that, on the background that they are called by.
 PAINTS: Final = {
-    "on": Paint("\x1b[1m", "\x1b[2m", "\x1b[36m"),
+    "on": Paint("\x1b[1m", "\x1b[2m", CODE),
     "dark": Paint("\x1b[1;96m", "\x1b[33m", "\x1b[92m"),
     "light": Paint("\x1b[1;34m", "\x1b[35m", "\x1b[32m"),
 }

@@ -55,6 +55,10 @@ class Terminal:
         shown = self._run("capture-pane", "-p", *(["-e"] if escapes else []), "-t", "it")
         return "\n".join(row.rstrip() for row in shown.split("\n")).rstrip("\n") + "\n"
 
+    def rang(self) -> bool:
+        """Whether its bell has rung: tmux sets a mark that only looking at the window takes away."""
+        return self._run("list-windows", "-F", "#{window_bell_flag}").strip() == "1"
+
     def wait(self, seen: Callable[[str], bool], what: str) -> str:
         """The screen, as soon as it is as it should be; fails after a long while, showing it as it is."""
         deadline = time.monotonic() + PATIENCE

@@ -60,6 +60,14 @@ class Pipes(ClientCase):
         client.skip_to("bob: anybody?")
         self.assertTrue(client.running)
 
+    def test_a_pipe_has_no_bell_and_marks_as_they_were_typed(self) -> None:
+        self.open()
+        client = self.client("--listen")
+        client.skip_to("* ann has joined lobby.")
+        self.enter("bob").say("@ann: *now* :wave:")
+        client.expect("* bob has joined lobby.")
+        client.expect("bob: @ann: *now* :wave:")
+
     def test_for_ears(self) -> None:
         self.open()
         client = self.client("--screen-reader", "--listen")

@@ -126,6 +126,54 @@ class Typing(ClientCase):
         self.assertNotIn("Correct", ann.wait_for("lobby> hello"))
 
 
+class Marks(ClientCase):
+    """What people write is shown as they mean it (G410), and who is called hears it (G406)."""
+
+    CODE = ("```", "for x in *y*:", "```", "so *much* for `code` :wave:")
+
+    def say(self, ann: Terminal) -> str:
+        bob = self.enter("bob")
+        for line in self.CODE:
+            bob.say(line)
+        ann.wait_for("so ")
+        return ann.screen(escapes=True)
+
+    def test_dark(self) -> None:
+        self.open()
+        ann = self.screen()
+        screen = self.say(ann)
+        self.assertIn("bob: for x in *y*:", ann.screen())
+        self.assertIn("bob: so much for code \N{WAVING HAND SIGN}", ann.screen())
+        self.assertRegex(screen, r"\x1b\[38;5;\d+mfor x in \*y\*:\x1b")
+        self.assertRegex(screen, r"\x1b\[1mmuch\x1b")
+
+    def test_without_colours_as_typed(self) -> None:
+        self.open()
+        ann = self.screen("ann", "--scheme", "none")
+        self.say(ann)
+        self.assertIn("bob: so *much* for `code` :wave:", ann.screen())
+
+    def test_the_bell(self) -> None:
+        self.open()
+        for arguments in ((), ("--plain",)):
+            name = f"ann{len(arguments)}"
+            ann = self.screen(name, *arguments)
+            bob = self.enter(f"bob{len(arguments)}")
+            bob.say(f"{name}, are you there?")
+            ann.wait_for("are you there?")
+            self.assertFalse(ann.rang())
+            bob.say(f"@{name}, are you here?")
+            ann.wait_for("are you here?")
+            self.assertTrue(ann.rang())
+
+    def test_no_bell(self) -> None:
+        self.open()
+        ann = self.screen("ann", "--no-bell")
+        self.enter("bob").say("@ann, are you here?")
+        ann.wait_for("are you here?")
+        self.assertFalse(ann.rang())
+
+
 class OneSelf(ClientCase):
     """What concerns whoever sits there: the line, a mute, the end."""
 

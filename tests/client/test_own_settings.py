@@ -1,0 +1,85 @@
+"""The bell, and what of /set is the client's own; what of it is the server's outlives the line."""
+
+from typing import Any
+
+from chatroom.client.effects import Print, Ring
+from chatroom.client.entering import Wishes
+from tests.client.test_talk import ANN, BOB, TalkCase
+
+
+class Case(TalkCase):
+    """In two rooms, tea in view."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.enter("den", "tea")
+
+    def called(self, room: str) -> list[Any]:
+        """As the server does it: the call, then the line."""
+        self.down("mentioned", channel=room, who=BOB)
+        self.down("said", channel=room, seq=10, who=BOB, text="tea, @ann?")
+        return self.effects(Ring, Print)
+
+
+class Bell(Case):
+    """G406."""
+
+    def test_before_the_line(self) -> None:
+        ring, line = self.called("tea")
+        self.assertEqual(ring, Ring())
+        self.assertEqual(line.line.text, "bob: tea, @ann?")
+
+    def test_a_name_alone_does_not_ring(self) -> None:
+        self.down("said", channel="tea", seq=10, who=BOB, text="ann?")
+        self.assertEqual(self.effects(Ring), [])
+
+    def test_the_room_is_marked_until_it_is_looked_at(self) -> None:
+        self.down("mentioned", channel="den", who=BOB)
+        self.assertTrue(self.view.rooms["den"].mentioned)
+        self.down("mentioned", channel="tea", who=BOB)
+        self.assertFalse(self.view.rooms["tea"].mentioned)
+
+    def test_silent_where_it_is_told_to_be(self) -> None:
+        self.type("/set bell off")
+        self.assertEqual(self.shown(), ["bell is now off."])
+        [line] = self.called("den")
+        self.assertEqual(line.line.text, "bob: tea, @ann?")
+        self.assertTrue(self.view.rooms["den"].mentioned)
+
+
+class Settings(Case):
+    """/set."""
+
+    def test_the_client_s_own_stay_here(self) -> None:
+        for line, told in (
+            ("/set clock on", "clock is now on."),
+            ("/SET Clock OFF", "clock is now off."),
+            ("/set emoji names", "emoji is now names."),
+            ("/set clock maybe", "It goes like this: /set clock on or /set clock off."),
+            ("/set bell", "It goes like this: /set bell on or /set bell off."),
+            ("/set emoji on off", "It goes like this: /set emoji on, /set emoji off or /set emoji names."),
+        ):
+            self.assertIsNone(self.type(line))
+            effects = self.talk.take()
+            self.assertEqual([effect.line.text for effect in effects if isinstance(effect, Print)], [told])
+            self.assertEqual(len(effects), 1)
+
+    def test_alone_it_shows_both(self) -> None:
+        self.type("/set")
+        self.assertEqual(self.shown(), ["In this client bell is on, clock is off and emoji is off."])
+        self.type("/set")
+        self.assertEqual([made["do"] for made in self.up()], ["set"])
+
+    def test_the_server_s_are_set_on_the_next_line_too(self) -> None:
+        self.begin(Wishes("ann", autoaccept=True))
+        self.enter("tea")
+        self.type("/set mentions off")
+        self.type("/set autoaccept off")
+        self.talk.lost()
+        self.talk.connected()
+        self.talk.take()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.assertEqual(
+            [(made["key"], made["value"], made["id"]) for made in self.up() if made["do"] == "set"],
+            [("autoaccept", "off", "quietly"), ("mentions", "off", "quietly")],
+        )
