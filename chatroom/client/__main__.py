@@ -37,7 +37,7 @@ def main(argv: list[str]) -> NoReturn:
 def run(port: int, name: str) -> NoReturn:
     """Talks until the server closes or somebody ends it, then leaves with the exit status (CLASSIC C1).
 
-    0 after a talk or /quit; 1 if there was no connection, or nothing but a refusal; 128 and the signal's number if one ended it.
+    0 after a talk or /quit; 1 if there was no connection, or it did not let us in; 128 and the signal's number if one ended it.
     """
     open_standard_streams()
     folder = Folder()

@@ -23,6 +23,7 @@ OFFERS = 1_000  # offers remembered; the oldest are forgotten first
 
 _SEND = re.compile(rb"\s*/send\s+(\S+)\s+(.*\S)\s*", re.DOTALL)
 _REFUSAL = re.compile(rb"\[Server message \([^)]*\)\] Cannot connect to the .* channel\.")
+_NOTICE, _WELCOME = b"* ", re.compile(rb"\* Welcome to [^\s:]+, \S+\.")  # of a plain door, which speaks before one is in
 _CONTROL = b"\x01"
 _UPLOAD = re.compile(rb"upload (\S+) (.+)", re.DOTALL)
 _DOWNLOAD = re.compile(rb"download (\S+) ([0-9]{1,10}) (keep|replace) (.+)", re.DOTALL)
@@ -86,7 +87,8 @@ class Conversation:
 
     @property
     def status(self) -> int:
-        """The exit status if the server closes now: 1 if it has said nothing, or nothing but that one cannot come in."""
+        """The exit status if the server closes now: 1 if it has said nothing, or nothing but that one cannot come in: at a plain
+        door, if it has asked for a name or a password and has not welcomed whoever gave it."""
         return 0 if self._entered or self.quitting else 1
 
     def typed(self, line: bytes) -> bytes:
@@ -105,8 +107,8 @@ class Conversation:
         """What a line of the server means: text to show, a file to carry, or nothing."""
         if line.startswith(_CONTROL):
             return self._asked(line.removeprefix(_CONTROL))
-        if not _REFUSAL.fullmatch(line):
-            self._entered = True
+        if not self._entered:
+            self._entered = _lets_in(line)
         return line
 
     def _offer(self, user: bytes, path: bytes) -> bytes:
@@ -133,6 +135,11 @@ class Conversation:
                 del self._offers[place]
                 return UploadAsked(ticket, offered, size)
         return None
+
+
+def _lets_in(line: bytes) -> bool:
+    """Whether this is heard by nobody who is not in."""
+    return not _REFUSAL.fullmatch(line) and (not line.startswith(_NOTICE) or _WELCOME.fullmatch(line) is not None)
 
 
 def _text(path: bytes) -> str:

@@ -150,6 +150,26 @@ class StatusTests(SynchronousTestCase):
         conversation.heard(b"\x01anything")
         self.assertEqual(conversation.status, 1)
 
+    def test_turned_away_at_a_plain_door(self) -> None:
+        conversation = talk()
+        for line in (
+            b"* Welcome to lobby: 2 of 2 seats are taken, and 1 person is waiting.",
+            b"* Please type your name and press Enter.",
+            b"* bob is a registered name. Please type its password and press Enter.",
+            b"* That is not the right password. Please check it, capital letters too, and try again.",
+            b"* Goodbye. To try once more, please connect again.",
+        ):
+            conversation.heard(line)
+            self.assertEqual(conversation.status, 1, line)
+
+    def test_let_in_at_a_plain_door(self) -> None:
+        for line in (b"* Welcome to lobby, bob.", b"* Welcome to lobby, bob-b.", b"bob says: hi"):
+            conversation = talk()
+            conversation.heard(b"* Please type your name and press Enter.")
+            conversation.heard(line)
+            conversation.heard(b"* You were kicked from lobby by operator.")
+            self.assertEqual(conversation.status, 0)
+
     def test_a_talk(self) -> None:
         for line in (
             b"[Server message (10:00:00)] Welcome to the lobby channel, bob.",
