@@ -1,6 +1,7 @@
 """The JSON Schema of the JSON door, from the classes that it speaks of: `python -m tests.docs.schema` writes it anew."""
 
 import json
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def _one(key: str, word: str, own: dict[str, Any], more: dict[str, Any]) -> dict
     made = {"type": "object", "properties": {key: {"const": word}, **own["properties"], **more}}
     made["required"] = [key, *own["required"], *added]
     if "description" in own:
-        made["description"] = own["description"]
+        made["description"] = cleandoc(own["description"])  # which msgspec does by itself in later versions
     return made
 
 
