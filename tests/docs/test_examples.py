@@ -26,7 +26,8 @@ from chatroom.config.settings import channel
 from tests.doors.stage import Stage, Visitor
 from tests.live.house import HouseCase
 from tests.live.needs import needs
-from tests.live.programs import Program, command, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import Program, command
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

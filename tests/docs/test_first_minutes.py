@@ -11,7 +11,8 @@ from pathlib import Path
 from tests.docs.test_examples import ROOT
 from tests.live.house import HouseCase
 from tests.live.needs import needs
-from tests.live.programs import command, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import command
 
 TITLE = "## The operator's first ten minutes"
 HABITS = "-F none -o StrictHostKeyChecking=no -o LogLevel=ERROR -o IdentitiesOnly=yes"

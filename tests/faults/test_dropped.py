@@ -9,7 +9,7 @@ from tests.faults.people import CALM, PeopleCase
 from tests.live.hearing import PATIENCE
 from tests.live.needs import needs
 from tests.live.operator_ssh import Operator, environment
-from tests.live.programs import free_ports
+from tests.live.ports import free_ports
 
 KICK = b"/kick lobby:bob"
 

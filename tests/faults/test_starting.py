@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.faults.people import CALM, PeopleCase
 from tests.live.needs import needs, needs_root, needs_that
-from tests.live.programs import ROOT, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import ROOT
 
 PRIVILEGED = 1023  # a port
 

@@ -10,7 +10,8 @@ import threading
 import time
 
 from tests.live.hearing import PATIENCE
-from tests.live.programs import HOST, Visitor
+from tests.live.ports import HOST
+from tests.live.programs import Visitor
 
 
 class Caller(Visitor):

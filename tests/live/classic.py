@@ -15,7 +15,8 @@ from typing import TypeVar
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.live.hearing import Conversation
-from tests.live.programs import Program, Visitor, command, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import Program, Visitor, command
 
 SEATS = {"general": 5, "games": 5, "music": 6}
 

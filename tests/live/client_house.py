@@ -11,7 +11,8 @@ from contextlib import suppress
 
 from tests.live.house import HouseCase
 from tests.live.needs import needs
-from tests.live.programs import HOST, Program, command, free_ports
+from tests.live.ports import HOST, free_ports
+from tests.live.programs import Program, command
 from tests.live.terminal import Terminal
 
 

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from tests.faults.people import PeopleCase
 from tests.live.client_house import ClientCase
-from tests.live.programs import HOST, Program, Visitor
+from tests.live.ports import HOST
+from tests.live.programs import Program, Visitor
 
 Fields = Mapping[str, Any]
 ANYTHING = re.compile(".*")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.live.programs import Program, Visitor, command, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import Program, Visitor, command
 
 GREETING = "* Please type your name and press Enter."
 HINT = "* /help lists the commands, /quit leaves."

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.live.hearing import PATIENCE
-from tests.live.programs import HOST
+from tests.live.ports import HOST
 
 
 class Operator:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
+import shutil
 import socket
 import struct
 import subprocess
@@ -19,19 +19,24 @@ from pathlib import Path
 from typing import IO
 
 from tests.live.hearing import PATIENCE, Conversation
+from tests.live.ports import HOST
 
-HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
+MORTAL = "--pdeathsig=KILL"  # with it, what `setpriv` starts is killed when those are gone who started it; new rights forget it
+_MORTAL = ["setpriv", MORTAL] if shutil.which("setpriv") else []
 
 
 class Program(Conversation):
-    """A running program on three pipes, in its own process group; its standard output is what is heard."""
+    """A running program on three pipes, in its own process group; its standard output is what is heard.
+
+    It is killed when the tests end, however they do. To be started by the main thread, whose end would be its own.
+    """
 
     def __init__(self, argv: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None, name: str = "") -> None:
         super().__init__(name or Path(argv[0]).name)
         self.errors: list[str] = []
         self.process = subprocess.Popen(
-            argv,
+            [*_MORTAL, *argv],
             cwd=cwd,
             env=_environment(env or {}),
             stdin=subprocess.PIPE,
@@ -145,28 +150,6 @@ def command(name: str) -> list[str]:
     return [str(script)] if script.exists() else [sys.executable, "-c", f"from chatroom.cli import {name}; {name}()"]
 
 
-def free_ports(count: int) -> list[int]:
-    """Different free TCP ports, below the range from which the system numbers outgoing connections."""
-    found: list[int] = []
-    candidates = random.sample(range(20000, 32000), 500)
-    while len(found) < count:
-        port = candidates.pop()
-        if can_bind(port):
-            found.append(port)
-    return found
-
-
-def can_bind(port: int) -> bool:
-    """Whether nobody listens on the port now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # old connections fading away do not count
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
 def _answers(port: int) -> bool:
     try:
         socket.create_connection((HOST, port), 1.0).close()
@@ -176,7 +159,8 @@ def _answers(port: int) -> bool:
 
 
 def _environment(extra: Mapping[str, str]) -> dict[str, str]:
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}  # flushing is their job
+    unset = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")  # flushing is their job; a start need not compile everything anew
+    environment = {key: value for key, value in os.environ.items() if key not in unset}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH", "")]))
     environment.update(extra)
     return environment

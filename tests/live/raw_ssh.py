@@ -10,7 +10,7 @@ from twisted.conch.ssh.common import NS
 
 from tests.doors.ssh_client import Client, Line
 from tests.live.hearing import PATIENCE
-from tests.live.programs import HOST
+from tests.live.ports import HOST
 
 
 class RawClient:

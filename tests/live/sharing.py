@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.live.hearing import PATIENCE
 from tests.live.house import HouseCase
-from tests.live.programs import Visitor, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import Visitor
 
 CODE = r"[A-Za-z0-9_-]{20,}"
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from tests.live.hearing import PATIENCE
 from tests.live.operator_ssh import Operator, environment
-from tests.live.programs import HOST, Program, can_bind, free_ports
+from tests.live.ports import HOST, can_bind, free_ports
+from tests.live.programs import Program
 
 Done = subprocess.CompletedProcess[bytes]
 

@@ -3,13 +3,15 @@
 import json
 import signal
 import socket
-import subprocess
 import sys
+from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-with socket.create_server(("127.0.0.1", 0)) as free:
-    PORT = free.getsockname()[1]
+from tests.live.ports import free_ports
+from tests.live.programs import Program
+
+(PORT,) = free_ports(1)
 LOG = ["registered successfully", "Private message from ann to bob", "Chat room 'study' created by ann",
        "User 'bob' joined chat room 'study'", "Group message from carol to study", "User 'carol' disconnected"]  # fmt: skip
 ERRORS = [("private", "zoe", "User not found or offline"), ("join", "nowhere", "Chat room does not exist"),
@@ -35,10 +37,9 @@ class WalkThrough(SynchronousTestCase):
 
     def test_it(self) -> None:
         argv = [sys.executable, "-m", "chatroom", "run", "--classchat", "127.0.0.1", str(PORT)]
-        server = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(server.kill)
-        started = [server.stdout.readline() for _ in range(2)] if server.stdout else []
-        self.assertEqual(started, [f"[SERVER] Server started on 127.0.0.1:{PORT}\n", "[SERVER] Waiting for connections...\n"])
+        server = Program(argv, Path.cwd())
+        self.addCleanup(server.stop)
+        server.expect_exactly([f"[SERVER] Server started on 127.0.0.1:{PORT}", "[SERVER] Waiting for connections..."])
         ann, bob, carol = users = Client("ann"), Client("bob"), Client("carol")
         self.assertEqual([user.hears()[0] for user in users], ["success"] * 3)
         ann.asks("private", "bob", "hello")
@@ -54,7 +55,7 @@ class WalkThrough(SynchronousTestCase):
         for status, receiver, text in ERRORS:
             self.assertEqual(bob.asks(status, receiver, "?").hears(), ("error", text))
         carol.asks("quit")
-        server.send_signal(signal.SIGINT)
+        server.process.send_signal(signal.SIGINT)
         self.assertEqual(len([user.line.read() for user in users]), 3)  # each to its end: everybody is disconnected
-        log = server.communicate(timeout=60)[0]
-        self.assertEqual((server.returncode, [text for text in LOG if text not in log], "hello" in log), (0, [], False))
+        status, log = server.end(), "\n".join(server.texts)
+        self.assertEqual((status, [text for text in LOG if text not in log], "hello" in log), (0, [], False))

@@ -9,7 +9,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.live.classic import ClassicCase
-from tests.live.programs import HOST, Program, can_bind, command, free_ports
+from tests.live.ports import HOST, can_bind, free_ports
+from tests.live.programs import Program, command
 
 GOOD = "channel general {0} 5\nchannel games {1} 5\nchannel music {2} 8\n"
 

@@ -8,7 +8,8 @@ import subprocess
 
 from tests.live.client_house import ClientCase, Proxy
 from tests.live.hearing import PATIENCE
-from tests.live.programs import HOST, ROOT, command, free_ports
+from tests.live.ports import HOST, free_ports
+from tests.live.programs import ROOT, command
 
 
 class Pipes(ClientCase):

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.live.client_house import ClientCase
-from tests.live.programs import HOST
+from tests.live.ports import HOST
 from tests.live.terminal import Terminal
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -13,7 +13,7 @@ from tests.faults.people import CALM, PeopleCase
 from tests.live.hearing import PATIENCE
 from tests.live.needs import needs
 from tests.live.operator_ssh import Operator, Terminal
-from tests.live.programs import free_ports
+from tests.live.ports import free_ports
 from tests.terminal import emulator
 
 PROMPT = b"chatroom> "

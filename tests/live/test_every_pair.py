@@ -14,7 +14,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.live.four_kinds import Fields, FourKindsCase, Person, Seen, holds
-from tests.live.programs import free_ports
+from tests.live.ports import free_ports
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import subprocess
 from tests.live.hearing import PATIENCE
 from tests.live.needs import needs
 from tests.live.operator_ssh import Operator, Terminal
-from tests.live.programs import command, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import command
 from tests.live.test_console_ssh import BY_SSH, PASTE_BEGINS, PASTE_ENDS, ConsoleCase
 
 

@@ -20,12 +20,12 @@ from typing import NamedTuple
 
 from tests.live.house import HouseCase
 from tests.live.needs import needs, needs_root, needs_that
-from tests.live.programs import ROOT, Program, Visitor, can_bind
+from tests.live.ports import SAMPLE_PORTS, take_sample_ports
+from tests.live.programs import MORTAL, ROOT, Program, Visitor
 
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", "*.egg-info", "build", "dist", "_trial_temp*", ".*_cache", ".hypothesis", "dropin.cache"
 )
-SAMPLE_PORTS = (6001, 6002, 6003)
 NOBODY = "65534"
 
 
@@ -115,7 +115,7 @@ class Installed(HouseCase):
     def as_nobody(self, *argv: str, cwd: Path) -> Program:
         needs_root()
         setpriv = needs("setpriv", package="util-linux")
-        rights = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        rights = [setpriv, MORTAL, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
         return self.start([*rights, str(packages().bin / argv[0]), *argv[1:]], {"PYTHONPATH": "", "HOME": "/nonexistent"}, cwd)
 
     def test_twistd_without_rights_without_noise(self) -> None:
@@ -151,7 +151,7 @@ class Installed(HouseCase):
 
     def test_first_run_in_a_folder_that_cannot_be_written(self) -> None:
         """It serves the sample and writes nothing (G902)."""
-        needs_that(all(map(can_bind, SAMPLE_PORTS)), f"needs the ports {SAMPLE_PORTS}, which somebody uses")
+        take_sample_ports(self)
         with TemporaryDirectory() as name:
             bare = Path(name)
             bare.chmod(0o555)

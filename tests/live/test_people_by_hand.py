@@ -14,7 +14,8 @@ from tests.faults.people import PeopleCase
 from tests.live.hearing import PATIENCE
 from tests.live.house import GREETING, HINT
 from tests.live.needs import needs
-from tests.live.programs import HOST, Program
+from tests.live.ports import HOST
+from tests.live.programs import Program
 from tests.live.test_plain_talking import Netcat, Terminal
 
 ASKED = "* ann is a registered name. Please type its password and press Enter."

@@ -11,7 +11,8 @@ from tests.faults.people import CALM, PeopleCase
 from tests.live.hearing import PATIENCE
 from tests.live.needs import needs
 from tests.live.operator_ssh import Operator
-from tests.live.programs import command, free_ports
+from tests.live.ports import free_ports
+from tests.live.programs import command
 
 BY_PASSWORD = ("-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1")
 

@@ -13,7 +13,8 @@ from tests.faults.visitors import Bystanders, percentile
 from tests.live.house import GREETING
 from tests.live.needs import needs
 from tests.live.operator_ssh import Operator
-from tests.live.programs import HOST, Program, free_ports
+from tests.live.ports import HOST, free_ports
+from tests.live.programs import Program
 from tests.live.test_plain_talking import Netcat
 
 TRIES = 3

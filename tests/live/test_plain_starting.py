@@ -2,13 +2,11 @@
 
 import re
 import socket
-import time
 
 from tests.live.house import GREETING, HouseCase
-from tests.live.programs import HOST, can_bind, command
+from tests.live.ports import HOST, SAMPLE_PORTS, can_bind, take_sample_ports
 from tests.live.programs import Visitor as Socket
-
-SAMPLE_PORTS = (6001, 6002, 6003)
+from tests.live.programs import command
 
 
 class Serving(HouseCase):
@@ -149,12 +147,7 @@ class FirstRun(HouseCase):
 
     def setUp(self) -> None:
         super().setUp()
-        deadline = time.monotonic() + 20  # another test run on this machine may be using the ports of the sample
-        while not all(can_bind(port) for port in (*SAMPLE_PORTS, 5555, 6022, 6080)) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        busy = [port for port in (*SAMPLE_PORTS, 5555, 6022, 6080) if not can_bind(port)]
-        if busy:
-            self.skipTest(f"needs the ports of the sample; somebody uses {busy}")
+        take_sample_ports(self)
 
     def test_writes_the_sample_and_serves_it(self) -> None:
         server = self.start(self.twistd())

@@ -13,7 +13,8 @@ from typing import IO
 from tests.live.hearing import PATIENCE, Conversation
 from tests.live.house import GREETING, HINT, HouseCase
 from tests.live.needs import needs
-from tests.live.programs import HOST, Program, Visitor
+from tests.live.ports import HOST
+from tests.live.programs import Program, Visitor
 
 
 class Terminal(Conversation):

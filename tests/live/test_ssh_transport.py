@@ -18,7 +18,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.live.hearing import PATIENCE
 from tests.live.needs import needs, needs_that
 from tests.live.operator_ssh import Operator, Terminal, environment
-from tests.live.programs import HOST, ROOT, Program, free_ports
+from tests.live.ports import HOST, free_ports
+from tests.live.programs import ROOT, Program
 from tests.live.ssh_attempts import copies, heard, tunnel_back, tunnels
 
 ANYTHING = re.compile(".*")
