@@ -87,6 +87,7 @@ class House(Service):
             secret=lambda: secrets.token_urlsafe(18),
             name_seconds=settings.limits.name_seconds,
             rooms=settings.rooms,
+            mail_seconds=settings.offline_whispers,
         )
         bus.join(self.realm)
         self.realm.plugins = load_plugins(settings.plugins)

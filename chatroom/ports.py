@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from chatroom.words.commands import Command
 from chatroom.words.events import Event, Who
 from chatroom.words.plugins import RunPlugin
-from chatroom.words.records import AuditRow, NoteWritten, Record, Snapshot
+from chatroom.words.records import AuditRow, MailLeft, NoteWritten, Record, Snapshot
 
 
 class Clock(Protocol):
@@ -101,6 +101,9 @@ class Store(Protocol):
 
     def notes(self, subject: str) -> Deferred[list[NoteWritten]]: ...
     def history(self, subject: str) -> Deferred[list[AuditRow]]: ...
+    def mail(self, account: str) -> Deferred[list[MailLeft]]:
+        """What waits for that account, and what it wrote that waits for others; of each account in the order of the numbers."""
+
     def close(self) -> Deferred[None]:
         """Fires when all that was committed is kept."""
 

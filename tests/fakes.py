@@ -25,7 +25,7 @@ from chatroom.words.events import Event
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.names import fold
 from chatroom.words.policies import PLAIN, Policies
-from chatroom.words.records import AccountMade, AuditRow, NoteWritten, Record, RoleGiven, Snapshot
+from chatroom.words.records import AccountMade, AuditRow, MailLeft, NoteWritten, Record, RoleGiven, Snapshot
 
 NOON = 1_700_000_000.0  # wall seconds at which every house opens
 
@@ -148,6 +148,9 @@ class RefusingStore:
     def history(self, subject: str) -> Deferred[list[AuditRow]]:
         return fail(NotStored("disk full"))
 
+    def mail(self, account: str) -> Deferred[list[MailLeft]]:
+        return fail(NotStored("disk full"))
+
     def close(self) -> Deferred[None]:
         return succeed(None)
 
@@ -216,6 +219,7 @@ class House:
         store: Any = None,
         checker: Any = None,
         snapshot: Snapshot | None = None,
+        mail_seconds: float | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.turn = Turn(self.clock)
@@ -237,6 +241,7 @@ class House:
             exact_names=exact_names,
             witnesses=(self._saw,),
             secret=lambda: next(self.tickets),
+            mail_seconds=mail_seconds,
         )
         bus.join(self.realm)
 
@@ -334,8 +339,9 @@ def house(
     store: Any = None,
     checker: Any = None,
     snapshot: Snapshot | None = None,
+    mail_seconds: float | None = None,
     **more: int,
 ) -> House:
     """A house with a channel `lobby` of that many seats, and one more for each keyword (name=seats)."""
     channels = [Channel(name, capacity, policies) for name, capacity in {"lobby": seats, **more}.items()]
-    return House(channels, exact_names=exact_names, store=store, checker=checker, snapshot=snapshot)
+    return House(channels, exact_names=exact_names, store=store, checker=checker, snapshot=snapshot, mail_seconds=mail_seconds)

@@ -14,13 +14,14 @@ from chatroom.client.view import Kind, Shown, View
 from chatroom.formats.plain import OF_A_ROOM, Plain
 from chatroom.words import events as e
 from chatroom.words.events import Event
+from chatroom.words.mail import MailShown
 from chatroom.words.resuming import ResumeCode
 from chatroom.words.roomlife import CurrentRoom
 
 QUIET: Final = (e.ChannelList, e.PeopleList, e.SettingsShown)  # unless the user has asked
 _UNSEEN: Final = (e.Greeted, e.Mentioned, CurrentRoom, ResumeCode, *SILENT)
 _IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition)
-_WHISPERS: Final = (e.Whispered, e.WhisperSent)
+_WHISPERS: Final = (e.Whispered, e.WhisperSent, MailShown)
 
 
 def lines(event: Event, view: View, look: Plain, *, linear: bool, code: bool = False) -> list[tuple[str, Shown]]:
@@ -65,4 +66,6 @@ def _kind(event: Event, view: View) -> Kind:
 def _speaker(event: Event) -> str:
     if isinstance(event, e.WhisperSent):
         return event.to
+    if isinstance(event, MailShown):
+        return event.nick
     return event.who.nick if isinstance(event, e.Said | e.Acted | e.Whispered) else ""

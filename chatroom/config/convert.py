@@ -75,6 +75,8 @@ def _house(settings: Settings) -> dict[str, str]:
         found["names"] = settings.names
     if folder is None or settings.data != folder / DATA:
         found["data"] = _path(settings.data, folder)
+    if settings.offline_whispers is not None:
+        found["offline_whispers"] = _number(settings.offline_whispers)
     return found
 
 

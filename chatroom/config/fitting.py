@@ -54,6 +54,13 @@ def files_must_be_reachable(page: Page, found: Found) -> None:
         page.findings.add(found.lines["files"], "files.url", why)
 
 
+def mail_needs_accounts(page: Page, found: Found) -> None:
+    """Whispers are kept for accounts."""
+    if found.values.get("offline_whispers") is not None and found.values.get("names") == "channel":
+        why = "has nobody to keep them for, since names: channel has no accounts; make it off, or names: house"
+        page.findings.add(found.lines["offline_whispers"], "offline_whispers", why)
+
+
 def stages_must_be_told(page: Page, found: Found) -> None:
     """The classic rules have no words for a channel where not everybody may speak."""
     for own in found.values.get("channels") or ():

@@ -120,6 +120,7 @@ class Settings:
     log: LogSettings = LogSettings()
     ssh: SshSettings = SshSettings()
     rooms: Rooms = ROOMS
+    offline_whispers: float | None = None  # seconds for which whispers to accounts that are not there are kept; None: not at all
     manhole: ManholeSettings = ManholeSettings()
     files: FileSettings = FileSettings()
     json: JsonSettings = JsonSettings()

@@ -21,7 +21,7 @@ MOST = 999_999_999  # of anything that is counted
 
 _WHOLE = re.compile(r"-?0*[0-9]{1,9}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
-_DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
+_DURATION = re.compile(r"(?:([0-9]{1,5})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
 _PLUGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _SIZE = re.compile(r"([0-9]{1,12})(?: ?([KMGTkmgt])iB)?")
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
@@ -67,16 +67,16 @@ def number(text: str) -> float:
     return float(text)
 
 
-def duration(text: str, otherwise: str = "") -> float:
-    """Seconds: `100`, `2.5`, `90s`, `5m`, `1h30m`. `otherwise` tells what else the key may be."""
+def duration(text: str, otherwise: str = "", such_as: str = "5m") -> float:
+    """Seconds: `100`, `2.5`, `90s`, `5m`, `1h30m`, `30d`. `otherwise` tells what else the key may be."""
     parts = _DURATION.fullmatch(text)
     if _NUMBER.fullmatch(text):
         seconds = float(text)
     elif text and parts:
-        hours, minutes, rest = (int(part or 0) for part in parts.groups())
-        seconds = float(hours * 3600 + minutes * 60 + rest)
+        days, hours, minutes, rest = (int(part or 0) for part in parts.groups())
+        seconds = float(days * 86400 + hours * 3600 + minutes * 60 + rest)
     else:
-        raise Unfit(f"must be seconds or a duration such as 5m{otherwise}, not {shown(text)}")
+        raise Unfit(f"must be seconds or a duration such as {such_as}{otherwise}, not {shown(text)}")
     if not seconds:
         raise Unfit(f"must be more than 0{otherwise}, not {shown(text)}")
     return seconds
@@ -85,6 +85,14 @@ def duration(text: str, otherwise: str = "") -> float:
 def duration_or_off(text: str) -> float | None:
     """The same, or None for `off`."""
     return None if text.lower() in OFF else duration(text, ", or off")
+
+
+def keeping_or_off(text: str) -> float | None:
+    """The same of what is kept for days: from a minute to ten years."""
+    seconds = None if text.lower() in OFF else duration(text, ", or off", "30d")
+    if seconds is not None and not 60 <= seconds <= 3650 * 86400:
+        raise Unfit(f"must be from 1m to 3650d, or off, not {shown(text)}")
+    return seconds
 
 
 def size(text: str) -> int:

@@ -13,6 +13,7 @@ from chatroom.config import values
 from chatroom.config.complaints import Findings, Unfit, shown
 from chatroom.config.fitting import (
     files_must_be_reachable,
+    mail_needs_accounts,
     must_be_untaken,
     ports_must_be_untaken,
     somebody_must_come_in,
@@ -35,6 +36,7 @@ def read(text: str, folder: Path, source: Path | None, findings: Findings) -> s.
         somebody_must_come_in(page, found)
         stages_must_be_told(page, found)
         files_must_be_reachable(page, found)
+        mail_needs_accounts(page, found)
     except Unfit as no:
         findings.stop(root.line, "", no.reason)
     findings.end()
@@ -63,6 +65,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         manhole=s.ManholeSettings(**{"port": s.MANHOLE_PORT, **manhole}),
         files=s.file_settings(**files),
         rooms=found.get("rooms", ROOMS),
+        offline_whispers=found.get("offline_whispers"),
         plugins=found.get("plugins", ()),
         source=source,
     )
@@ -294,6 +297,7 @@ HOUSE: dict[str, Reader] = {
     "log": _section(LOG),
     "ssh": _ssh,
     "rooms": _rooms,
+    "offline_whispers": _plain(values.keeping_or_off),
     "json": _json,
     "manhole": _manhole,
     "files": _files,

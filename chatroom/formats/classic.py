@@ -32,6 +32,7 @@ from chatroom.words.commands import Command, Introduce, Say
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.mail import MailKept, MailShown
 from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
@@ -235,6 +236,7 @@ _UNANSWERED = (
     Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
     Reason.CONFIGURED,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.TOO_MANY_IGNORED,
+    Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_NEEDS_ACCOUNT,
     Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
     Reason.FILE_TOO_LARGE, Reason.FILE_TYPE, Reason.NO_OFFER, Reason.WHICH_OFFER,
     Reason.LOOKS_SECRET, Reason.NO_VOICE, Reason.HAS_VOICE, Reason.NOT_VOICED, Reason.NOT_HELD, Reason.HELD_FULL,
@@ -274,7 +276,7 @@ _SILENT = (
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,
     e.Download, r.Countdown, r.LineShown, r.HouseShown, r.ConfigurationRead, r.WatchSet, r.Watched, r.StaffShown,
     r.MuteSet, r.MuteLift, r.MutesShown, r.AccountDeleted, r.AccountExported, r.AccountAdded, r.KeySet, r.TokenMade,
-    r.TokenRevoked, r.AccountsShown,
+    r.TokenRevoked, r.AccountsShown, MailKept, MailShown,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),

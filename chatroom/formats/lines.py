@@ -107,6 +107,12 @@ def date_and_time(at: float, tz: tzinfo | None) -> str:
     return f"{datetime.fromtimestamp(at, tz):%Y-%m-%d %H:%M}"
 
 
+def dated_fully(at: float, tz: tzinfo | None, clock: str) -> str:
+    """`at` as YYYY-MM-DD hh:mm, or with the time as `twelve_hours` writes it where that clock is chosen."""
+    day, _, time = date_and_time(at, tz).partition(" ")
+    return f"{day} {twelve_hours(at, tz) if clock == '12h' else time}"
+
+
 def whole(number: float) -> int:
     """What is left of a time in whole seconds, rounded up: after one second of two, 1 is left, clocks' crumbs or not."""
     return math.ceil(round(number, 3))

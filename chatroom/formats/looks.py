@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 from chatroom.formats import sentences as s
 from chatroom.formats.dressing import CODE, dressed
 from chatroom.formats.emoji import named, pictured
-from chatroom.formats.lines import Line, Lines, Render, Sentences, cleaned, hours_minutes, twelve_hours
+from chatroom.formats.lines import Line, Lines, Render, Sentences, cleaned, dated_fully, hours_minutes, twelve_hours
 from chatroom.words import events as e
 from chatroom.words.events import Event
+from chatroom.words.mail import MailShown
 
 _RESET: Final = "\x1b[0m"
 
@@ -95,6 +96,14 @@ def whisper_sent(event: e.WhisperSent, look: Look) -> list[Line]:
     else:
         line = look.dated(event.at, look.spoken("[whisper to ", event.to, "] ", event.text))
     return [line] if event.away is None else [line, look.notice(s.away(event.to, event.away))]
+
+
+def mail_shown(event: MailShown, look: Look) -> Line:
+    """With the day and the time at which it was written, whether the clock is on or not."""
+    sent = dated_fully(event.sent, look.tz, look.clock)
+    if look.simple:
+        return look.spoken("", event.nick, f" whispered on {sent}: ", event.text)
+    return look.spoken("[whisper from ", event.nick, f", {sent}] ", event.text)
 
 
 # ---- what the server says ----------------------------------------------------------------------------------------------

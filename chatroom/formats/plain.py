@@ -33,7 +33,7 @@ from chatroom.formats.lines import (
     received,
     typeable,
 )
-from chatroom.formats.looks import CLOCKS, PAINTS, Look, acted, happened, marked, said, told, whisper_sent, whispered
+from chatroom.formats.looks import CLOCKS, PAINTS, Look, acted, happened, mail_shown, marked, said, told, whisper_sent, whispered
 from chatroom.formats.refusals import sentence
 from chatroom.formats.wrapping import cells, step, wrapped
 from chatroom.formats.zones import SERVER, zone
@@ -44,6 +44,7 @@ from chatroom.words.commands import Command, Introduce, Quit, Say
 from chatroom.words.credentials import Login, Prove
 from chatroom.words.events import Event
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.mail import MailKept, MailShown
 from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, Table, read, table
@@ -269,6 +270,8 @@ RENDER: dict[type[Event], Render | None] = {
     e.AfkWarned: told(s.afk_warned),
     e.Mentioned: None,  # a bell and no line: see `encode`
     e.WhisperSent: whisper_sent,
+    MailKept: told(s.mail_kept),
+    MailShown: mail_shown,
     e.ChannelList: told(s.channel_list),
     e.PeopleList: told(s.people_list),
     e.Described: told(s.described),

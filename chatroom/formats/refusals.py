@@ -150,6 +150,18 @@ def too_many_ignored(no: Refusal) -> str:
     return f"You ignore {no.number:.0f} people already, and those are the most. /ignore lists them; with a name it takes one off."
 
 
+def no_mail(no: Refusal) -> str:
+    return f"{no.subject} is not here and takes no messages from you meanwhile. Please try again when {no.subject} is back."
+
+
+def mail_full(no: Refusal) -> str:
+    return f"{no.subject} is not here, and {no.number:.0f} messages wait already, the most that are kept. Please try again later."
+
+
+def mail_needs_account(no: Refusal) -> str:
+    return f"{no.subject} is not here. To leave a message you need an account: type /register, your name and a password."
+
+
 # ---- speech ------------------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +290,9 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOBODY_TO_REPLY: nobody_to_reply,
     Reason.NOT_AWAY: not_away,
     Reason.TOO_MANY_IGNORED: too_many_ignored,
+    Reason.NO_MAIL: no_mail,
+    Reason.MAIL_FULL: mail_full,
+    Reason.MAIL_NEEDS_ACCOUNT: mail_needs_account,
     Reason.WAITING: waiting,
     Reason.MUTED: muted,
     Reason.READ_ONLY: read_only,

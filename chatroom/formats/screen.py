@@ -20,6 +20,7 @@ from chatroom.words.commands import Command
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Cause, Event
 from chatroom.words.logged import Attempted, Disconnected
+from chatroom.words.mail import MailKept, MailShown
 from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
@@ -218,6 +219,7 @@ _UNANSWERED = (
     Reason.CONFIGURED,
     Reason.INVITE_ONLY, Reason.ROOM_PASSWORD,
     Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.TOO_MANY_IGNORED,
+    Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_NEEDS_ACCOUNT,
     Reason.WAITING, Reason.MUTED, Reason.READ_ONLY,
     Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
@@ -239,6 +241,7 @@ _SILENT = (
     e.AfkWarned, e.Mentioned,
     e.WhisperSent, e.IgnoreSet, Attempted, Disconnected, PluginAnswered, m.CurrentRoom, m.RoomMade, m.RoomClosed,
     m.Invited, e.IgnoreList, e.SettingsShown, e.Upload, e.Download, ResumeCode, Resumed, CaughtUp,
+    MailKept, MailShown,
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),

@@ -9,6 +9,7 @@ from chatroom.formats.entry_refusals import APPEAL, SIGN_IN
 from chatroom.formats.roomlife import closed
 from chatroom.words import events as e
 from chatroom.words.events import Cause
+from chatroom.words.mail import MailKept
 from chatroom.words.plugins import PluginAnswered, PluginSaid
 
 # ---- what happens in a channel -----------------------------------------------------------------------------------------
@@ -196,6 +197,10 @@ def withdrew(event: e.Withdrew, simple: bool) -> list[str]:
     if event.cause is not Cause.KICKED:
         return []
     return [f"{event.who.nick} was kicked from the waiting line of {event.channel}{by_whom(event.by, event.reason, simple)}"]
+
+
+def mail_kept(event: MailKept, simple: bool) -> str:
+    return f"{event.to} is not here. Your message is kept for {duration(event.seconds)} and shown when {event.to} comes back."
 
 
 # ---- answers -----------------------------------------------------------------------------------------------------------

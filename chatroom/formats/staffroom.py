@@ -227,6 +227,8 @@ def account_exported(event: r.AccountExported, simple: bool) -> str:
         "bans": [_measure(ban) for ban in event.bans],
         "mutes": [_measure(mute) for mute in event.mutes],
         "ignores": list(event.ignores),
+        "settings": dict(event.settings),
+        "mail": [{"to": one.to, "from": one.nick, "at": _iso(one.at), "text": one.text} for one in event.mail],
     }
     return json.dumps(data, ensure_ascii=False)
 

@@ -66,10 +66,20 @@ def token_fingerprint(token: str) -> str:
     return TOKEN + sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+class Letter:
+    """A whisper that an account has not read yet; its text is in the store."""
+
+    __slots__ = ("session", "until")
+
+    def __init__(self, until: float) -> None:
+        self.until = until  # wall seconds
+        self.session = 0  # the connection that it was shown last
+
+
 class Account:
     """One registered name. `roles` by channel, "" for everywhere."""
 
-    __slots__ = ("closing", "ignores", "key", "keys", "made", "nick", "roles", "secret")
+    __slots__ = ("closing", "ignores", "key", "keys", "made", "mail", "nick", "roles", "secret", "settings")
 
     def __init__(self, key: str, nick: str, secret: str, made: float) -> None:
         self.key = key
@@ -80,6 +90,8 @@ class Account:
         self.roles: dict[str, Role] = {}
         self.keys: dict[str, KeptKey] = {}  # by fingerprint
         self.ignores: dict[str, str] = {}  # whom it ignores: key of an account or a name -> the name to show
+        self.settings: dict[str, str] = {}  # what it has set and finds again at its next visit
+        self.mail: dict[int, Letter] = {}  # by number, in the order in which they were written
 
     def role(self, channel: str = "") -> Role:
         """The highest role that holds there."""
@@ -113,6 +125,8 @@ class Accounts:
             account.roles = {channel: Role(role) for channel, role in one.roles}
             account.keys = {key.fingerprint: key for key in one.keys}
             account.ignores = dict(one.ignores)
+            account.settings = dict(one.settings)
+            account.mail = {number: Letter(until) for number, until in one.mail}
 
     def __len__(self) -> int:
         return len(self._accounts)

@@ -1,15 +1,14 @@
-"""Looking around: channels, people, commands, and how one sees it all. Nothing here changes anything for others."""
+"""Looking around: channels, people, commands. Nothing here changes anything for others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules.attending import change_format, place, visible
+from chatroom.rules.attending import place, visible
 from chatroom.rules.channel import Channel, Standing
-from chatroom.rules.hiding import set_echo
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
-from chatroom.words.commands import Command, Describe, Help, ListChannels, ListPeople, Right, Set
+from chatroom.words.commands import Command, Describe, Help, ListChannels, ListPeople, Right
 from chatroom.words.events import (
     ChannelList,
     ChannelRow,
@@ -17,7 +16,6 @@ from chatroom.words.events import (
     HelpGiven,
     HelpLine,
     PeopleList,
-    SettingsShown,
 )
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import MotdShown
@@ -27,8 +25,6 @@ from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
-
-_SWITCH = {"on": "on", "yes": "on", "1": "on", "off": "off", "no": "off", "0": "off"}
 
 
 def list_channels(realm: Realm, session: Session, command: ListChannels, now: Moment) -> None:
@@ -142,38 +138,10 @@ def _about(kind: type[Command], *, all: bool) -> str:
     return f"{first} {kind.more}" if all and kind.more else first
 
 
-def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:
-    """Changes one setting of this connection, or shows them all."""
-    key, value = command.key.lower(), _SWITCH.get(command.value.lower(), command.value)
-    known = ("echo", "autoaccept", "mentions", *(name for name, _ in session.format.settings()))
-    if key and key not in known:
-        raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
-    if key and value:
-        _change(realm, session, key, value)
-    switches = (("echo", session.echo), ("autoaccept", session.auto_accept), ("mentions", session.mentions))
-    settings = (*((name, "on" if on else "off") for name, on in switches), *session.format.settings())
-    realm.answer(session, SettingsShown(now.wall, key if value else "", settings))
-
-
-def _change(realm: Realm, session: Session, key: str, value: str) -> None:
-    """Those of the session are switches; what those of its format may be, the format knows."""
-    if key not in ("echo", "autoaccept", "mentions"):
-        change_format(realm, session, session.format.vary(key, value))
-    elif value not in ("on", "off"):
-        raise Refused(Reason.BAD_SETTING, value, hint="on, off")
-    elif key == "echo":
-        set_echo(session, value == "on")
-    elif key == "mentions":
-        session.mentions = value == "on"
-    else:
-        session.auto_accept = value == "on"
-
-
 DECIDE: dict[type[Command], Any] = {
     ListChannels: list_channels,
     ListPeople: list_people,
     Describe: describe,
     Motd: show_motd,
     Help: give_help,
-    Set: change_setting,
 }

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chatroom.rules import asking, extending, ignoring, moderation, offering, resuming, rooms, sending, signing, talking, visiting
+from chatroom.rules import (
+    asking,
+    extending,
+    ignoring,
+    moderation,
+    offering,
+    resuming,
+    rooms,
+    sending,
+    settings,
+    signing,
+    talking,
+    visiting,
+)
 from chatroom.rules.session import Session
 from chatroom.words.commands import Command
 from chatroom.words.text import Moment
@@ -20,6 +33,7 @@ DECIDE: dict[type[Command], Decision] = {
     **signing.DECIDE,
     **talking.DECIDE,
     **ignoring.DECIDE,
+    **settings.DECIDE,
     **asking.DECIDE,
     **moderation.DECIDE,
     **sending.DECIDE,

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
-def keep(realm: Realm, session: Session, records: Sequence[Record], done: Callable[[], None]) -> None:
-    """`done` is called once these are kept for good; what cannot be kept is refused (NOT_STORED) and has not happened."""
+def keep(
+    realm: Realm, session: Session, records: Sequence[Record], done: Callable[[], None], lost: Callable[[], None] = lambda: None
+) -> None:
+    """`done` is called once these are kept for good. What cannot be kept is refused (NOT_STORED) and has not happened: `lost`."""
 
     def over(failure: object) -> None:
         if failure is not None:
+            lost()
             realm.refuse(session, trouble(failure), realm.now())
         awake(session)
 

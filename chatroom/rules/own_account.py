@@ -6,17 +6,20 @@ that making it anew is no way out of them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import quiet
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
+from chatroom.rules.proving import awake
 from chatroom.rules.session import Session
 from chatroom.rules.signing import check_password, trouble
 from chatroom.words.commands import Command
 from chatroom.words.credentials import OwnAccount
 from chatroom.words.events import BanRow
-from chatroom.words.records import AccountClosed, ActAudited
+from chatroom.words.mail import MailRow
+from chatroom.words.records import AccountClosed, ActAudited, MailLeft
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staffroom import AccountDeleted, AccountExported, MuteRow
 from chatroom.words.table import usage
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def own_account(realm: Realm, session: Session, command: OwnAccount, now: Moment) -> None:
-    """Export or delete; NO_ACCOUNT for a guest."""
+    """Export or delete; NO_ACCOUNT for a guest, NOT_STORED where the store cannot be read."""
     account, what = session.account, command.what.lower()
     if what not in ("export", "delete") or (what == "delete") != bool(command.password):
         raise usage(OwnAccount)
@@ -50,19 +53,35 @@ def _export(realm: Realm, session: Session, account: Account, now: Moment) -> No
         for key, mute in quiet.mutes_at(realm, place).items()
         if key in names and mute.until > now.mono
     ]
-    realm.answer(
-        session,
-        AccountExported(
-            now.wall,
-            account.nick,
-            account.made,
-            roles,
-            tuple((key.fingerprint, key.comment) for key in account.keys.values()),
-            (BanRow(ban.number, ban.value, ban.by, ban.reason, ban.until),) if ban is not None else (),
-            tuple(mutes),
-            tuple(session.person.ignores.values()),
-        ),
+    exported = AccountExported(
+        now.wall,
+        account.nick,
+        account.made,
+        roles,
+        tuple((key.fingerprint, key.comment) for key in account.keys.values()),
+        (BanRow(ban.number, ban.value, ban.by, ban.reason, ban.until),) if ban is not None else (),
+        tuple(mutes),
+        tuple(session.person.ignores.values()),
+        tuple(sorted(account.settings.items())),
     )
+
+    def read(rows: list[MailLeft]) -> None:
+        waiting = tuple(MailRow(_shown(realm, row.account), row.nick, row.at, row.text) for row in rows)
+        realm.answer(session, replace(exported, mail=waiting))
+
+    def over(failure: object) -> None:
+        if failure is not None:
+            realm.refuse(session, Refused(Reason.NOT_STORED), realm.now())
+        awake(session)
+
+    session.checking = True
+    realm.store.mail(account.key).addCallback(read).addBoth(over)
+
+
+def _shown(realm: Realm, key: str) -> str:
+    """The name of an account as it is written."""
+    account = realm.accounts.get(key)
+    return key if account is None else account.nick
 
 
 def _delete(realm: Realm, session: Session, account: Account, password: str, now: Moment) -> None:
@@ -106,6 +125,8 @@ def _close(realm: Realm, account: Account, now: Moment) -> None:
     realm.accounts.remove(account.key)
     account.roles.clear()
     account.keys.clear()
+    account.settings.clear()
+    account.mail.clear()
     realm.acts.undoable.pop(account.nick, None)
     for channel in realm.channels.values():
         channel.voices.discard(account.key)

@@ -73,6 +73,7 @@ class Realm:
         name_seconds: float = NAME_SECONDS,
         policies: Policies = PLAIN,
         rooms: Rooms = ROOMS,
+        mail_seconds: float | None = None,
     ) -> None:
         self.channels = {channel.name: channel for channel in channels}
         self.people: dict[int, Person] = {}
@@ -103,6 +104,7 @@ class Realm:
         self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
         self.house_policies = policies
         self.rooms = rooms
+        self.mail_seconds = mail_seconds  # how long whispers to accounts that are not here are kept; None: not at all
         self.turn = turn
         self._clock = clock
         self._bus = bus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import quiet
+from chatroom.rules import mail, quiet
 from chatroom.rules.charter import Charter
 from chatroom.rules.lifetime import open_room
 from chatroom.rules.mutes import Mute, guests_key
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def restore(realm: Realm, snapshot: Snapshot) -> None:
-    """The rooms that staff keeps; then mutes of the house, mutes and slow mode of channels that exist.
+    """The ends of mail; the rooms that staff keeps; then mutes of the house, mutes and slow mode of channels that exist.
 
     A mute that went to several names is one again.
     """
     now = realm.now()
+    for account in realm.accounts:
+        mail.watch(realm, account, now)
     for room in snapshot.rooms:
         if room.channel not in realm.channels:  # the configuration may have taken its name
             charter = Charter(room.owner or None, private=room.private, secret=room.secret, kept=True)

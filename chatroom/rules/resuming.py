@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chatroom.rules import attending, departing, holding, missed, quiet, stage, sweep, visiting
+from chatroom.rules import attending, departing, holding, mail, missed, quiet, stage, sweep, visiting
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.entry import check_return
 from chatroom.rules.person import Person
@@ -148,6 +148,7 @@ def resume(realm: Realm, session: Session, command: Resume, now: Moment) -> None
     if current in session.attends:
         attending.face(realm, session, current)
     give_code(realm, session, now)  # with it a client knows that this was all that was kept
+    mail.show(realm, session)
 
 
 def _rooms(realm: Realm, absence: Absence) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import stage
+from chatroom.rules import mail, stage
 from chatroom.rules.acting import durably, tell_staff
 from chatroom.rules.attending import beside, place, seated
 from chatroom.rules.channel import Member
@@ -93,13 +93,17 @@ def _shares_a_room(session: Session, key: str) -> bool:
 
 
 def _whisper_across(realm: Realm, session: Session, person: Person, command: Whisper, now: Moment) -> None:
-    """To anybody in the house. Who is muted anywhere is muted here."""
+    """To anybody in the house, or for an account that is not in it. Who is muted anywhere is muted here."""
     for channel in realm.channels.values():
         if person.id in channel.members:
             check_speech(channel.members[person.id], now)
     target = realm.people.get(realm.names.holder(command.nick))
     event = Whispered(now.wall, "", session.who, command.nick, command.text, target is not None)
     realm.publish(event)
+    account = mail.addressee(realm, person, command.nick) if target is None else None
+    if account is not None:
+        mail.leave(realm, session, person, account, command.text, now)
+        return
     if target is None:
         others = [other.nick for other in realm.people.values()]
         raise Refused(Reason.NOT_HERE, command.nick, hint=nearest(command.nick, others))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import attending, departing, quiet, resuming, signing, stage, sweep
+from chatroom.rules import attending, departing, mail, quiet, resuming, signing, stage, sweep
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, guest_name, legal_name
@@ -55,6 +55,7 @@ def come_in(realm: Realm, session: Session, nick: str, account: Account | None, 
     if person.held:
         resuming.take_up_all(realm, session, now)
     resuming.give_code(realm, session, now)
+    mail.show(realm, session)
 
 
 def attach(realm: Realm, session: Session, person: Person) -> None:
@@ -229,6 +230,7 @@ def come_back(realm: Realm, session: Session, command: ComeBack, now: Moment) ->
 
 def quit(realm: Realm, session: Session, command: Quit, now: Moment) -> None:
     """Goodbye; the others are told (CLASSIC C5)."""
+    mail.take(realm, session)
     departing.leave_all(realm, session, Cause.QUIT, now)
     if session.state is not State.LEAVING:  # had no seat or place to leave
         realm.answer(session, Dismissed(now.wall, session.home, Cause.QUIT))

@@ -22,6 +22,7 @@ class _Kept:
     bans: dict[int, r.BanPlaced] = field(default_factory=dict)
     mutes: dict[tuple[str, str, str], r.MutePlaced] = field(default_factory=dict)
     slow: dict[str, int] = field(default_factory=dict)
+    mail: dict[tuple[str, int], r.MailLeft] = field(default_factory=dict)
     rooms: dict[str, r.RoomKept] = field(default_factory=dict)
     notes: tuple[r.NoteWritten, ...] = ()
     rows: tuple[r.AuditRow, ...] = ()
@@ -34,6 +35,7 @@ class _Kept:
             bans=dict(self.bans),
             mutes=dict(self.mutes),
             slow=dict(self.slow),
+            mail=dict(self.mail),
             rooms=dict(self.rooms),
         )
 
@@ -49,9 +51,10 @@ class MemoryStore:
         kept = self._sum
         kept.bans = {number: ban for number, ban in kept.bans.items() if ban.until is None or ban.until > now}
         kept.mutes = {place: mute for place, mute in kept.mutes.items() if mute.until > now}
+        kept.mail = {place: one for place, one in kept.mail.items() if one.until > now}
         return succeed(
             r.Snapshot(
-                accounts=tuple(kept.accounts[key] for key in sorted(kept.accounts)),
+                accounts=tuple(self._with_mail(kept.accounts[key]) for key in sorted(kept.accounts)),
                 bans=tuple(kept.bans[number] for number in sorted(kept.bans)),
                 mutes=tuple(kept.mutes[place] for place in sorted(kept.mutes)),
                 slow=tuple(sorted(kept.slow.items())),
@@ -88,8 +91,15 @@ class MemoryStore:
     def history(self, subject: str) -> Deferred[list[r.AuditRow]]:
         return succeed([row for row in reversed(self._sum.rows) if subject_of(row.act.target) == subject])
 
+    def mail(self, account: str) -> Deferred[list[r.MailLeft]]:
+        return succeed([one for _, one in sorted(self._sum.mail.items()) if account in (one.account, one.sender)])
+
     def close(self) -> Deferred[None]:
         return succeed(None)
+
+    def _with_mail(self, account: r.KeptAccount) -> r.KeptAccount:
+        waiting = ((one.number, one.until) for one in self._sum.mail.values() if one.account == account.account)
+        return replace(account, mail=tuple(sorted(waiting)))
 
 
 def _refuse_what_is_no_text(record: r.Record) -> None:
@@ -117,6 +127,7 @@ def _password_set(kept: _Kept, change: r.PasswordSet) -> None:
 
 def _account_closed(kept: _Kept, closed: r.AccountClosed) -> None:
     kept.accounts.pop(closed.account, None)
+    kept.mail = {place: one for place, one in kept.mail.items() if one.account != closed.account}
     for name, room in kept.rooms.items():
         guests, voices = ([one for one in people if one != closed.account] for people in (room.guests, room.voices))
         kept.rooms[name] = replace(room, guests=tuple(guests), voices=tuple(voices))
@@ -155,6 +166,21 @@ def _ignore_dropped(kept: _Kept, dropped: r.IgnoreDropped) -> None:
     if account := kept.accounts.get(dropped.account):
         left = tuple(pair for pair in account.ignores if pair[0] != dropped.key)
         kept.accounts[dropped.account] = replace(account, ignores=left)
+
+
+def _setting_kept(kept: _Kept, setting: r.SettingKept) -> None:
+    account = _account(kept, setting.account)
+    settings = dict(account.settings) | {setting.key: setting.value}
+    kept.accounts[setting.account] = replace(account, settings=tuple(sorted(settings.items())))
+
+
+def _mail_left(kept: _Kept, one: r.MailLeft) -> None:
+    _account(kept, one.account)
+    kept.mail[one.account, one.number] = one
+
+
+def _mail_taken(kept: _Kept, taken: r.MailTaken) -> None:
+    kept.mail.pop((taken.account, taken.number), None)
 
 
 def _ban_placed(kept: _Kept, ban: r.BanPlaced) -> None:
@@ -229,6 +255,9 @@ KEEP: dict[type[r.Record], Callable[[_Kept, Any], None]] = {
     r.KeyTaken: _key_taken,
     r.IgnoreKept: _ignore_kept,
     r.IgnoreDropped: _ignore_dropped,
+    r.SettingKept: _setting_kept,
+    r.MailLeft: _mail_left,
+    r.MailTaken: _mail_taken,
     r.BanPlaced: _ban_placed,
     r.BanLifted: _ban_lifted,
     r.MutePlaced: _mute_placed,

@@ -17,7 +17,7 @@ from chatroom.stores.ledger import Ledger
 from chatroom.stores.opening import LOCK_SECONDS, connect, prepare, refusal
 from chatroom.stores.trouble import NotRead
 from chatroom.stores.writer import CallBack, Writer
-from chatroom.words.records import AuditRow, NoteWritten, Record, Snapshot
+from chatroom.words.records import AuditRow, MailLeft, NoteWritten, Record, Snapshot
 
 
 class SqliteStore:
@@ -41,7 +41,7 @@ class SqliteStore:
         return cls(path, call_back, lock_seconds=lock_seconds)
 
     def restore(self, now: float) -> Deferred[Snapshot]:
-        """The sum of all that was committed; bans and mutes that have run out by `now` (wall seconds) are removed. NotRead."""
+        """The sum of all that was committed; what has run out by `now` (wall seconds) is removed. NotRead."""
         snapshot = self._writer.ask(_snapshot, now)
         self._writer.ask(_forget_expired, now).addErrback(_leave_it)
         return snapshot
@@ -65,6 +65,10 @@ class SqliteStore:
     def history(self, subject: str) -> Deferred[list[AuditRow]]:
         """The audit rows whose target is this person (the key of a name), alone or in a channel; newest first. NotRead."""
         return self._writer.ask(statements.history, subject)
+
+    def mail(self, account: str) -> Deferred[list[MailLeft]]:
+        """Whispers that wait for this account, and those that it wrote and that wait for others. NotRead."""
+        return self._writer.ask(statements.mail, account)
 
     def close(self) -> Deferred[None]:
         """Fires when all that was asked before is done and the file is closed. Whatever is asked later is refused."""

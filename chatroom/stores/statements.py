@@ -37,18 +37,25 @@ def keep(db: sqlite3.Connection, record: r.Record) -> int:
 
 def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
     """The sum of all records. Call it in a transaction, or another program's commit may fall between two tables."""
-    roles: dict[str, list[tuple[str, str]]] = {}
+    roles: dict[str, list[Any]] = {}
     for account, channel, role in db.execute("SELECT account, channel, role FROM roles ORDER BY channel"):
         roles.setdefault(account, []).append((channel, role))
-    keys: dict[str, list[r.KeptKey]] = {}
+    keys: dict[str, list[Any]] = {}
     for account, *key in db.execute("SELECT account, fingerprint, blob, comment FROM keys ORDER BY fingerprint"):
         keys.setdefault(account, []).append(r.KeptKey(*key))
     people: dict[tuple[str, str], list[str]] = {}
     for channel, what, account in db.execute("SELECT channel, what, account FROM room_people ORDER BY account"):
         people.setdefault((channel, what), []).append(account)
-    ignores: dict[str, list[tuple[str, str]]] = {}
+    settings: dict[str, list[Any]] = {}
+    for account, key, value in db.execute("SELECT account, key, value FROM settings ORDER BY key"):
+        settings.setdefault(account, []).append((key, value))
+    mail: dict[str, list[Any]] = {}
+    for account, number, until in db.execute("SELECT account, number, until FROM mail WHERE until > ? ORDER BY number", (now,)):
+        mail.setdefault(account, []).append((number, until))
+    ignores: dict[str, list[Any]] = {}
     for account, key, nick in db.execute("SELECT account, key, nick FROM ignores ORDER BY key"):
         ignores.setdefault(account, []).append((key, nick))
+    of_accounts: tuple[dict[str, list[Any]], ...] = roles, keys, ignores, settings, mail
     accounts = db.execute("SELECT account, nick, secret, made FROM accounts ORDER BY account")
     bans = db.execute(
         "SELECT at, number, kind, value, by, reason, until FROM bans WHERE until IS NULL OR until > ? ORDER BY number", (now,)
@@ -57,7 +64,7 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
         "SELECT at, channel, kind, value, by, reason, until FROM mutes WHERE until > ? ORDER BY channel, kind, value", (now,)
     )
     return r.Snapshot(
-        accounts=tuple(r.KeptAccount(*row, *(tuple(of.get(row[0], ())) for of in (roles, keys, ignores))) for row in accounts),
+        accounts=tuple(r.KeptAccount(*row, *(tuple(of.get(row[0], ())) for of in of_accounts)) for row in accounts),
         bans=tuple(r.BanPlaced(*row) for row in bans),
         mutes=tuple(r.MutePlaced(*row) for row in mutes),
         slow=tuple(db.execute("SELECT channel, seconds FROM slow ORDER BY channel")),
@@ -76,6 +83,7 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
 def forget_expired(db: sqlite3.Connection, now: float) -> None:
     db.execute("DELETE FROM bans WHERE until <= ?", (now,))
     db.execute("DELETE FROM mutes WHERE until <= ?", (now,))
+    db.execute("DELETE FROM mail WHERE until <= ?", (now,))
 
 
 def audit(db: sqlite3.Connection, last: int, who: str, target: str, act: str) -> list[r.AuditRow]:
@@ -111,6 +119,12 @@ def notes(db: sqlite3.Connection, subject: str) -> list[r.NoteWritten]:
     """Oldest first."""
     rows = db.execute("SELECT at, subject, by, text FROM notes WHERE subject = ? ORDER BY number", (subject,))
     return [r.NoteWritten(*row) for row in rows]
+
+
+def mail(db: sqlite3.Connection, account: str) -> list[r.MailLeft]:
+    """To it and by it, in the order of the accounts, each from the first."""
+    columns = "SELECT at, account, number, sender, nick, text, until FROM mail WHERE account = :it OR sender = :it"
+    return [r.MailLeft(*row) for row in db.execute(columns + " ORDER BY account, number", {"it": account})]
 
 
 def sign(db: sqlite3.Connection, token: str) -> None:
@@ -226,7 +240,7 @@ def _act_audited(db: sqlite3.Connection, act: r.ActAudited) -> int:
 SQL: dict[type[r.Record], Write] = {
     r.AccountMade: _plain("INSERT INTO accounts VALUES (:account, :nick, :secret, :at)"),
     r.PasswordSet: _change("UPDATE accounts SET secret = :secret WHERE account = :account"),
-    # Keys, roles and whom it ignores go with the account, by their foreign keys.
+    # Keys, roles, whom it ignores, its settings and its mail go with the account, by their foreign keys.
     r.AccountClosed: _plain("DELETE FROM accounts WHERE account = :account", "DELETE FROM room_people WHERE account = :account"),
     r.RoleGiven: _role_given,
     r.KeyAdded: _plain(
@@ -238,6 +252,14 @@ SQL: dict[type[r.Record], Write] = {
         "INSERT INTO ignores VALUES (:account, :key, :nick) ON CONFLICT (account, key) DO UPDATE SET nick = :nick"
     ),
     r.IgnoreDropped: _plain("DELETE FROM ignores WHERE account = :account AND key = :key"),
+    r.SettingKept: _plain(
+        "INSERT INTO settings VALUES (:account, :key, :value) ON CONFLICT (account, key) DO UPDATE SET value = :value"
+    ),
+    r.MailLeft: _plain(
+        "INSERT INTO mail VALUES (:account, :number, :at, :sender, :nick, :text, :until) ON CONFLICT (account, number)"
+        " DO UPDATE SET at = :at, sender = :sender, nick = :nick, text = :text, until = :until"
+    ),
+    r.MailTaken: _plain("DELETE FROM mail WHERE account = :account AND number = :number"),
     r.BanPlaced: _plain(
         "INSERT INTO bans VALUES (:number, :at, :kind, :value, :by, :reason, :until)",
         "UPDATE kept SET next_ban = max(next_ban, :number + 1)",

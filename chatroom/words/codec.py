@@ -24,6 +24,7 @@ from chatroom.words import (
     events,
     files,
     logged,
+    mail,
     plugins,
     resuming,
     roomlife,
@@ -60,7 +61,9 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
 COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(
     Command, commands, credentials, resuming, rooms, stage, staff, console, administration, files, plugins
 )
-EVENTS: Final[Mapping[str, type[Event]]] = _tagged(Event, events, roomlife, stage, resuming, staffroom, files, logged, plugins)
+EVENTS: Final[Mapping[str, type[Event]]] = _tagged(
+    Event, events, roomlife, stage, resuming, staffroom, files, logged, mail, plugins
+)
 
 
 def secrets(kind: type[Any]) -> frozenset[str]:

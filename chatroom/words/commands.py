@@ -232,7 +232,7 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you see the chat: echo, autoaccept, mentions, colour, clock, zone, emoji, width or plain; alone, show all."""
+    """Change how you see the chat: echo, autoaccept, mentions, mail, colour, clock, zone, emoji, width, plain; alone: all."""
 
     key: str = ""
     value: str = ""

@@ -29,7 +29,9 @@ class PasswordSet(Record):
 
 @dataclass(frozen=True, slots=True)
 class AccountClosed(Record):
-    """The account, its keys and roles are gone; what goes by the name stays: notes, bans, mutes, the audit log."""
+    """The account is gone with all that is its own: keys, roles, settings, mail. What goes by the name stays: notes, bans, mutes,
+    the audit log; and what it has written to others is theirs.
+    """
 
     account: str
 
@@ -70,6 +72,33 @@ class IgnoreKept(Record):
 class IgnoreDropped(Record):
     account: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKept(Record):
+    """What this account has set with /set."""
+
+    account: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailLeft(Record):
+    """A whisper for an account that is not there. Replaces the one of that number. `until` in wall seconds."""
+
+    account: str  # whose it is
+    number: int
+    sender: str  # the key of the account that wrote it
+    nick: str  # and the name it went by
+    text: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class MailTaken(Record):
+    account: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +227,9 @@ class KeptKey:
 
 @dataclass(frozen=True, slots=True)
 class KeptAccount:
-    """`roles`: (channel, role) pairs, "" as channel for everywhere. `ignores`: (key, nick) pairs."""
+    """`roles`: (channel, role) pairs, "" as channel for everywhere. `ignores`: (key, nick) pairs. `settings`: (key, value)
+    pairs. `mail`: number and end of each whisper that waits, without its text.
+    """
 
     account: str
     nick: str
@@ -207,11 +238,13 @@ class KeptAccount:
     roles: tuple[tuple[str, str], ...] = ()
     keys: tuple[KeptKey, ...] = ()
     ignores: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    mail: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The sum of all records at the start. Bans and mutes that have run out by then are not in it."""
+    """The sum of all records at the start. Bans, mutes and mail that have run out by then are not in it."""
 
     accounts: tuple[KeptAccount, ...] = ()
     bans: tuple[BanPlaced, ...] = ()

@@ -67,6 +67,9 @@ class Reason(Enum):
     NOBODY_TO_REPLY = "nobody-to-reply"
     NOT_AWAY = "not-away"
     TOO_MANY_IGNORED = "too-many-ignored"
+    NO_MAIL = "no-mail"
+    MAIL_FULL = "mail-full"
+    MAIL_NEEDS_ACCOUNT = "mail-needs-account"
     # speech
     WAITING = "waiting"
     MUTED = "muted"

@@ -6,6 +6,7 @@ Events like those of `events`, and under the same rules: text, numbers and other
 from dataclasses import dataclass, field
 
 from chatroom.words.events import BanRow, ChannelEvent, Event
+from chatroom.words.mail import MailRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class AccountDeleted(Event):
 class AccountExported(Event):
     """All that is kept about an account and that its person may know; never its password. For that person.
 
-    `made` in wall seconds; `roles` are (channel, role) pairs, `keys` fingerprints with comments.
+    `made` in wall seconds; `roles` are (channel, role) pairs, `keys` fingerprints with comments, `settings` (key, value) pairs.
+    `mail`: whispers that wait for it, and those of its own that wait for others.
     """
 
     nick: str
@@ -102,6 +104,8 @@ class AccountExported(Event):
     bans: tuple[BanRow, ...]
     mutes: tuple[MuteRow, ...]
     ignores: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...] = ()
+    mail: tuple[MailRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,17 @@ class TalkCase(SynchronousTestCase):
         return finish.end.why  # type: ignore[no-any-return]
 
 
+class MailTests(TalkCase):
+    """A whisper from while nobody was here."""
+
+    def test_it_is_shown_like_a_whisper_with_its_writer(self) -> None:
+        self.enter("hall")
+        self.down("mail-shown", sent=0.0, nick="bob", text="see you")
+        (line,) = (effect.line for effect in self.effects(Print))
+        self.assertEqual((line.kind, line.nick), (Kind.WHISPER, "bob"))
+        self.assertRegex(line.text, r"^\[whisper from bob, (1970-01-01|1969-12-31) [0-9:]{5}\] see you$")
+
+
 class ComingInTests(TalkCase):
     """A name, perhaps a password, and the first room."""
 

@@ -265,6 +265,15 @@ class Values(FolderCase):
             ("limits: {name_line: 0}", "2: limits.name_line: must be at least 16, not 0"),
             ("limits: {backlog: 1}", "2: limits.backlog: must be at least 1024, not 1"),
             ("limits: {name_seconds: off}", '2: limits.name_seconds: must be seconds or a duration such as 5m, not "off"'),
+            ("offline_whispers: on", '2: offline_whispers: must be seconds or a duration such as 30d, or off, not "on"'),
+            ("offline_whispers: 59", "2: offline_whispers: must be from 1m to 3650d, or off, not 59"),
+            ("offline_whispers: 3651d", '2: offline_whispers: must be from 1m to 3650d, or off, not "3651d"'),
+            ("offline_whispers: {}", "2: offline_whispers: must be a single value, not a mapping"),
+            (
+                "offline_whispers: 30d\nnames: channel",
+                "2: offline_whispers: has nobody to keep them for, since names: channel has no accounts;"
+                " make it off, or names: house",
+            ),
             ("limits: {lines: 100}", "2: limits.lines: unknown key; did you mean line?"),
             ("log: {form: ful}", '2: log.form: must be full, short or json, not "ful"; did you mean full?'),
             ("log: {level: 3}", "2: log.level: must be debug, info, warning or error, not 3"),

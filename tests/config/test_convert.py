@@ -54,7 +54,7 @@ class RoundTrip(FolderCase):
         path.write_text(text, encoding="utf-8")
         again = load(path)
         self.assertEqual(again.channels, found.channels)
-        for field in ("host", "names", "data", "limits", "log", "ssh", "manhole", "files"):
+        for field in ("host", "names", "data", "limits", "log", "ssh", "manhole", "files", "offline_whispers"):
             self.assertEqual(getattr(again, field), getattr(found, field))
         self.assertEqual(to_yaml(again), text)
 
@@ -133,6 +133,13 @@ class RoundTrip(FolderCase):
             ),
         ):
             found = self.load(f"files: {files}\n{rest}")
+            self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
+            self.assert_stable(found)
+
+    def test_whispers_to_the_absent(self) -> None:
+        rest = "channels: [{name: a, port: 1, capacity: 1}]"
+        for kept, written in (("off", ""), ("30d", "offline_whispers: 2592000\n"), ("1d12h", "offline_whispers: 129600\n")):
+            found = self.load(f"offline_whispers: {kept}\n{rest}")
             self.assertEqual(to_yaml(found), f"{HEADER}{written}channels:\n  - name: a\n    port: 1\n    capacity: 1\n")
             self.assert_stable(found)
 

@@ -38,14 +38,14 @@ class Sample(FolderCase):
     def test_the_keys_in_comments_are_all_there_and_show_the_defaults(self) -> None:
         found = self.load(sample())
         awake, count = re.subn(r"(?m)^( *)#(?=[a-z])", r"\1", sample())
-        self.assertEqual(count, 21)
+        self.assertEqual(count, 22)
         self.assertEqual(self.load(awake), found)
         keys = set(re.findall(r"(?m)^[ -]*([a-z_]+):", awake)) | set(re.findall(r"[{,] ?([a-z_]+):", awake.replace("say:", "")))
         self.assertEqual(keys, {
             "host", "names", "data", "style", "afk", "flood", "long_lines", "unknown_commands", "limits", "log",
             "channels", "guests", "guest_names", "motd", "name", "port", "capacity", "topic", "topics", "transcript",
             "moderated", "announce", "approve",
-            "burst", "rate", "paste", "gap", "seat_grace", "queue", "grace",
+            "offline_whispers", "burst", "rate", "paste", "gap", "seat_grace", "queue", "grace",
             "line", "name_line", "backlog", "name_seconds", "rooms", "allow", "per_person", "total",
             "keep_minutes", "file", "form", "level", "ssh", "json", "manhole",
             "files", "listen", "url", "largest", "each", "most", "expiry", "plugins",

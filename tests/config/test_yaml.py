@@ -217,6 +217,7 @@ class ImplicitTypes(FolderCase):
         for written, expected in [
             ("off", None), ("no", None), ("Off", None), ("false", None), ('"off"', None),
             ("100", 100.0), ("2.5", 2.5), ('"100"', 100.0), ("5m", 300.0), ("1h30m", 5400.0), ("90s", 90.0),
+            ("1d", 86400.0), ("1d1h", 90000.0),
         ]:  # fmt: skip
             self.assertEqual(self.load(f"afk: {written}\n{ONE}").channels[0].policies.afk, expected, written)
 

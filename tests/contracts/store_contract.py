@@ -153,6 +153,8 @@ class RecordsContract(Case):
             r.RoleGiven(1.0, "bob", "admin"),
             r.KeyAdded(1.0, "bob", "SHA256:a", "ssh-ed25519 AAAA", ""),
             r.IgnoreKept(1.0, "bob", "ann", "ann"),
+            r.SettingKept(1.0, "bob", "mail", "off"),
+            r.MailLeft(1.0, "bob", 1, "ann", "ann", "hi", 9.0),
         ):
             self.refuses(store, record)
 
@@ -194,11 +196,51 @@ class RecordsContract(Case):
         )
         self.assertEqual([account.ignores for account in snapshot.accounts], [(("ann", "ANN"), ("zoe", "Zoe")), ()])
 
+    def test_what_an_account_has_set(self) -> None:
+        snapshot = self.after(
+            r.AccountMade(1.0, "bob", "Bob", ""),
+            r.AccountMade(1.0, "eve", "Eve", ""),
+            r.SettingKept(2.0, "bob", "mail", "off"),
+            r.SettingKept(2.0, "bob", "clock", "24h"),
+            r.SettingKept(3.0, "bob", "mail", "on"),
+        )
+        self.assertEqual([account.settings for account in snapshot.accounts], [(("clock", "24h"), ("mail", "on")), ()])
+
+    def test_mail_waits_until_it_is_taken(self) -> None:
+        store = self.make()
+        first, second = (r.MailLeft(1.0, "bob", n, "eve", "Eve", text, 600.0) for n, text in ((2, "first\n\0'"), (7, "second")))
+        own = r.MailLeft(2.0, "eve", 1, "bob", "Bob", "own", 610.0)
+        made = [r.AccountMade(1.0, "bob", "Bob", ""), r.AccountMade(1.0, "eve", "Eve", "")]
+        self.wait(store.commit([*made, second, first, own, r.MailLeft(2.0, "eve", 2, "ann", "ann", "other", 610.0)]))
+        store = self.reopen(store)
+        self.assertEqual(self.wait(store.mail("bob")), [first, second, own])
+        self.assertEqual(
+            [account.mail for account in self.snapshot(store).accounts], [((2, 600.0), (7, 600.0)), ((1, 610.0), (2, 610.0))]
+        )
+        self.wait(store.commit([r.MailTaken(3.0, "bob", 2)]))
+        self.wait(store.commit([r.AccountClosed(3.0, "eve")]))  # what it has written to others is theirs
+        self.assertEqual(self.wait(self.reopen(store).mail("bob")), [second])
+
+    def test_mail_of_the_same_number_is_replaced(self) -> None:
+        store = self.make()
+        one, other = (r.MailLeft(1.0, "bob", 1, "eve", "Eve", text, 60.0) for text in ("one", "other"))
+        self.wait(store.commit([r.AccountMade(1.0, "bob", "Bob", ""), one]))
+        self.wait(store.commit([other]))
+        self.assertEqual(self.wait(store.mail("bob")), [other])
+
+    def test_mail_that_has_run_out_is_gone_at_the_next_start(self) -> None:
+        store = self.make()
+        old, new = r.MailLeft(1.0, "bob", 1, "eve", "Eve", "old", 5.0), r.MailLeft(1.0, "bob", 2, "eve", "Eve", "new", 50.0)
+        self.wait(store.commit([r.AccountMade(1.0, "bob", "Bob", ""), old, new]))
+        (bob,) = self.wait(store.restore(5.0)).accounts
+        self.assertEqual((bob.mail, self.wait(store.mail("bob"))), (((2, 50.0),), [new]))
+
     def test_a_closed_account_takes_all_but_what_goes_by_its_name_with_it(self) -> None:
         store = self.make()
         self.wait(store.commit([r.AccountMade(1.0, "bob", "Bob", "s"), r.RoleGiven(1.0, "bob", "admin"), ACT]))
         self.wait(store.commit([r.KeyAdded(1.0, "bob", "SHA256:a", "x AAAA", ""), r.NoteWritten(1.0, "bob", "ann", "rude")]))
-        self.wait(store.commit([r.IgnoreKept(1.0, "bob", "eve", "eve")]))
+        self.wait(store.commit([r.IgnoreKept(1.0, "bob", "eve", "eve"), r.SettingKept(1.0, "bob", "mail", "off")]))
+        self.wait(store.commit([r.MailLeft(1.0, "bob", 1, "eve", "eve", "hi", 99.0)]))
         self.wait(store.commit([r.AccountClosed(2.0, "bob"), r.AccountMade(3.0, "bob", "Bob", "t")]))
         store = self.reopen(store)
         self.assertEqual(self.snapshot(store).accounts, (r.KeptAccount("bob", "Bob", "t", 3.0, (), ()),))
@@ -210,6 +252,7 @@ class RecordsContract(Case):
             r.AccountClosed(1.0, "bob"),
             r.KeyTaken(1.0, "bob", "SHA256:a"),
             r.IgnoreDropped(1.0, "bob", "ann"),
+            r.MailTaken(1.0, "bob", 3),
             r.RoleGiven(1.0, "bob", "member"),
             r.BanLifted(1.0, 7),
             r.MuteLifted(1.0, "", "name", "bob"),

@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import files as f
-from chatroom.words import logged
+from chatroom.words import logged, mail
 from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
@@ -20,15 +20,15 @@ UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-_EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, PLUGINS, FILES, LOGGED = (
+_EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, MAIL, PLUGINS, FILES, LOGGED = (
     [
         kind
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
     ]
-    for module in (e, r, m, s, b, p, f, logged)
+    for module in (e, r, m, s, b, mail, p, f, logged)
 )
-EVENTS = _EVENTS + ROOMLIFE + STAGE + RESUMING + PLUGINS
+EVENTS = _EVENTS + ROOMLIFE + STAGE + RESUMING + MAIL + PLUGINS
 
 BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)
 FOR_GOOD = e.BanRow(4, "192.0.2.0/24", "ann", "", None)
@@ -66,13 +66,15 @@ CONSOLE = [  # what only a console is told, one of each, with its lines in the p
     ),
     (
         r.AccountExported(
-            AT, "alice", 0.0, (), (("SHA256:x", "home"),), (), (r.MuteRow("*:alice", "ann", "spam", 86400.0),), ("bob",)
+            AT, "alice", 0.0, (), (("SHA256:x", "home"),), (), (r.MuteRow("*:alice", "ann", "spam", 86400.0),), ("bob",),
+            (("mail", "off"),), (mail.MailRow("alice", "bob", 3600.0, "hi"),),
         ),
         [
             '{"account": "alice", "made": "1970-01-01T00:00:00+00:00", "roles": [{"role": "member", "channel": ""}],'
             ' "keys": [{"fingerprint": "SHA256:x", "comment": "home"}], "bans": [],'
             ' "mutes": [{"target": "*:alice", "until": "1970-01-02T00:00:00+00:00", "by": "ann", "reason": "spam"}],'
-            ' "ignores": ["bob"]}'
+            ' "ignores": ["bob"], "settings": {"mail": "off"},'
+            ' "mail": [{"to": "alice", "from": "bob", "at": "1970-01-01T01:00:00+00:00", "text": "hi"}]}'
         ],
     ),
     (r.WatchSet(AT, "lobby", True), ["You see what happens in lobby from now on. watch off ends it."]),
@@ -111,6 +113,7 @@ STAGE_NEWS = [  # one of each, with its lines in the plain dialect
     (s.HeldShown(AT, "study", ()), ["Nothing waits for approval in study."]),
 ]  # fmt: skip
 COMING_BACK = [b.ResumeCode(AT, "Xk3", 150.0), b.Resumed(AT, "lobby", True, 2, 0), b.CaughtUp(AT, "lobby")]
+MAIL_NEWS = [mail.MailKept(AT, "carol", 2592000.0), mail.MailShown(AT, AT - 86400, "alice", "hi")]
 SIGNING = [
     e.PasswordAsked(AT, "alice"),
     e.SignedIn(AT, "alice", "admin"),

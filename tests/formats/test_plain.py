@@ -11,7 +11,7 @@ from chatroom.words import roomlife as m
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginAnswered, PluginSaid
-from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, STAGE_NEWS, UTC
+from tests.formats.samples import ACT, ALICE, AT, BAN, BOB, CAROL, EVENTS, FOR_GOOD, LOGGED, MAIL_NEWS, STAGE_NEWS, UTC
 
 BACK = "You may come back: connect again to join the end of the line."
 SPOKEN = [  # event, default, simple
@@ -19,6 +19,7 @@ SPOKEN = [  # event, default, simple
     (e.Acted(AT, "lobby", 1, ALICE, "waves"), "~ alice waves", "Emote: alice waves"),
     (e.Whispered(AT, "lobby", ALICE, "bob", "hi"), "[whisper from alice] hi", "alice whispers: hi"),
     (e.WhisperSent(AT, "lobby", "bob", "hi"), "[whisper to bob] hi", "You whisper to bob: hi"),
+    (MAIL_NEWS[1], "[whisper from alice, 2023-11-13 22:13] hi", "alice whispered on 2023-11-13 22:13: hi"),
 ]
 HAPPENED = [  # what is said after "* "; what a screen reader gets, if that differs
     (e.Joined(AT, "lobby", 1, ALICE), "alice has joined lobby."),
@@ -387,6 +388,7 @@ TOLD = [
     (e.IgnoreSet(AT, "bob", False), ["You see what bob writes again."]),
     (e.IgnoreList(AT, ()), ["You ignore nobody."]),
     (e.IgnoreList(AT, ("bob", "carol", "dave")), ["You ignore bob, carol and dave."]),
+    (MAIL_NEWS[0], ["carol is not here. Your message is kept for 30 days and shown when carol comes back."]),
     (e.SettingsShown(AT, "clock", (("echo", "on"), ("clock", "24h"))), ["clock is now 24h."]),
     (
         e.SettingsShown(AT, "", (("echo", "on"), ("colour", "off"), ("clock", "off"))),
@@ -486,7 +488,8 @@ class Variants(SynchronousTestCase):
     def test_clock(self) -> None:
         look = plain(clock="24h", tz=UTC)
         for event, default, _ in SPOKEN:
-            self.assertEqual(look.encode(event), wire(f"22:13 {default}"))
+            dated = default if event is MAIL_NEWS[1] else f"22:13 {default}"  # that one has the time at which it was written
+            self.assertEqual(look.encode(event), wire(dated))
         for event, default, *_ in HAPPENED:
             self.assertEqual(look.encode(event), wire(f"22:13 * {default}"))
         self.assertEqual(

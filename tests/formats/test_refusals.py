@@ -295,6 +295,18 @@ WORDINGS = [
         refusal(Reason.TOO_MANY_IGNORED, "zoe", number=200),
         "You ignore 200 people already, and those are the most. /ignore lists them; with a name it takes one off.",
     ),
+    (
+        refusal(Reason.NO_MAIL, "zoe"),
+        "zoe is not here and takes no messages from you meanwhile. Please try again when zoe is back.",
+    ),
+    (
+        refusal(Reason.MAIL_FULL, "zoe", number=50),
+        "zoe is not here, and 50 messages wait already, the most that are kept. Please try again later.",
+    ),
+    (
+        refusal(Reason.MAIL_NEEDS_ACCOUNT, "zoe"),
+        "zoe is not here. To leave a message you need an account: type /register, your name and a password.",
+    ),
     (refusal(Reason.NOT_AWAY), "Nobody thinks that you are away. /away tells people that you are."),
     (
         refusal(Reason.WAITING, number=2),

@@ -15,6 +15,7 @@ from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
 from chatroom.words import stage as s
 from chatroom.words.events import Cause
+from chatroom.words.mail import MailShown
 from chatroom.words.names import house_name
 from chatroom.words.refusals import Refused
 from tests.formats.samples import AT, EVENTS, UTC, filled
@@ -77,7 +78,7 @@ class Terminals(SynchronousTestCase):
                     self.assertEqual(len(lines), lines_in_plain(event) if several else 1, event)
                     checked.add((type(look).__name__, kind))
         spoken = {name: len([1 for checked_by, _ in checked if checked_by == name]) for name in ("Plain", "Classic", "Screen")}
-        self.assertEqual(spoken, {"Plain": 66, "Classic": 17, "Screen": 39})
+        self.assertEqual(spoken, {"Plain": 68, "Classic": 17, "Screen": 39})
 
     def test_what_is_left_of_an_attack(self) -> None:
         who = e.Who("mal\x1b[31mlory\r\n", 1)
@@ -152,7 +153,7 @@ class Forgery(SynchronousTestCase):
 
     def notices(self, nick: str) -> list[e.Event]:
         """Everything the server says about such a name, with a text that wants to be something else."""
-        speech = (e.Said, e.Acted, e.Whispered, e.WhisperSent, e.Upload, e.Download, e.HelpGiven)
+        speech = (e.Said, e.Acted, e.Whispered, e.WhisperSent, MailShown, e.Upload, e.Download, e.HelpGiven)
         return [event for kind in EVENTS if kind not in speech for event in filled(kind, nick)]
 
     def test_the_examples_of_g1007(self) -> None:
@@ -184,12 +185,14 @@ class Forgery(SynchronousTestCase):
     def test_for_screen_readers_speech_has_a_beginning_of_its_own(self, nick: str, text: str) -> None:
         look = plain(simple=True)
         said, acted, whispered = self.lines(look, *self.spoken(nick, text))
+        (mail,) = self.lines(plain(simple=True, tz=UTC), MailShown(AT, AT, nick, text))
+        self.assertTrue(mail.startswith(f"{nick} whispered on 2023-11-14 22:13: "))
         self.assertTrue(said.startswith(f"{nick} says: "))
         self.assertTrue(acted.startswith(f"Emote: {nick} "))
         self.assertTrue(whispered.startswith(f"{nick} whispers: "))
         for notice in self.lines(look, *self.notices(nick)):
             self.assertFalse(notice.startswith("Emote: "), notice)
-            self.assertFalse(re.match(r"\S+ (says|whispers): ", notice), notice)
+            self.assertFalse(re.match(r"\S+ (says|whispers|whispered on .*): ", notice), notice)
 
     @settings(deadline=None, max_examples=100)
     @given(names, names, st.text(max_size=40))

@@ -1,0 +1,152 @@
+"""Whispers to accounts that are not there: kept, shown once at the next visit, and then forgotten (G403).
+
+Here is only how many there are, and how long they are good; their texts are in the store alone until they are shown. They are
+taken out of it when the connection that was shown them has lasted for a while, or said goodbye: a line that is lost before that
+means that they are shown once more, and never that they are lost.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from chatroom.rules.accounts import Account, Letter
+from chatroom.rules.hiding import keys_of
+from chatroom.rules.keeping import keep
+from chatroom.rules.person import Person
+from chatroom.rules.session import Session, State
+from chatroom.words.mail import MailKept, MailShown
+from chatroom.words.records import MailLeft, MailTaken
+from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import Moment
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+
+MOST_KEPT = 50  # for one account
+LONGEST = 2048  # bytes of UTF-8
+SETTLE_SECONDS = 5.0  # that a connection must last for what it was shown to count as read
+RETRY_SECONDS = 60.0  # after the store could not
+
+
+def addressee(realm: Realm, person: Person, nick: str) -> Account | None:
+    """The account of that name, where messages are kept; None: there is none, or it is the writer's own."""
+    account = None if realm.mail_seconds is None or realm.names.exact else realm.accounts.get(realm.names.key(nick))
+    return None if account is person.account else account
+
+
+def leave(realm: Realm, session: Session, person: Person, account: Account, text: str, now: Moment) -> None:
+    """Keeps a whisper for that account, and says so when it is kept.
+
+    Refuses MUTED in the whole house, MAIL_NEEDS_ACCOUNT, NO_MAIL (it wants none, or none from this person, which is not told
+    apart), LINE_TOO_LONG and MAIL_FULL, and NOT_STORED.
+    """
+    assert realm.mail_seconds is not None
+    mute = realm.mutes.of(person.id, realm.names.key(person.nick), now.mono)
+    if mute is not None:
+        raise Refused(Reason.MUTED, number=ceil(mute.until - now.mono), hint=mute.reason)
+    if person.account is None:
+        raise Refused(Reason.MAIL_NEEDS_ACCOUNT, account.nick)
+    wanted = account.settings.get("mail") != "off" and keys_of(realm, person).isdisjoint(account.ignores)
+    if account.closing or not wanted:
+        raise Refused(Reason.NO_MAIL, account.nick)
+    if len(text.encode()) > LONGEST:
+        raise Refused(Reason.LINE_TOO_LONG, number=LONGEST)
+    if len(account.mail) >= MOST_KEPT:
+        raise Refused(Reason.MAIL_FULL, account.nick, number=MOST_KEPT)
+    seconds, number = realm.mail_seconds, max(account.mail, default=0) + 1
+    account.mail[number] = Letter(now.wall + seconds)
+
+    def kept() -> None:
+        realm.answer(session, MailKept(realm.now().wall, account.nick, seconds))
+        watch(realm, account, realm.now())
+        here = realm.person_of(account)  # it has come meanwhile, or goes by another name
+        if here is not None and here.sessions:
+            show(realm, here.sessions[-1])
+
+    def lost() -> None:
+        account.mail.pop(number, None)
+
+    record = MailLeft(now.wall, account.key, number, person.account.key, person.nick, text, now.wall + seconds)
+    keep(realm, session, (record,), kept, lost)
+
+
+def show(realm: Realm, session: Session) -> None:
+    """What was left for its account, in the order in which it was written, to a connection that has just come in."""
+    account = session.account
+    if account is None or not any(letter.session not in realm.sessions for letter in account.mail.values()):
+        return
+
+    def told(rows: list[MailLeft]) -> None:
+        now = realm.now()
+        for row in rows if session.state is State.PRESENT else ():
+            letter = account.mail.get(row.number) if row.account == account.key else None
+            if letter is not None and letter.session not in realm.sessions and letter.until > now.wall:
+                letter.session = session.id
+                if account.ignores.keys().isdisjoint((row.sender, realm.names.key(row.nick))):
+                    realm.answer(session, MailShown(now.wall, row.at, row.nick, row.text))
+        realm.deadlines.add(now.mono + SETTLE_SECONDS, settled, session)
+
+    def lost(_: object) -> None:
+        realm.deadlines.add(realm.now().mono + RETRY_SECONDS, once_more, session)
+
+    realm.store.mail(account.key).addCallbacks(told, lost)
+
+
+def once_more(realm: Realm, session: Session, now: Moment) -> float | None:
+    """The store could not be read."""
+    if session.state is State.PRESENT:
+        show(realm, session)
+    return None
+
+
+def settled(realm: Realm, session: Session, now: Moment) -> float | None:
+    """It has been there for a while with what it was shown, which counts as read once it has taken in all that was sent."""
+    if session.state is not State.PRESENT:
+        return None
+    if session.sink.lagging:
+        return now.mono + SETTLE_SECONDS
+    take(realm, session)
+    return None
+
+
+def take(realm: Realm, session: Session) -> None:
+    """What this connection was shown has been read and is forgotten."""
+    account = session.account
+    if account is None or not account.mail:
+        return
+    numbers = [number for number, letter in account.mail.items() if letter.session == session.id]
+
+    def gone(_: object) -> None:
+        for number in numbers:
+            account.mail.pop(number, None)
+
+    def lost(_: object) -> None:
+        realm.deadlines.add(realm.now().mono + RETRY_SECONDS, settled, session)
+
+    at = realm.now().wall
+    realm.store.commit([MailTaken(at, account.key, number) for number in numbers]).addCallbacks(gone, lost)
+
+
+def watch(realm: Realm, account: Account, now: Moment) -> None:
+    """Nothing stays longer than was said, read or not. To be called when there is more, and at the start."""
+    if account.mail:
+        realm.deadlines.add(_first_end(account, now), over, account)
+
+
+def over(realm: Realm, account: Account, now: Moment) -> float | None:
+    """The first of them has been kept for as long as was said."""
+    ended = [number for number, letter in account.mail.items() if letter.until <= now.wall]
+    for number in ended:
+        del account.mail[number]
+    taken = [MailTaken(now.wall, account.key, number) for number in ended]
+    realm.store.commit(taken).addErrback(_at_the_next_start)
+    return _first_end(account, now) if account.mail else None
+
+
+def _first_end(account: Account, now: Moment) -> float:
+    return now.mono + max(1.0, min(letter.until for letter in account.mail.values()) - now.wall)
+
+
+def _at_the_next_start(failure: object) -> None:
+    """Nobody sees them any more; a store that cannot drop them now leaves them out when it is opened again."""

@@ -1,0 +1,341 @@
+"""Whispers to accounts that are not there: kept before they are answered, shown once, and forgotten when they were read. G403."""
+
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatroom.rules.mail import LONGEST, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
+from chatroom.words import commands as c
+from chatroom.words import credentials as k
+from chatroom.words import events as e
+from chatroom.words import records as r
+from chatroom.words.mail import MailKept, MailRow, MailShown
+from chatroom.words.refusals import Reason
+from chatroom.words.resuming import Resume, ResumeCode
+from tests.fakes import NOON, House, RefusingStore, SlowStore, Visitor, house
+from tests.rules.replies import reasons
+
+DAY = 86400.0
+
+
+class Forgetful(SlowStore):
+    """Keeps at once, and cannot be read as long as `broken`."""
+
+    broken = False
+
+    def commit(self, records: Any) -> Any:
+        answer = super().commit(records)
+        self.fire()
+        return answer
+
+    def mail(self, account: str) -> Any:
+        return RefusingStore().mail(account) if self.broken else super().mail(account)
+
+
+def shown(visitor: Visitor) -> list[str]:
+    return [event.text for event in visitor.hear() if isinstance(event, MailShown)]
+
+
+class MailCase(SynchronousTestCase):
+    """ann and carol have accounts, and ann is here."""
+
+    def house(self, store: Any = None, mail_seconds: float | None = DAY) -> None:
+        self.place = house(9, store=store, mail_seconds=mail_seconds)
+        self.carols = self.place.account("carol")
+        self.place.account("ann")
+        self.ann = self.place.sign_in("ann")
+        self.ann.hear()
+
+    def setUp(self) -> None:
+        self.house()
+
+    def whisper(self, visitor: Visitor, text: str, nick: str = "carol") -> list[Any]:
+        visitor.ask(c.Whisper(nick, text))
+        return visitor.hear()
+
+    def waiting(self) -> list[str]:
+        """The texts that the store has for carol."""
+        found: list[r.MailLeft] = []
+        self.place.store.mail("carol").addCallback(found.extend)
+        return [one.text for one in found if one.account == "carol"]
+
+    def comes(self, nick: str = "carol", home: str = "lobby") -> Visitor:
+        """Comes in, and what it hears on the way is still to be heard."""
+        visitor = self.place.open(home)
+        visitor.ask(k.Login(nick, "pw"))
+        return visitor
+
+
+class LeavingTests(MailCase):
+    """Who may leave what."""
+
+    def test_kept_and_shown_once_in_order(self) -> None:
+        self.assertEqual(self.whisper(self.ann, "one", "CAROL"), [MailKept(NOON, "carol", DAY)])
+        self.place.pass_time(60)
+        self.whisper(self.ann, "two")
+        self.place.pass_time(30)
+        carol = self.comes()
+        told = carol.hear()
+        self.assertEqual(told[-2:], [MailShown(NOON + 90, NOON, "ann", "one"), MailShown(NOON + 90, NOON + 60, "ann", "two")])
+        self.place.pass_time(SETTLE_SECONDS)
+        self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+        carol.ask(c.Quit())
+        self.assertEqual(shown(self.comes()), [])
+
+    def test_off_as_long_as_nobody_switches_it_on(self) -> None:
+        self.house(mail_seconds=None)
+        self.assertEqual(reasons(self.whisper(self.ann, "hi")), [Reason.NOT_HERE])
+        self.ann.ask(c.Set("mail", "on"))
+        self.assertEqual(reasons(self.ann.hear()), [Reason.BAD_SETTING])
+
+    def test_it_is_answered_when_it_is_kept_and_not_before(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.assertEqual(self.whisper(self.ann, "hi"), [])
+        self.ann.session.checking = False
+        self.ann.ask(c.Whisper("carol", "more"))
+        store.fire()
+        self.assertEqual(self.ann.hear(), [MailKept(NOON, "carol", DAY)])
+        store.fire(fails=True)
+        self.assertEqual(reasons(self.ann.hear()), [Reason.NOT_STORED])
+        self.assertEqual((self.waiting(), list(self.carols.mail)), (["hi"], [1]))
+
+    def test_who_comes_while_it_is_being_kept_is_shown_it(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.whisper(self.ann, "hi")
+        carol = self.comes()
+        self.assertEqual(shown(carol), [])
+        store.fire()
+        self.assertEqual(shown(carol), ["hi"])
+
+    def test_an_account_that_is_here_by_another_name_is_shown_it_at_once(self) -> None:
+        carol = self.place.sign_in("carol")
+        carol.ask(c.Rename("queen"))
+        carol.hear()
+        self.assertEqual(self.whisper(self.ann, "hi")[-1], MailKept(NOON, "carol", DAY))
+        self.assertEqual(shown(carol), ["hi"])
+
+    def test_nobody_writes_to_itself(self) -> None:
+        self.ann.ask(c.Rename("queen"))
+        self.ann.hear()
+        self.assertEqual(reasons(self.whisper(self.ann, "hi", "ann")), [Reason.NOT_HERE])
+
+    def test_guests_and_to_nobody(self) -> None:
+        eve = self.place.enter("eve")
+        (no,) = self.whisper(eve, "hi")
+        self.assertEqual((no.reason, no.subject), (Reason.MAIL_NEEDS_ACCOUNT, "carol"))
+        self.assertEqual(reasons(self.whisper(self.ann, "hi", "zoe")), [Reason.NOT_HERE])
+        self.assertEqual(self.waiting(), [])
+
+    def test_who_wants_none(self) -> None:
+        carol = self.place.sign_in("carol")
+        carol.ask(c.Set("mail", "off"))
+        set_to = carol.hear()[-1]
+        self.assertEqual((set_to.changed, dict(set_to.settings)["mail"]), ("mail", "off"))
+        carol.ask(c.Quit())
+        self.ann.hear()
+        self.assertEqual(reasons(self.whisper(self.ann, "hi")), [Reason.NO_MAIL])
+        again = self.place.sign_in("carol")
+        again.ask(c.Set("mail", "on"))
+        again.ask(c.Quit())
+        self.ann.hear()
+        self.assertEqual(self.whisper(self.ann, "hi"), [MailKept(NOON, "carol", DAY)])
+        self.assertEqual([one.settings for one in self.place.snapshot().accounts], [(), (("mail", "on"),)])
+
+    def test_mail_is_an_account_s_setting(self) -> None:
+        eve = self.place.enter("eve")
+        eve.ask(c.Set("mail", "off"))
+        self.ann.ask(c.Set("mail", "never"))
+        self.assertEqual((reasons(eve.hear()), reasons(self.ann.hear())), ([Reason.NO_ACCOUNT], [Reason.BAD_SETTING]))
+        eve.ask(c.Set()), self.ann.ask(c.Set())
+        self.assertEqual([dict(one.hear()[-1].settings).get("mail") for one in (eve, self.ann)], [None, "on"])
+
+    def test_who_is_ignored_cannot_tell_it_from_that(self) -> None:
+        self.carols.ignores["ann"] = "ann"
+        self.assertEqual(reasons(self.whisper(self.ann, "hi")), [Reason.NO_MAIL])
+
+    def test_who_is_muted(self) -> None:
+        staff, _ = self.place.staff()
+        staff.mute("lobby", "ann", "60", "--force")
+        self.ann.hear()
+        self.assertEqual(reasons(self.whisper(self.ann, "hi")), [Reason.MUTED])
+
+    def test_who_is_muted_everywhere_and_in_no_room(self) -> None:
+        joe = self.place.open("")
+        self.place.account("joe")
+        joe.ask(k.Login("joe", "pw"))
+        staff, _ = self.place.staff()
+        staff.mute("*", "joe", "60", "--force")
+        joe.hear()
+        self.assertEqual(reasons(self.whisper(joe, "hi")), [Reason.MUTED])
+        self.place.pass_time(61)
+        self.assertEqual([type(event) for event in self.whisper(joe, "hi")], [MailKept])
+
+    def test_so_many_and_so_long_and_no_more(self) -> None:
+        (no,) = self.whisper(self.ann, "\u00e9" * (LONGEST // 2 + 1))
+        self.assertEqual((no.reason, no.number), (Reason.LINE_TOO_LONG, 2048))
+        for number in range(MOST_KEPT):
+            self.place.pass_time(1)
+            self.assertEqual([type(event) for event in self.whisper(self.ann, "\u00e9" * (LONGEST // 2))], [MailKept], number)
+        (no,) = self.whisper(self.ann, "one more")
+        self.assertEqual((no.reason, no.subject, no.number), (Reason.MAIL_FULL, "carol", 50))
+
+    def test_only_where_whispers_cross_rooms(self) -> None:
+        self.ann.ask(c.Whisper("carol", "hi", "lobby"))
+        self.assertEqual(reasons(self.ann.hear()), [Reason.NOT_HERE])
+
+    def test_no_witness_and_no_audit_row_has_the_text(self) -> None:
+        self.whisper(self.ann, "correct horse")
+        self.place.sign_in("carol")
+        seen = [event for event in self.place.witnessed if "horse" in repr(event)]
+        self.assertEqual(seen, [e.Whispered(NOON, "", self.ann.session.who, "carol", "correct horse", False)])
+        self.assertEqual(self.place.audit(), [])
+
+
+class ReadingTests(MailCase):
+    """Shown until it was read, and no longer than was said."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.whisper(self.ann, "hi")
+
+    def test_a_line_that_breaks_right_away(self) -> None:
+        carol = self.comes()
+        self.assertEqual(shown(carol), ["hi"])
+        self.place.pass_time(SETTLE_SECONDS - 1)
+        carol.hang_up()
+        self.place.pass_time(SETTLE_SECONDS)
+        self.assertEqual((self.waiting(), list(self.carols.mail)), (["hi"], [1]))
+        self.assertEqual(shown(self.comes()), ["hi"])
+
+    def test_goodbye_says_that_it_was_read(self) -> None:
+        carol = self.comes()
+        carol.ask(c.Quit())
+        self.assertEqual((shown(carol), self.waiting()), (["hi"], []))
+
+    def test_a_second_connection_is_not_told_it_again(self) -> None:
+        one, two = self.comes(), self.comes()
+        self.assertEqual((shown(one), shown(two)), (["hi"], []))
+        one.hang_up()
+        self.assertEqual(shown(self.comes()), ["hi"])
+
+    def test_one_that_does_not_read_has_not_read_it(self) -> None:
+        carol = self.comes()
+        carol.outbox.lagging = True
+        self.place.pass_time(60)
+        self.assertEqual(self.waiting(), ["hi"])
+        carol.outbox.lagging = False
+        self.place.pass_time(SETTLE_SECONDS)
+        self.assertEqual(self.waiting(), [])
+
+    def test_to_one_who_waits_for_a_seat_and_to_one_without_a_room(self) -> None:
+        place = self.place = house(1, mail_seconds=DAY)
+        place.account("carol"), place.account("ann")
+        ann = place.sign_in("ann")
+        self.whisper(ann, "hi")
+        self.assertEqual(shown(self.comes()), ["hi"])
+        place.account("joe")
+        self.whisper(ann, "you, too", "joe")
+        self.assertEqual(shown(self.comes("joe", home="")), ["you, too"])
+
+    def test_by_the_code_of_a_lost_line(self) -> None:
+        carol = self.place.open()
+        carol.ask(k.Login("carol", "pw", resumes=True))
+        told = carol.hear()
+        (code,) = [event.code for event in told if isinstance(event, ResumeCode)]
+        carol.hang_up()
+        again = self.place.open()
+        again.ask(Resume(code))
+        self.assertEqual(shown(again), ["hi"])
+
+    def test_the_next_start_shows_it(self) -> None:
+        kept = self.place.store
+        self.place = house(9, store=kept, snapshot=self.place.snapshot(), mail_seconds=None)
+        self.assertEqual(shown(self.comes()), ["hi"])  # what was promised holds, also where no more is taken
+        self.place.pass_time(SETTLE_SECONDS)
+        self.assertEqual(self.waiting(), [])
+
+    def test_no_longer_than_was_said_over_a_restart(self) -> None:
+        kept = self.place.store
+        self.place = house(9, store=kept, snapshot=self.place.snapshot())
+        self.place.clock.reactor.advance(DAY)
+        self.place.pass_time(1)
+        self.assertEqual(self.waiting(), [])
+
+    def test_no_longer_than_was_said(self) -> None:
+        self.place.pass_time(60)
+        self.ann.say("I am here")
+        self.whisper(self.ann, "later")
+        self.place.clock.reactor.advance(DAY - 60)
+        self.place.pass_time(1)
+        self.assertEqual((self.waiting(), list(self.carols.mail)), (["later"], [2]))
+        self.place.clock.reactor.advance(60)
+        self.place.pass_time(1)
+        self.assertEqual((self.waiting(), self.carols.mail, len(self.place.snapshot().accounts[1].mail)), ([], {}, 0))
+
+    def test_by_whom_one_ignores_meanwhile(self) -> None:
+        self.carols.ignores["ann"] = "ann"
+        carol = self.comes()
+        self.assertEqual(shown(carol), [])
+        carol.ask(c.Quit())
+        self.assertEqual(self.waiting(), [])
+
+    def test_a_store_that_cannot_be_read_for_a_while(self) -> None:
+        store = Forgetful()
+        self.house(store)
+        self.whisper(self.ann, "hi")
+        store.broken = True
+        carol = self.comes()
+        self.assertEqual(shown(carol), [])
+        store.broken = False
+        self.place.pass_time(RETRY_SECONDS)
+        self.assertEqual(shown(carol), ["hi"])
+
+    def test_what_cannot_be_forgotten_is_not_shown_again_and_tried_again(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.whisper(self.ann, "hi")
+        store.fire()
+        carol = self.comes()
+        self.assertEqual(shown(carol), ["hi"])
+        self.place.pass_time(SETTLE_SECONDS)
+        store.fire(fails=True)
+        self.assertEqual((shown(self.comes()), self.waiting()), ([], ["hi"]))
+        carol.say("I am here")
+        self.place.pass_time(RETRY_SECONDS)
+        store.fire()
+        self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+
+
+class OwnAccountTests(MailCase):
+    """Export and end."""
+
+    def export(self, place: House, nick: str) -> tuple[MailRow, ...]:
+        visitor = place.sign_in(nick)
+        visitor.ask(k.OwnAccount("export"))
+        (found,) = [event.mail for event in visitor.hear() if hasattr(event, "mail")]
+        assert isinstance(found, tuple)
+        return found
+
+    def test_export_has_what_waits_on_both_sides(self) -> None:
+        self.whisper(self.ann, "hi")
+        row = MailRow("carol", "ann", NOON, "hi")
+        self.assertEqual((self.export(self.place, "ann"), self.export(self.place, "carol")), ((row,), (row,)))
+
+    def test_a_store_that_cannot_be_read(self) -> None:
+        self.house(RefusingStore())
+        self.ann.ask(k.OwnAccount("export"))
+        self.assertEqual((reasons(self.ann.hear()), self.ann.session.checking), ([Reason.NOT_STORED], False))
+
+    def test_an_account_that_ends_takes_its_mail_with_it_and_leaves_what_is_others(self) -> None:
+        self.whisper(self.ann, "hi")
+        carol = self.place.sign_in("carol")
+        self.ann.ask(k.OwnAccount("delete", "pw"))
+        self.ann.hear()
+        self.assertEqual(self.waiting(), ["hi"])
+        carol.ask(k.OwnAccount("delete", "pw"))
+        self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+        carol.ask(c.Quit())
+        self.place.account("carol")
+        self.assertEqual(shown(self.comes()), [])
