@@ -6,7 +6,8 @@ from twisted.internet.selectreactor import SelectReactor
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.clock import SystemClock
+from chatroom import clock
+from chatroom.clock import MANY, SystemClock
 
 
 class Turns(SynchronousTestCase):
@@ -52,6 +53,37 @@ class Turns(SynchronousTestCase):
         self.reactor.doIteration(5)
         self.reactor.doIteration(7)
         self.assertEqual(self.waits[-1], 7)
+
+    def test_where_many_speak_at_once_a_turn_looks_twice_and_then_no_more(self) -> None:
+        spoken: list[int] = []
+        several = [MANY, MANY, 0]
+
+        def look(seconds: Any) -> int:
+            self.waits.append(seconds)
+            spoken.append(len(self.done))
+            if len(spoken) < 3:
+                self.clock.later(0, self.note("flush"))
+            return several.pop(0)
+
+        self.patch(clock, "look_of", lambda reactor: look)
+        self.clock.later(0, self.note("first"))
+        self.reactor.doIteration(5)  # flushes, and finds many who speak
+        self.assertEqual((self.done, self.waits), (["first"], [None]))
+        self.reactor.doIteration(5)  # looks once more, flushes what was said in both looks, and waits
+        self.assertEqual(self.done, ["first", "flush", "flush"])
+        self.assertEqual((self.waits, spoken), ([None, 0, None], [1, 1, 3]))
+
+    def test_where_few_speak_a_turn_looks_once(self) -> None:
+        def look(seconds: Any) -> int:
+            self.waits.append(seconds)
+            return MANY - 1
+
+        self.patch(clock, "look_of", lambda reactor: look)
+        self.clock.later(0, self.note("first"))
+        self.reactor.doIteration(5)
+        self.clock.later(0, self.note("second"))
+        self.reactor.doIteration(5)
+        self.assertEqual((self.done, self.waits), (["first", "second"], [None, None]))
 
     def test_a_while_is_a_timer_of_the_reactor(self) -> None:
         self.clock.later(0.5, self.note("then"))

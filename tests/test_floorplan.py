@@ -65,7 +65,8 @@ FLOORS = {
     "cli": floor("__init__ streams config client tap office_hours", "twisted.scripts.twistd"),
     "office": floor("clock config doors house keeping stores", *TWISTED),
     "office_hours": floor("config office stores"),
-    "clock": floor("", *TWISTED),
+    "looking": floor("", *TWISTED),
+    "clock": floor("looking", *TWISTED),
     "house": floor(f"{EVERYTHING} clock", *TWISTED),
     "tap": floor(f"{EVERYTHING} clock", *TWISTED),
 }

@@ -1,7 +1,7 @@
 /* Three ways of saying the same: `lines` (a port for each room, chatroom's line door), `raw` (one port; the name's line begins
  * with the number of the room; what floor.c and the small Python servers speak), `irc`.
  *
- * A spoken line ends in "@" and the eight digits of its id, whatever stands before it.
+ * A spoken line ends in "#" and the eight digits of its id, whatever stands before it.
  */
 #define _GNU_SOURCE
 #include "load.h"
@@ -64,7 +64,7 @@ void say(struct person *person, uint32_t id) {
             filling[i] = "the quick brown fox jumps over the lazy dog and "[i % 48];
     int filled = (int)options.bytes - MARK;
     int begin = irc ? snprintf(text, 32, "PRIVMSG #r%d :", person->room) : 0;
-    int rest = snprintf(text + begin, sizeof text - 32, "%.*s@%08u%s", filled, filling, id, irc ? "\r\n" : "\n");
+    int rest = snprintf(text + begin, sizeof text - 32, "%.*s#%08u%s", filled, filling, id, irc ? "\r\n" : "\n");
     speak(person, text, (size_t)(begin + rest));
 }
 
@@ -131,7 +131,7 @@ static void hear_irc(struct person *person, const char *line, size_t length) {
 void hear(struct person *person, const char *line, size_t length, uint64_t at) {
     if (length && line[length - 1] == '\r')
         length--;
-    if (length > MARK && line[length - MARK] == '@') {
+    if (length > MARK && line[length - MARK] == '#') {
         judge_heard(person, line + length - MARK + 1, at);
         return;
     }

@@ -10,6 +10,7 @@ It must never know what a line means; that is each door's own business.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from twisted.internet.tcp import Server
 
 _HAS_LINE = re.compile(rb"[\r\n\0]*[^\r\n\0][^\r\n]*[\r\n]")
+_LEAVING = State.LEAVING  # to look it up in its Enum takes 0.1 µs of each line
 READ = 4096  # bytes taken from one visitor at once: whoever sends much takes turns with the others
 
 
@@ -60,7 +62,7 @@ class Door(LineReceiver):
         self._splitter = Splitter(factory.limits.name_line, "refuse")
         self._first: bytes | None = b""  # what came before the first line was complete; None: that has been judged
         self.reads_lines = True  # what comes next is a line
-        self._named = False  # and may write longer lines
+        self.named = False  # and may write longer lines
         self._waits = False  # for a password to be checked
         self._later = bytearray()  # what came meanwhile
         self.transport.bufferSize = READ
@@ -82,7 +84,7 @@ class Door(LineReceiver):
         return Outbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)
 
     def dataReceived(self, data: bytes) -> None:
-        if self.session.state is State.LEAVING:
+        if self.session.state is _LEAVING:
             return
         if self._waits:
             self._later += data  # no more than one read, since no other follows
@@ -121,13 +123,12 @@ class Door(LineReceiver):
         """Takes in what belongs to lines, and answers those that are complete."""
         if self._first is not None and not self._is_chat(text):
             return
-        self._splitter.feed(text)
-        self._take_lines()
+        self._take_lines(self._splitter.take(text))
 
-    def _take_lines(self) -> None:
+    def _take_lines(self, lines: Iterable[bytes]) -> None:
         """Answers the lines that are complete, one by one, up to the first that has to be waited for."""
         session = self.session
-        for line in self._splitter.lines():
+        for line in lines:
             self.lineReceived(line)
             if not self.reads_lines:
                 return
@@ -135,7 +136,7 @@ class Door(LineReceiver):
                 self._waits = True
                 self.transport.pauseProducing()
                 return
-            if not self._named:
+            if not self.named:
                 self._allow_more()
 
     def go_on(self) -> None:
@@ -145,7 +146,7 @@ class Door(LineReceiver):
         self._waits = False
         later, self._later = bytes(self._later), bytearray()
         self._allow_more()
-        self._take_lines()
+        self._take_lines(self._splitter.lines())
         self.dataReceived(later)
         if not self._waits:
             self.transport.resumeProducing()
@@ -153,7 +154,7 @@ class Door(LineReceiver):
     def _allow_more(self) -> None:
         """Whoever has a name may write longer lines."""
         if self.session.state is State.PRESENT:
-            self._named = True
+            self.named = True
             self._splitter.limit, self._splitter.long_lines = self.factory.limits.line, self.factory.long_lines
 
     def _is_chat(self, text: bytes) -> bool:
@@ -167,8 +168,7 @@ class Door(LineReceiver):
             self._first = None
         if foreign is None:
             return True
-        self._splitter.feed(empty)
-        self._take_lines()
+        self._take_lines(self._splitter.take(empty))
         if self.session.state is State.LEAVING:
             return False
         self._log.info("Client at {address} is no chat: {what}", address=self._peer, what=foreign.label)

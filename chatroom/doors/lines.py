@@ -46,7 +46,7 @@ class LineDoor(Door):
             return
         # Telnet is answered at the beginning of a piece, so that the answer keeps its place among those to the lines.
         if b"\xff" not in data:
-            super().dataReceived(data)
+            Door.dataReceived(self, data)  # to find out what super() is takes 0.1 µs of each line, here and below
             return
         for piece in _BEFORE_IAC.split(data):
             if self._end is not None:
@@ -57,7 +57,7 @@ class LineDoor(Door):
         session = self.session
         if isinstance(line, Piece):  # of a line that was too long, and that was no command
             return Say("", line.decode("utf-8", "replace"))
-        if session.state is State.PRESENT:
+        if self.named:
             return session.format.decode(line)
         if session.state is State.NAMING:
             return self._introduce(line)
@@ -73,13 +73,19 @@ class LineDoor(Door):
             super().gone()
 
     def heard(self, text: bytes) -> None:
+        if self._telnet.amid or b"\xff" in text:  # hardly ever: 0.2 µs less
+            text = self._obey_telnet(text)
+        Door.heard(self, text)
+
+    def _obey_telnet(self, text: bytes) -> bytes:
+        """Answers what is telnet in it; the rest."""
         telnet = self._telnet
         text, answer = telnet.feed(text)
         if answer:
             self._outbox.tell(answer)
         if telnet.width != self._width:
             self._fit()
-        super().heard(text)
+        return text
 
     def _fit(self) -> None:
         """Lines from now on are as wide as the visitor's window, in the one dialect that breaks lines."""

@@ -76,7 +76,8 @@ class Look:
 
 def said(event: e.Said, look: Look) -> Line:
     between = " says: " if look.simple else ": "
-    return look.dated(event.at, look.spoken("", event.who.nick, between, event.text))
+    line = look.spoken("", event.who.nick, between, event.text)
+    return line if look.clock == "off" else look.dated(event.at, line)
 
 
 def acted(event: e.Acted, look: Look) -> Line:

@@ -62,7 +62,7 @@ class Member:
 
     def heard(self, now: float) -> None:
         """It did something: the idle clock starts anew, unless it is muted."""
-        if not self.muted(now):
+        if self.mute is None or not self.muted(now):
             self.active = now
             self.warned = False
 

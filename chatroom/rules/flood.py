@@ -41,7 +41,8 @@ class Bucket:
         """
         since = now - self._at
         self._at = now
-        self._missing = max(0.0, self._missing - since * limit.rate)
+        missing = self._missing - since * limit.rate
+        self._missing = missing if missing > 0.0 else 0.0
         if since <= limit.gap and 0 < self._run < limit.paste:
             self._run += 1
             return
@@ -54,8 +55,11 @@ class Bucket:
         self._run = 1 if since > limit.gap or self._run == 0 else limit.paste
 
 
+_FREE = frozenset((Quit, Introduce, Prove))
+
+
 def charge(realm: Realm, session: Session, command: Command | None, now: float) -> None:
     """Slows who asks too fast, by the policy of the channel where it is; coming and leaving are always free. FLOOD."""
-    limit = None if session.is_console else realm.policies(session).flood
-    if limit is not None and type(command) not in (Quit, Introduce, Prove):
+    limit = None if session.moniker else realm.policies(session).flood
+    if limit is not None and type(command) not in _FREE:
         session.bucket.spend(now, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chatroom.rules import departing, mentioning, stage, visiting, watching
 from chatroom.words.events import Acted, Announced, ChannelEvent, Event, Joined, Muted, QueueAdvanced, Renamed, Said, ShuttingDown
@@ -13,19 +13,15 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
+_SPOKEN = frozenset((Said, Acted, PluginSaid))
+
+
 def deliver(realm: Realm, event: Event) -> None:
     """To the channel's audience, to everybody, or to nobody, as the kind of the event says."""
     if realm.watching and isinstance(event, ChannelEvent):
         watching.show(realm, event)
-    kind = type(event)
-    if kind is Said or kind is Acted or kind is PluginSaid:
-        assert isinstance(event, Said | Acted | PluginSaid)
-        if "@" in event.text and not isinstance(event, PluginSaid):
-            mentioning.call(realm, event)
-        speaker = realm.people.get(event.who.person)
-        hidden = speaker.hidden_from if speaker is not None else ()
-        skip = [session.sink for session in hidden if kind is not PluginSaid or session.person is not speaker] if hidden else ()
-        realm.audience(event.channel).deliver(event, skip)
+    if type(event) in _SPOKEN:
+        _deliver_speech(realm, cast("Said | Acted | PluginSaid", event))
     elif isinstance(event, departing.DEPARTURES):
         departing.deliver(realm, event, realm.now())
     elif isinstance(event, ChannelEvent):
@@ -48,3 +44,14 @@ def deliver(realm: Realm, event: Event) -> None:
                 realm.tell(session.who, event)
     elif isinstance(event, ShuttingDown):
         departing.close_down(realm, event, realm.now())
+
+
+def _deliver_speech(realm: Realm, event: Said | Acted | PluginSaid) -> None:
+    """To everybody there but those who do not want to hear the speaker; whom it names is called."""
+    by_plugin = type(event) is PluginSaid
+    if "@" in event.text and not by_plugin:
+        mentioning.call(realm, cast("Said | Acted", event))
+    speaker = realm.people.get(event.who.person)
+    hidden = speaker.hidden_from if speaker is not None else ()
+    skip = [session.sink for session in hidden if not by_plugin or session.person is not speaker] if hidden else ()
+    realm.audience(event.channel).deliver(event, skip)

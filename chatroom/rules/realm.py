@@ -192,15 +192,14 @@ class Realm:
         Refuses NOT_NOW for what its state does not allow and FLOOD for what comes too fast; what is asked after the
         last words is dropped.
         """
-        if session.state in (State.LEAVING, State.GONE):
-            return
         now = self._clock.mono()
         try:
             session.step(type(command))
             session.alive(now)
             charge(self, session, command, now)
         except Refused as no:
-            if no.reason is not Reason.FLOOD or session.bucket.tells(now):
+            over = session.state in (State.LEAVING, State.GONE)
+            if not over and (no.reason is not Reason.FLOOD or session.bucket.tells(now)):
                 self.refuse(session, no, self.now())
             return
         self._bus.ask(session.who, command)

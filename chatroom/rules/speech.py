@@ -15,6 +15,8 @@ def not_muted(member: Member, now: Moment) -> None:
 
     CLASSIC C7: the remaining seconds are whole, and rounded up, so that a muted person is never told 0.
     """
+    if member.mute is None:
+        return
     mute = member.mute if member.muted(now.mono) else None
     if mute is not None:
         reason = Reason.READ_ONLY if mute.guests else Reason.MUTED

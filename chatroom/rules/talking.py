@@ -159,7 +159,8 @@ def may_speak(realm: Realm, session: Session, member: Member, now: Moment) -> No
     check_speech(member, now)
     if member.channel.stage is not None:
         stage.check_voice(realm, member)
-    _keep_pace(realm, session, member, now)
+    if member.channel.slow:
+        _keep_pace(realm, session, member, now)
 
 
 def _hold(realm: Realm, session: Session, member: Member, text: str, acts: bool, now: Moment) -> None:

@@ -61,7 +61,8 @@ class Say(Command):
     text: str
 
     def __post_init__(self) -> None:
-        clean_fields(self, "text")
+        if not self.text.isprintable():  # nearly every line is: 0.2 µs less
+            clean_fields(self, "text")
 
 
 @dataclass(frozen=True, slots=True)

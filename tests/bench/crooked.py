@@ -22,7 +22,7 @@ class Crooked(Member):
     held = b""
 
     def hear(self, said: bytes) -> None:
-        if self.name != VICTIM or b"@" not in said:
+        if self.name != VICTIM or b"#" not in said:
             super().hear(said)
             return
         self.count += 1
@@ -44,7 +44,7 @@ class Crooked(Member):
                 (other,) = (members for name, members in rooms.items() if VICTIM not in {m.name for m in members})
                 next(iter(other)).transport.write(said)
             case "invented":
-                super().hear(said + b"somebody: @99999999\r\n")
+                super().hear(said + b"somebody: #99999999\r\n")
             case "cut":
                 self.transport.abort()
             case "lost":
