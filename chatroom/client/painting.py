@@ -12,6 +12,7 @@ It must never know a terminal. Widths are cells.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import wcwidth
@@ -116,6 +117,12 @@ def log(view: View, width: int, height: int, back: int, draw: Drawing) -> list[R
             break
     shown = rows[min(back, max(len(rows) - height, 0)) :][:height]
     return shown[::-1] + [[] for _ in range(height - len(shown))]
+
+
+def reach(view: View, width: int, height: int, back: int, draw: Drawing) -> int:
+    """How far the log can be scrolled up: `back` rows, or fewer if there are no more."""
+    rows = sum(1 for _ in islice(_upwards(view, width, draw), height + max(back, 0)))
+    return max(rows - height, 0)
 
 
 def _upwards(view: View, width: int, draw: Drawing) -> Iterator[Row]:

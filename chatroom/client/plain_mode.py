@@ -62,7 +62,7 @@ class PlainMode:
 
     # ---- what is shown -------------------------------------------------------------------------------------------------
 
-    def printed(self, line: Shown) -> None:
+    def printed(self, line: Shown, here: bool) -> None:
         text = line.text
         if line.kind is Kind.CLIENT and not text.startswith("["):
             text = f"* {text}" if not self._view.simple else text

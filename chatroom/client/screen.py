@@ -21,12 +21,12 @@ from prompt_toolkit.layout.containers import ConditionalContainer, Float, FloatC
 from prompt_toolkit.layout.controls import BufferControl, UIContent, UIControl
 from prompt_toolkit.layout.layout import Layout
 from prompt_toolkit.layout.menus import CompletionsMenu
-from prompt_toolkit.layout.processors import BeforeInput, Processor, Transformation, TransformationInput
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 from twisted.internet.defer import Deferred
 
-from chatroom.client import painting
+from chatroom.client import logrows, painting
 from chatroom.client.endings import End
 from chatroom.client.logrows import Row
 from chatroom.client.painting import SIDE, WIDE, Drawing
@@ -44,7 +44,8 @@ class Screen:
     def __init__(self, reactor: Any, view: View, *, scheme: str, unicode: bool, over: Callable[[End], None]) -> None:
         self._reactor, self._view, self._over = reactor, view, over
         self._back = 0  # rows that the log is scrolled up
-        self._log_height = 1
+        self._log_width, self._log_height = 80, 1
+        self._shown = ""  # the room
         self.visit: Visit | None = None
         self._end: End | None = None
         self._draw = Drawing(unicode, marks=scheme != "none")
@@ -80,14 +81,16 @@ class Screen:
     def connected(self) -> None:
         """The status says so."""
 
-    def printed(self, line: Shown) -> None:
-        if self._back:
-            self._back += 1  # what is being read stays where it is
+    def printed(self, line: Shown, here: bool) -> None:
+        if self._back and here:  # what is being read stays where it is
+            self._back += len(logrows.rows(line, self._log_width, clock=self._view.clock, marks=self._draw.marks))
 
     def rung(self) -> None:
         self._app.output.bell()
 
     def changed(self) -> None:
+        if self._view.current != self._shown:
+            self._shown, self._back = self._view.current, 0
         self._app.invalidate()
 
     def ready(self, seated: bool) -> None:
@@ -130,17 +133,23 @@ class Screen:
                 VSplit([log, ConditionalContainer(side, wide)]),
                 Window(files, height=lambda: min(len(view.files), painting.BARS), dont_extend_height=True),
                 Window(status, height=1, style="class:status"),
-                Window(self._input(), height=1),
+                self._input(),
             ]
         )
         menu = Float(CompletionsMenu(max_height=6), xcursor=True, ycursor=True)
         return FloatContainer(body, floats=[menu])
 
-    def _input(self) -> BufferControl:
-        return BufferControl(self._buffer, input_processors=[Hidden(self._hides), BeforeInput(self._prompt, "class:prompt")])
+    def _input(self) -> Window:
+        """One row. A line that is longer is seen where the cursor is, and from its beginning again as soon as that fits."""
+        return Window(
+            BufferControl(self._buffer, input_processors=[Hidden(self._hides)]),
+            height=1,
+            get_line_prefix=lambda row, wrapped: [("class:prompt", self._prompt())],
+            get_horizontal_scroll=lambda window: 0,
+        )
 
     def _log(self, width: int, height: int) -> list[Row]:
-        self._log_height = height
+        self._log_width, self._log_height = width, height
         return painting.log(self._view, width, height, self._back, self._draw)
 
     def _prompt(self) -> str:
@@ -188,8 +197,7 @@ class Screen:
             self.visit.leave()
 
     def _scroll(self, rows: int) -> None:
-        most = sum(1 + len(line.text) // 20 for line in self._view.room.lines)
-        self._back = min(max(self._back + rows, 0), most)
+        self._back = painting.reach(self._view, self._log_width, self._log_height, self._back + rows, self._draw)
 
     def _turn(self, step: int) -> None:
         rooms = list(self._view.rooms)
@@ -199,7 +207,6 @@ class Screen:
     def _turn_to(self, place: int) -> None:
         rooms = list(self._view.rooms)
         if place < len(rooms) and self.visit is not None:
-            self._back = 0
             self.visit.turn_to(rooms[place])
 
     def _answer_offer(self, word: str) -> None:

@@ -119,6 +119,10 @@ class View:
         """The room that is looked at."""
         return self.rooms.get(self.current, self.house)
 
+    def at(self, name: str) -> Room:
+        """The room of this name, or where the user looks if it is in no such room."""
+        return self.rooms.get(name, self.room)
+
     def look_at(self, name: str) -> None:
         """Turns to a room; what was unread there is read, and the mark of the one that is left goes."""
         if name == self.current:
@@ -129,7 +133,7 @@ class View:
 
     def show(self, name: str, line: Shown) -> None:
         """Adds a line to a room, or where the user looks if it is in no such room."""
-        room = self.rooms.get(name, self.room)
+        room = self.at(name)
         room.show(line, looked_at=room is self.room)
 
     def muted_for(self, now: float) -> float:

@@ -28,8 +28,8 @@ class Face(Protocol):
     def connected(self) -> None:
         """There is a line, for the first time or again."""
 
-    def printed(self, line: Shown) -> None:
-        """A new line."""
+    def printed(self, line: Shown, here: bool) -> None:
+        """A new line; `here`: in the room that is looked at."""
 
     def rung(self) -> None:
         """The user is called: the terminal's bell."""
@@ -176,7 +176,7 @@ class Visit:
                 if self._link is not None:
                     self._link.send(effect.line)
             case do.Print():
-                self._face.printed(effect.line)
+                self._face.printed(effect.line, self._view.at(effect.room) is self._view.room)
             case do.Ring():
                 self._face.rung()
             case do.Ready():

@@ -107,6 +107,13 @@ class Log(SynchronousTestCase):
         self.assertEqual([text(row) for row in painting.log(view, 20, 2, 3, UNICODE)], ["bob: 2", "bob: 3"])
         self.assertEqual([text(row) for row in painting.log(view, 20, 2, 99, UNICODE)], ["bob: 0", "bob: 1"])
 
+    def test_as_far_up_as_there_are_rows(self) -> None:
+        view = seen()
+        for number in range(6):
+            view.room.show(Shown(f"bob: {number} is a number", Kind.SAID, "bob"), looked_at=True)
+        for asked, most in ((-3, 0), (0, 0), (5, 5), (8, 8), (9, 8), (99, 8)):  # 12 rows, since each line takes two
+            self.assertEqual(painting.reach(view, 16, 4, asked, UNICODE), most)
+
     @settings(deadline=None, max_examples=150)
     @given(st.lists(st.text(max_size=120), max_size=8), st.integers(20, 100), st.integers(1, 12), st.booleans())
     def test_every_row_fits(self, lines: list[str], width: int, height: int, clock: bool) -> None:

@@ -90,6 +90,33 @@ class Typing(ClientCase):
         eve.skip_to(f"ann: {text}")
         stop.set()
 
+    def test_a_line_that_is_longer_than_its_row(self) -> None:
+        self.open()
+        ann = self.screen()
+        line = " ".join(f"word{number}" for number in range(20))
+        ann.type(line)
+        end = f"lobby> {line[-72:]}\n"  # the prompt stays, and one cell is the cursor's
+        ann.wait(lambda screen: screen.endswith(end), "the end of the line")
+        ann.press("C-a")
+        ann.wait(lambda screen: screen.endswith(f"lobby> {line[:73]}\n"), "its beginning")
+        ann.press("Enter")
+        ann.wait_for("ann: word0")
+        ann.wait(lambda screen: screen.endswith("\nlobby>\n"), "the empty line")
+
+    def test_what_is_read_further_up_stays_where_it_is(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        ann = self.screen(width=40, height=12)
+        ann.enter("/help")
+        ann.wait_for("* /quit - Leave.")
+        ann.press(*["PageUp"] * 40)
+        ann.wait_for("* Welcome to lobby, ann.")
+        ann.press("PageDown")
+        before = ann.wait(lambda screen: "Welcome to lobby" not in screen and "rows up" in screen, "one page down")
+        bob.say("a line that is longer than a row of forty cells can be")
+        after = ann.wait(lambda screen: screen.split("\n")[-3] != before.split("\n")[-3], "more rows up")
+        self.assertEqual(after.split("\n")[:-3], before.split("\n")[:-3])
+
     def test_a_paste_is_said_line_by_line(self) -> None:
         self.open()
         bob = self.enter("bob")
