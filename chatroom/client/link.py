@@ -20,6 +20,7 @@ from chatroom.client.address import Address
 
 LONGEST: Final = 4_194_304  # bytes of a line: none that the server says comes near, and one without an end must not fill memory
 CALL_SECONDS: Final = 10
+LONGEST_PAUSE: Final = 5.0  # seconds between two tries: servers keep a seat for 30 after the line is lost
 
 
 class Listener(Protocol):
@@ -52,7 +53,7 @@ class Link:
         self._reactor, self._listener, self._patience = reactor, listener, patience
         self._line: _Line | None = None
         self._broken_at: float | None = None
-        self._back_off = backoffPolicy(initialDelay=0.5, maxDelay=30.0, factor=1.6)  # with up to a second of jitter
+        self._back_off = backoffPolicy(initialDelay=0.5, maxDelay=LONGEST_PAUSE, factor=1.6)  # with up to a second of jitter
         factory = Factory.forProtocol(lambda: _Line(self))
         factory.noisy = False
         endpoint = HostnameEndpoint(reactor, address.host, address.port, timeout=CALL_SECONDS)

@@ -55,11 +55,8 @@ class Proxy:
 
     def __init__(self, port: int) -> None:
         self._to = port
-        self._listener = socket.create_server((HOST, 0))
-        self.port: int = self._listener.getsockname()[1]
         self._lines: list[socket.socket] = []
-        self._closed = False
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listen(0)
 
     def cut(self) -> None:
         """Breaks what is there; what comes later is carried again."""
@@ -68,13 +65,25 @@ class Proxy:
                 line.shutdown(socket.SHUT_RDWR)
         self._lines.clear()
 
-    def close(self) -> None:
-        """Nobody gets through any more."""
+    def vanish(self) -> None:
+        """Breaks what is there, and nobody gets through until it has come back."""
         self._closed = True
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._accepting.join()
         self.cut()
+
+    def come_back(self) -> None:
+        """At the same port."""
+        self._listen(self.port)
+
+    def _listen(self, port: int) -> None:
+        self._closed = False
+        self._listener = socket.create_server((HOST, port))
+        self.port: int = self._listener.getsockname()[1]
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def _accept(self) -> None:
         while not self._closed:

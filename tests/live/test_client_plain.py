@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
+import time
 
 from tests.live.client_house import ClientCase, Proxy
 from tests.live.hearing import PATIENCE
 from tests.live.ports import HOST, free_ports
 from tests.live.programs import ROOT, command
+
+AWAY = 20.0 if os.environ.get("CHATROOM_LONG") else 2.0  # seconds without a line
 
 
 class Pipes(ClientCase):
@@ -94,7 +98,7 @@ class Broken(ClientCase):
         self.open()
         bob = self.enter("bob")
         proxy = Proxy(self.json)
-        self.addCleanup(proxy.close)
+        self.addCleanup(proxy.vanish)
         client = self.client("--listen", port=proxy.port)
         client.skip_to("* ann has joined lobby.")
         bob.say("before")
@@ -110,7 +114,7 @@ class Broken(ClientCase):
     def test_what_was_not_said_yet_is_said_then(self) -> None:
         self.open()
         proxy = Proxy(self.json)
-        self.addCleanup(proxy.close)
+        self.addCleanup(proxy.vanish)
         client = self.client("--listen", port=proxy.port)
         client.skip_to("* ann has joined lobby.")
         proxy.cut()
@@ -118,6 +122,36 @@ class Broken(ClientCase):
         client.skip_to("* Welcome back: you still have your seat in lobby.")
         client.say("here again")
         client.skip_to("ann: here again")
+
+    def test_after_a_while_the_same_seat_the_same_place_and_what_was_missed_once(self) -> None:
+        self.open()
+        bob, eve, _ = self.enter("bob"), self.enter("eve", "office"), self.enter("dan", "office")
+        proxy = Proxy(self.json)
+        self.addCleanup(proxy.vanish)
+        ann = self.client("--listen", port=proxy.port)
+        ann.skip_to("* ann has joined lobby.")
+        cid = self.client("--listen", "--join", "office", name="cid", port=proxy.port)
+        cid.skip_to("* You are in the waiting line for office: 0 people are ahead of you, you are next.")
+        late = self.enter("late", "office")
+        late.expect("* You are in the waiting line for office: 1 person is ahead of you.")
+        proxy.vanish()
+        for lost in (ann, cid):
+            lost.skip_to(re.compile(r"\* The line is lost\. .*"))
+        for number in range(3):
+            bob.say(f"missed {number}")
+        time.sleep(AWAY)
+        proxy.come_back()
+        ann.skip_to("* Welcome back: you still have your seat in lobby.")
+        ann.expect("* You have missed 3 lines, which follow now.")
+        ann.expect_exactly(f"bob: missed {number}" for number in range(3))
+        cid.skip_to("* Welcome back: you still have your place in the waiting line for office.")
+        eve.say("/quit")
+        cid.skip_to("* cid has joined office.")
+        late.expect("* You are in the waiting line for office: 0 people are ahead of you, you are next.")
+        bob.say("after")
+        ann.skip_to("bob: after")
+        heard = [line.text for line in ann.heard if line.text.startswith("bob: ")]
+        self.assertEqual(heard, [*(f"bob: missed {number}" for number in range(3)), "bob: after"])
 
 
 class Endings(ClientCase):
@@ -185,9 +219,9 @@ class Endings(ClientCase):
     def test_the_line_is_lost(self) -> None:
         self.open()
         proxy = Proxy(self.json)
-        self.addCleanup(proxy.close)
+        self.addCleanup(proxy.vanish)
         self.seated("--patience", "0", port=proxy.port)
-        proxy.close()
+        proxy.vanish()
         self.ended(3, f"The line to {HOST}:{proxy.port} was lost.")
 
     def test_nobody_is_there(self) -> None:
