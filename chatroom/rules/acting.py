@@ -247,12 +247,9 @@ def duration(text: str, units: bool) -> int:
     return min(int(match[1][:13]) * _UNITS[match[2]], LONGEST)
 
 
-def tell_staff(realm: Realm, session: Session, event: Event, *, seated: bool | None = None) -> None:
-    """Tells staff that it is done, unless it sits in the channel and has heard it there, or has had its last words by it.
-
-    `seated`: whether it sat there when it happened, if a seat may have come free for it by that.
-    """
-    heard = isinstance(event, ChannelEvent) and (session.sits_in(event.channel) if seated is None else seated)
+def tell_staff(realm: Realm, session: Session, event: Event) -> None:
+    """Tells staff that it is done, unless it sits in the channel and hears it there, or has had its last words by it."""
+    heard = isinstance(event, ChannelEvent) and session.sits_in(event.channel)
     if session.state is State.PRESENT and (not heard or isinstance(event, Withdrew)):  # a channel hears nothing of its line
         realm.answer(session, event)
 

@@ -40,8 +40,7 @@ def empty(realm: Realm, session: Session, command: Empty, now: Moment) -> None:
     channel = realm.find_channel(command.channel)
 
     def effect(now: Moment) -> None:
-        seated = session.sits_in(channel.name)
-        tell_staff(realm, session, _send_out(realm, channel, session.who.nick, now), seated=seated)
+        _send_out(realm, channel, session.who.nick, now, session)
 
     durably(realm, session, command, now, effect, target=channel.name)
 
@@ -122,12 +121,14 @@ def _tell(realm: Realm, session: Session, event: Countdown) -> None:
         realm.answer(session, event)
 
 
-def _send_out(realm: Realm, channel: Channel, by: str, now: Moment) -> Emptied:
+def _send_out(realm: Realm, channel: Channel, by: str, now: Moment, asker: Session | None = None) -> None:
+    """`asker` is told before the line moves up: it may be the next in it."""
     people = [realm.people[person] for person in channel.members]
     whom = tuple(Who(person.nick, person.id) for person in people)
     event = Emptied(now.wall, channel.name, channel.next_seq(), by, whom)
+    if asker is not None:
+        tell_staff(realm, asker, event)
     departing.unseat(realm, channel, people, event, now)
-    return event
 
 
 def _stop(realm: Realm, reason: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chatroom.delivery.audience import REMEMBERED
 from chatroom.rules.channel import Channel, Member
+from chatroom.rules.hiding import keys_of
 from chatroom.rules.person import Person
 from chatroom.words.events import ChannelEvent, Event, Muted
 from chatroom.words.resuming import CaughtUp, Resumed
@@ -45,7 +46,9 @@ def _is_heard(realm: Realm, person: Person, event: Event) -> bool:
         return True
     if isinstance(event, Muted) and who.person == person.id:
         return False
-    return realm.names.key(who.nick) not in person.ignores
+    other = realm.people.get(who.person)  # gone meanwhile: known by its name alone
+    keys = {realm.names.key(who.nick)} if other is None else keys_of(realm, other)
+    return keys.isdisjoint(person.ignores)
 
 
 def tell_rest(realm: Realm, session: Session, person: Person) -> None:

@@ -28,7 +28,7 @@ from chatroom.rules.quiet import check_staff_may_speak
 from chatroom.rules.session import Session
 from chatroom.words import commands as c
 from chatroom.words.commands import Command
-from chatroom.words.events import Announced, Cause, Event, Kicked, Slowed, Who, Withdrew
+from chatroom.words.events import Announced, Cause, Kicked, Slowed, Who, Withdrew
 from chatroom.words.records import ChannelSlowed
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staff import Announce, Slow, Undo
@@ -49,20 +49,20 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
     def effect(now: Moment) -> None:
         if _present(realm, channel, person.nick) is not person:
             raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
-        who, by, seated = Who(person.nick, person.id), session.who.nick, session.sits_in(channel.name)
+        who, by = Who(person.nick, person.id), session.who.nick
         if person.id in channel.queue:
             gone = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
-            event: Event = gone
             departing.withdraw(realm, channel, person, gone, now)
+            tell_staff(realm, session, gone)
         else:
             event = Kicked(now.wall, channel.name, channel.next_seq(), who, by, command.reason)
+            tell_staff(realm, session, event)  # before the line moves up: the asker may be the next in it
             departing.unseat(realm, channel, [person], event, now)
         if channel.charter is not None:
             channel.charter.guests.discard(identity(person))
             records = let(channel, now.wall, "guests", identity(person), False)
             if records:  # at worst it may come again after a restart
                 realm.store.commit(records).addErrback(lambda _: None)
-        tell_staff(realm, session, event, seated=seated)
 
     durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", reason=command.reason)
 

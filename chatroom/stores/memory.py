@@ -186,6 +186,7 @@ def _mail_taken(kept: _Kept, taken: r.MailTaken) -> None:
 def _ban_placed(kept: _Kept, ban: r.BanPlaced) -> None:
     if ban.number in kept.bans:
         raise Contradicted
+    kept.bans = {n: other for n, other in kept.bans.items() if (other.kind, other.value) != (ban.kind, ban.value)}
     kept.bans[ban.number] = ban
     kept.next_ban = max(kept.next_ban, ban.number + 1)
 

@@ -261,6 +261,7 @@ SQL: dict[type[r.Record], Write] = {
     ),
     r.MailTaken: _plain("DELETE FROM mail WHERE account = :account AND number = :number"),
     r.BanPlaced: _plain(
+        "DELETE FROM bans WHERE kind = :kind AND value = :value AND number <> :number",
         "INSERT INTO bans VALUES (:number, :at, :kind, :value, :by, :reason, :until)",
         "UPDATE kept SET next_ban = max(next_ban, :number + 1)",
     ),

@@ -269,6 +269,13 @@ class RecordsContract(Case):
         self.assertEqual(self.after(soon, later, for_good, now=99.0).bans, (for_good, later, soon))
         self.assertEqual(self.after(soon, later, for_good, now=100.0).bans, (for_good, later))
 
+    def test_one_target_has_one_ban(self) -> None:
+        """The one that was placed last, also where an older one had run out and was not lifted."""
+        soon = r.BanPlaced(1.0, 1, "name", "bob", "ann", "spam", 100.0)
+        other = r.BanPlaced(1.0, 2, "account", "bob", "ann", "spam", None)
+        for_good = r.BanPlaced(200.0, 3, "name", "bob", "ann", "again", None)
+        self.assertEqual(self.after(soon, other, for_good, now=50.0).bans, (other, for_good))
+
     def test_what_has_run_out_stays_out(self) -> None:
         """Even for a clock that was set back since."""
         store = self.make()

@@ -65,7 +65,7 @@ class Guest:
     silences: dict[str, float] = field(default_factory=dict)  # by room, "*" for all: those that follow the person
     echo: bool = True
     away: str | None = None
-    ignores: set[str] = field(default_factory=set)  # keys
+    ignores: set[str] = field(default_factory=set)  # keys of names and of accounts; an account's is the account's own
     deaf_to: set[Guest] = field(default_factory=set)
     whispered_by: Guest | None = None
     words: list[tuple[str, str, str]] = field(default_factory=list)  # kind, whose, what: in the order of hearing
@@ -93,6 +93,7 @@ class Paper:
         self.guests: list[Guest] = []
         self.accounts: dict[str, str] = {}  # key -> the name as it is shown
         self.roles: dict[str, str] = {}
+        self.ignores: dict[str, set[str]] = {}  # whom an account ignores: goes on with its next visit
         self.bans: dict[tuple[str, str], float | None] = {}  # kind and value -> end on the wall, None: for good
         self.wall = 0.0
         self.rows = 0  # of the audit log
@@ -184,8 +185,16 @@ class Paper:
     def take_name(self, guest: Guest, name: str) -> None:
         guest.nick = name
         for other in self.guests:
-            if other is not guest and other.state != "closed" and self.key(name) in other.ignores:
+            if other is not guest and other.state != "closed" and self.known_as(guest) & other.ignores:
                 other.deaf_to.add(guest)
+
+    def known_as(self, guest: Guest) -> set[str]:
+        """The keys by which this one may be ignored."""
+        return {self.key(guest.nick), guest.account or self.key(guest.nick)}
+
+    def present(self, name: str) -> list[Guest]:
+        """All of that name who sit or wait anywhere."""
+        return [other for other in self.guests if other.room is not None and self.key(other.nick) == self.key(name)]
 
     def enter(self, guest: Guest, room: Room) -> None:
         guest.room, guest.state = room, "waiting"
@@ -308,6 +317,8 @@ class Paper:
             return self.gag(guest, text)
         assert guest.room is not None
         target = next((other for other in guest.room.seats if self.key(other.nick) == self.key(name)), None)
+        if target is None and not self.classic:
+            target = next(iter(self.present(name)), None)
         if target is None:
             return [Reason.NOT_HERE]
         if guest not in target.deaf_to:
@@ -356,7 +367,8 @@ class Paper:
             return [no]
         old, new = self.key(guest.nick), self.key(name)
         for other in self.guests:
-            if new != old and other is not guest and old in other.ignores and guest in other.deaf_to:
+            by_account = guest.account != "" and guest.account in other.ignores
+            if new != old and other is not guest and other.state != "closed" and old in other.ignores and not by_account:
                 other.ignores.remove(old)
                 other.ignores.add(new)
         self.take_name(guest, name)
@@ -378,18 +390,18 @@ class Paper:
         no = self.held_back(guest)
         if no is not None:
             return [no]
-        key = self.key(name)
-        here = [other for other in self.guests if other.room is not None and self.key(other.nick) == key]
-        if key == self.key(guest.nick):
+        typed = key = self.key(name)
+        here = self.present(name)
+        if typed not in guest.ignores and here and here[0].account:
+            key = here[0].account
+        if {typed, key} & self.known_as(guest):
             return [Reason.USAGE]
-        if key not in guest.ignores and not here:
+        if key not in guest.ignores and not here and key not in self.accounts:
             return [Reason.NOT_HERE]
-        if key in guest.ignores:
-            guest.ignores.remove(key)
-            guest.deaf_to.difference_update(here)
-        else:
-            guest.ignores.add(key)
-            guest.deaf_to.update(here)
+        guest.ignores ^= {key}
+        for other in self.guests:
+            if other is not guest and other.room is not None and key in self.known_as(other):
+                (guest.deaf_to.add if self.known_as(other) & guest.ignores else guest.deaf_to.discard)(other)
         return []
 
     # ---- staff -------------------------------------------------------------------------------------------------------
@@ -424,7 +436,7 @@ class Paper:
             return [Reason.OUTRANKED]
         if seconds <= 0:
             return [Reason.BAD_DURATION]
-        if by is not None and by.account == target.account and self.silent(target) and self.role(by) != "owner":
+        if by is not None and by.account == target.account and target.muted > self.now and self.role(by) != "owner":
             assert isinstance(target.muted, End)
             if target.muted.by not in (by.nick, self.accounts[by.account]):
                 return [Reason.OWN_MUTE]
@@ -536,6 +548,7 @@ class Paper:
         self.accounts[key] = name
         if guest.nick:
             guest.account = key
+            self.ignores[key] = guest.ignores
         return []
 
     def prove(self, guest: Guest, key: str, right: bool) -> list[Reason]:
@@ -554,6 +567,8 @@ class Paper:
             self.close(guest, "refused")
             return [no]
         guest.account = key
+        guest.ignores = self.ignores.setdefault(key, guest.ignores)
+        guest.deaf_to = {one for one in self.guests if one.room is not None and self.known_as(one) & guest.ignores}
         self.take_name(guest, nick)
         self.enter(guest, room)
         return []

@@ -28,6 +28,7 @@ class Attended:
         self.visitor = visitor
         self.session = visitor.session
         self.guest = guest
+        self.names: set[str] = set()  # under which it has asked for anything
         self.gone = False  # the line is lost: nothing can be read any more
         self.heard: list[Any] = []
         self.stay: list[int] = []  # places in the line told since it last entered one
@@ -110,6 +111,7 @@ class Stage(RuleBasedStateMachine):
         self.settle()
 
     def asks(self, one: Attended, command: c.Command, expected: list[Reason]) -> None:
+        one.names.add(one.guest.nick)
         self.expect(lambda: one.visitor.ask(command), expected)
 
     def settle(self) -> None:

@@ -201,6 +201,18 @@ class SeatTests(SynchronousTestCase):
         _, heard = back(self.place, self.code)
         self.assertEqual([event.text for event in heard if hasattr(event, "text")], ["one", "psst", "two"])
 
+    def test_whom_it_ignores_by_an_account_is_not_heard_under_another_name(self) -> None:
+        self.place.account("eva")
+        self.bob.ask(c.Quit())
+        eva = self.place.sign_in("eva")
+        self.ann.ask(c.Ignore("eva"))
+        eva.ask(c.Rename("queen"))
+        self.ann.hang_up()
+        eva.say("never")
+        self.assertEqual([event.text for event in eva.hear() if isinstance(event, e.Said)], ["never"])
+        _, heard = back(self.place, self.code)
+        self.assertEqual([event for event in heard if isinstance(event, e.Said)], [])
+
     def test_no_more_is_kept_than_has_a_place(self) -> None:
         self.lose()
         for number in range(260):

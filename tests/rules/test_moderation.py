@@ -55,6 +55,26 @@ class KickTests(SynchronousTestCase):
         self.assertEqual(carol.hear(), [e.QueuePosition(NOON, "lobby", 0)])
         self.assertEqual(answers, [e.Withdrew(NOON, "lobby", e.Who("bob", 4), e.Cause.KICKED, "operator", "spam")])
 
+    def test_staff_that_waits_hears_what_it_has_done_before_its_own_seat(self) -> None:
+        place = house(1)
+        place.account("mia", "moderator"), place.enter("alice")
+        mia = place.sign_in("mia")
+        mia.hear()
+        mia.ask(c.Kick("lobby", "alice"))
+        done = e.Kicked(NOON, "lobby", 2, e.Who("alice", 2), "mia", "")
+        heard = [event for event in mia.hear() if isinstance(event, e.Kicked | e.Joined)]
+        self.assertEqual(heard, [done, e.Joined(NOON, "lobby", 3, e.Who("mia", 4))])
+
+    def test_staff_that_waits_and_empties_the_room_is_told_before_its_own_seat(self) -> None:
+        place = house(1)
+        place.account("mia", "admin"), place.enter("alice")
+        mia = place.sign_in("mia")
+        mia.hear()
+        mia.ask(c.Empty("lobby"))
+        done = e.Emptied(NOON, "lobby", 2, "mia", (e.Who("alice", 2),))
+        heard = [event for event in mia.hear() if isinstance(event, e.Emptied | e.Joined)]
+        self.assertEqual(heard, [done, e.Joined(NOON, "lobby", 3, e.Who("mia", 4))])
+
     def test_classic_does_not_reach_into_the_line(self) -> None:
         place = house(1, policies=CLASSIC)
         place.enter("alice")
