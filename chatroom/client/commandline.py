@@ -86,8 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
         password = _first_line(arguments.password_file) if arguments.password_file is not None else ""
         _judge_folder(arguments.downloads)
         if address is None:
-            address = ask_address(input, _complain)
-        name = _name(arguments.name) if arguments.name is not None else ask_name(input, _complain)
+            address = ask_address(_ask, _complain)
+        name = _name(arguments.name) if arguments.name is not None else ask_name(_ask, _complain)
     except (BadAddress, OSError) as bad:
         _complain(f"{bad}")
         return 2
@@ -124,6 +124,22 @@ def _start(arguments: argparse.Namespace, address: Address, name: str, password:
             patience=arguments.patience,
         )
     )
+
+
+def _ask(question: str) -> str:
+    """One answer, and not a byte more of a pipe: what follows is for the talk. Raises EOFError."""
+    if os.isatty(0):
+        return input(question)
+    print(question, flush=True)
+    answer = b""
+    while not answer.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte and not answer:
+            raise EOFError
+        if not byte:
+            break
+        answer += byte
+    return answer.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _name(text: str) -> str:

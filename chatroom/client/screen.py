@@ -28,6 +28,7 @@ from twisted.internet.defer import Deferred
 
 from chatroom.client import logrows, painting
 from chatroom.client.endings import End
+from chatroom.client.entering import Stage
 from chatroom.client.logrows import Row
 from chatroom.client.painting import SIDE, WIDE, Drawing
 from chatroom.client.schemes import SCHEMES
@@ -163,10 +164,12 @@ class Screen:
     # ---- the keys ------------------------------------------------------------------------------------------------------
 
     def _accepted(self, buffer: Buffer) -> bool:
-        self._back = 0
-        if self.visit is not None:
-            self.visit.typed(buffer.text)
-        return False
+        """True keeps the line to be edited: what nobody could hear need not be typed again."""
+        if self.visit is None:
+            return True
+        self._back, unheard = 0, self.visit.talk.stage is Stage.CALLING and not buffer.text.startswith("/")
+        self.visit.typed(buffer.text)
+        return unheard
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()

@@ -33,6 +33,20 @@ class Pipes(ClientCase):
         client.expect("* In lobby, 2 of 20 seats are taken. You are here.")
         self.assertEqual(client.errors, [])
 
+    def test_answers_come_first_and_the_rest_is_said(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        client = self.start([*command("chatroom"), "client", "--plain"])
+        for line in ("", str(self.json), "ann", "hello", "there"):
+            client.say(line)
+        client.close_input()
+        client.expect("Enter server IP address (default: 127.0.0.1): ")
+        client.expect("Enter server port (default: 5555): ")
+        client.expect("Enter your username: ")
+        self.assertEqual(client.end(), 0)
+        bob.skip_to("ann: hello")
+        bob.expect("ann: there")
+
     def test_a_long_file_loses_no_line(self) -> None:
         self.open("flood: {burst: 2, rate: 20, paste: 3, gap: 0.3}")
         bob = self.enter("bob")

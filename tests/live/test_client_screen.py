@@ -6,7 +6,7 @@ import re
 import time
 from pathlib import Path
 
-from tests.live.client_house import ClientCase
+from tests.live.client_house import ClientCase, Proxy
 from tests.live.ports import HOST
 from tests.live.terminal import Terminal
 
@@ -226,6 +226,23 @@ class OneSelf(ClientCase):
         server.say("/shutdown")
         ann.wait_for("status 8")
         self.assertIn("The server is shutting down. Goodbye.", ann.screen())
+
+    def test_what_nobody_could_hear_stays_in_the_line(self) -> None:
+        self.open()
+        bob = self.enter("bob")
+        proxy = Proxy(self.json)
+        self.addCleanup(proxy.vanish)
+        ann = self.terminal(f"{HOST}:{proxy.port}", "ann")
+        bob.skip_to("* ann has joined lobby.")
+        ann.wait_for("ann has joined lobby")
+        proxy.vanish()
+        ann.wait_for("line lost, next try in")
+        ann.enter("are you there?")
+        self.assertIn("lobby> are you there?\n", ann.wait_for("nobody has heard that"))
+        proxy.come_back()
+        ann.wait_for("you still have your seat")
+        ann.press("Enter")
+        bob.skip_to("ann: are you there?")
 
     def test_to_another_server(self) -> None:
         self.open()
