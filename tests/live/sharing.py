@@ -5,13 +5,17 @@ Knows the lines by which a file is offered and taken. Must never import the door
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
 from tests.live.hearing import PATIENCE
 from tests.live.house import HouseCase
+from tests.live.needs import needs
 from tests.live.ports import free_ports
 from tests.live.programs import Visitor
 
@@ -22,6 +26,7 @@ class SharingCase(HouseCase):
     """ann offers, bob takes; both with nothing but lines."""
 
     def open_house(self, more: str = "") -> None:
+        needs("curl", package="curl"), needs("nc", package="netcat-openbsd")
         (self.file_port,) = free_ports(1)
         self.serve(f"flood: off\nafk: off\nfiles: {{listen: '127.0.0.1:{self.file_port}'{more}}}", console=True)
         self.server.await_listening([self.file_port])
@@ -52,9 +57,11 @@ class SharingCase(HouseCase):
         return path
 
     def run_program(self, *argv: str, cwd: Path | None = None, pipe: bytes | None = None) -> subprocess.Popen[bytes]:
-        """A program that is stopped with the test."""
+        """A program that is stopped with the test, and with it whatever it has started."""
         stdin = subprocess.DEVNULL if pipe is None else subprocess.PIPE
-        process = subprocess.Popen(argv, cwd=cwd or self.folder, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            argv, cwd=cwd or self.folder, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0
+        )
         self.addCleanup(self._stop, process)
         return process
 
@@ -75,6 +82,6 @@ class SharingCase(HouseCase):
             person.expect(f"* Its SHA-256: {digest}")
 
     def _stop(self, process: subprocess.Popen[bytes]) -> None:
-        if process.poll() is None:
-            process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()

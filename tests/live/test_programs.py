@@ -1,6 +1,7 @@
 """What the live tests stand on: ports that are theirs alone, and programs that never outlive them."""
 
 import re
+import signal
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.live.hearing import PATIENCE
 from tests.live.needs import needs
 from tests.live.ports import BLOCK, HOST, can_bind, free_ports
 from tests.live.programs import ROOT, Program
+from tests.live.sharing import SharingCase
 
 PORTS = f"from tests.live.ports import free_ports; print(*free_ports({BLOCK}), flush=True); input()"
 LISTENS = """
@@ -49,6 +51,17 @@ class Ports(SynchronousTestCase):
 
 class Ends(SynchronousTestCase):
     """Tests can be interrupted, or killed: what they have started ends all the same, and lets go of its ports."""
+
+    def test_all_of_a_line_for_a_shell(self) -> None:
+        """A shell that is killed would leave what it has started, and whoever reads from that would wait for it."""
+        case = SharingCase()
+        case.setUp()
+        self.addCleanup(case.doCleanups)
+        process = case.shell(f"sleep {2 * PATIENCE} | cat")
+        began = time.monotonic()
+        case.doCleanups()
+        self.assertLess(time.monotonic() - began, PATIENCE)
+        self.assertEqual(process.returncode, -signal.SIGKILL)
 
     def test_a_program_dies_with_its_tests(self) -> None:
         needs("setpriv", package="util-linux")
