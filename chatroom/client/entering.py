@@ -64,7 +64,7 @@ class Entrance:
         self._was_in = self._resuming = False
         self._code = ""  # to come back with, once
         self._keys: dict[str, str] = {}  # passwords of rooms, to come back into them
-        self._settings = {"autoaccept": "on"} if wishes.autoaccept else {}  # that a new line has not got
+        self._settings = {("autoaccept", ""): "on"} if wishes.autoaccept else {}  # that a new line has not got
 
     def begin(self, seen: tuple[Seen, ...]) -> None:
         """There is a line: the client speaks first. `seen`: the last events that it has read."""
@@ -110,7 +110,9 @@ class Entrance:
 
     def has_set(self, command: Set) -> None:
         """The user changes a setting of the line: it is to be so on the next one, too."""
-        self._settings[command.key.lower()] = command.value
+        which = command.key.lower(), command.channel
+        self._settings.pop(which, None)  # one may take back what another has said before it
+        self._settings[which] = command.value
 
     def knows_password(self) -> bool:
         """Whether nobody has to be asked for it."""
@@ -129,8 +131,8 @@ class Entrance:
         """In the house: back into the rooms where the user was, or into the first ones."""
         voice, first = self._voice, not self._was_in
         self.stage, self.why_not, self._was_in = Stage.IN, None, True
-        for key, value in self._settings.items():
-            voice.ask(Set(key, value), QUIETLY)
+        for (key, where), value in self._settings.items():
+            voice.ask(Set(key, value, where), QUIETLY)
         for room in voice.view.rooms.values():
             room.sits, room.ahead = False, None
         if not self._resuming:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatroom.rules import mentioning
 from chatroom.rules.channel import Channel, Member
 from chatroom.words.commands import Right
 from chatroom.words.refusals import Reason, Refused
@@ -30,6 +31,7 @@ def attend(realm: Realm, session: Session, name: str, member: Member | None) -> 
         session.channel = name
     if member is not None:
         realm.audience(name).add(session.sink, session.hears(name))
+    mentioning.listen(realm, session, name)
 
 
 def stop(realm: Realm, session: Session, name: str) -> None:
@@ -37,6 +39,7 @@ def stop(realm: Realm, session: Session, name: str) -> None:
     realm.audience(name).remove(session.sink)
     if session.attends.pop(name) is not None and session.resumes:
         realm.audience(name).forget()
+    mentioning.listen(realm, session, name)
     session.waits = None in session.attends.values()
     if name == session.channel:
         session.channel = ""

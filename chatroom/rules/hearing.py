@@ -47,9 +47,9 @@ def deliver(realm: Realm, event: Event) -> None:
 
 
 def _deliver_speech(realm: Realm, event: Said | Acted | PluginSaid) -> None:
-    """To everybody there but those who do not want to hear the speaker; whom it names is called."""
+    """To everybody there but those who do not want to hear the speaker. Whoever it names, or wants to hear of it, is called."""
     by_plugin = type(event) is PluginSaid
-    if "@" in event.text and not by_plugin:
+    if ("@" in event.text or event.channel in realm.ears) and not by_plugin:
         mentioning.call(realm, cast("Said | Acted", event))
     speaker = realm.people.get(event.who.person)
     hidden = speaker.hidden_from if speaker is not None else ()

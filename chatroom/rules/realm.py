@@ -101,6 +101,7 @@ class Realm:
         self.plans: dict[str, Plan] = {}  # what a countdown runs for: a channel's end of a visit, or "" for the server's end
         self.watching: dict[str, dict[int, Session]] = {}  # by channel, the consoles that look on
         self.name_seconds = name_seconds
+        self.ears: dict[str, set[Session]] = {}  # by channel, the connections there whose bell every line rings
         self.ignored: dict[str, set[int]] = {}  # key of a name -> people who ignore it
         self.house_policies = policies
         self.rooms = rooms

@@ -5,7 +5,7 @@ Seat, mute and idleness belong to the person (channel.py); echo, wording and spe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from chatroom.delivery.outbox import Outbox
@@ -24,6 +24,8 @@ from chatroom.words.plugins import RunPlugin
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import Resume
 from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
+
+MENTIONS: Mapping[str, str] = {"": "mentions"}  # what everybody begins with
 
 
 class State(Enum):
@@ -109,7 +111,7 @@ class Session:
         self.resumes = False  # its client wants to come back by a code when the line is lost
         self.code = ""  # that code
         self.files = False  # its client takes control lines
-        self.mentions = True  # is called when a line names its person
+        self.mentions: Mapping[str, str] = MENTIONS  # what rings its bell: one of LEVELS by room, "" for all others
         self.auto_accept = False  # takes every file that is offered
         self.bucket = Bucket()
         self.rights: frozenset[Right] = frozenset()
@@ -138,6 +140,10 @@ class Session:
 
     def sits_in(self, channel: str) -> bool:
         return self.attends.get(channel) is not None
+
+    def rings_at(self, channel: str) -> str:
+        """What rings its bell in that room: one of LEVELS."""
+        return self.mentions.get(channel) or self.mentions[""]
 
     def hears(self, channel: str) -> Format:
         """How lines of that channel are rendered for it."""

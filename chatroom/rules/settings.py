@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules.attending import change_format
+from chatroom.rules.attending import change_format, place
 from chatroom.rules.hiding import set_echo
 from chatroom.rules.keeping import keep
+from chatroom.rules.mentioning import listen
 from chatroom.rules.session import Session
 from chatroom.words.commands import Command, Set
 from chatroom.words.events import SettingsShown
+from chatroom.words.mentions import LEVELS
 from chatroom.words.records import SettingKept
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.table import usage
 from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
@@ -21,17 +24,24 @@ _SWITCH = {"on": "on", "yes": "on", "1": "on", "off": "off", "no": "off", "0": "
 
 
 def change_setting(realm: Realm, session: Session, command: Set, now: Moment) -> None:
-    """Changes one setting of this connection, or of its account, or shows them all. Refuses BAD_SETTING, NO_ACCOUNT."""
-    key, value = command.key.lower(), _SWITCH.get(command.value.lower(), command.value)
+    """Changes one setting of this connection, or of its account, or shows them all.
+
+    Refuses BAD_SETTING, NO_ACCOUNT, NO_CHANNEL, and USAGE for a room where none can be meant.
+    """
+    key, value = command.key.lower(), command.value
     known = ("echo", "autoaccept", "mentions", *_of_accounts(realm), *(name for name, _ in session.format.settings()))
     if key and key not in known:
         raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
+    if command.channel and key != "mentions":
+        raise usage(Set)
     if key == "mail" and value:
-        _set_mail(realm, session, value, now)
-        return
-    if key and value:
-        _change(realm, session, key, value)
-    _show(realm, session, key if value else "", now)
+        _set_mail(realm, session, _switch(value), now)
+    elif key == "mentions" and value:
+        _set_mentions(realm, session, command, now)
+    else:
+        if key and value:
+            _change(realm, session, key, value)
+        _show(realm, session, key if value else "", now)
 
 
 def _of_accounts(realm: Realm) -> tuple[str, ...]:
@@ -39,31 +49,44 @@ def _of_accounts(realm: Realm) -> tuple[str, ...]:
 
 
 def _show(realm: Realm, session: Session, changed: str, now: Moment) -> None:
-    switches = [("echo", session.echo), ("autoaccept", session.auto_accept), ("mentions", session.mentions)]
+    settings = [("echo", _named(session.echo)), ("autoaccept", _named(session.auto_accept))]
+    settings += [(_mentions_in(room), level) for room, level in session.mentions.items()]
     if session.account is not None and realm.mail_seconds is not None:
-        switches.append(("mail", session.account.settings.get("mail") != "off"))
-    settings = (*((name, "on" if on else "off") for name, on in switches), *session.format.settings())
-    realm.answer(session, SettingsShown(now.wall, changed, settings))
+        settings.append(("mail", session.account.settings.get("mail", "on")))
+    realm.answer(session, SettingsShown(now.wall, changed, (*settings, *session.format.settings())))
 
 
 def _change(realm: Realm, session: Session, key: str, value: str) -> None:
     """Those of the session are switches; what those of its format may be, the format knows."""
-    if key not in ("echo", "autoaccept", "mentions"):
-        change_format(realm, session, session.format.vary(key, value))
-        return
-    _check_switch(value)
     if key == "echo":
-        set_echo(session, value == "on")
-    elif key == "mentions":
-        session.mentions = value == "on"
+        set_echo(session, _switch(value) == "on")
+    elif key == "autoaccept":
+        session.auto_accept = _switch(value) == "on"
     else:
-        session.auto_accept = value == "on"
+        change_format(realm, session, session.format.vary(key, _SWITCH.get(value.lower(), value)))
+
+
+def _set_mentions(realm: Realm, session: Session, command: Set, now: Moment) -> None:
+    """What rings in one room, or in all; the latter takes back what was said of single ones."""
+    level = _SWITCH.get(command.value.lower(), command.value.lower())
+    level = {"on": "mentions", "off": "none"}.get(level, level)
+    if level not in LEVELS:
+        raise Refused(Reason.BAD_SETTING, command.value, hint=", ".join(LEVELS))
+    room = place(realm, session, command.channel).name if command.channel else ""
+    kept = {name: old for name, old in session.mentions.items() if room and (not name or name in realm.channels)}
+    session.mentions = {**kept, room: level}
+    for name in session.attends:
+        listen(realm, session, name)
+    _show(realm, session, _mentions_in(room), now)
+
+
+def _mentions_in(room: str) -> str:
+    return f"mentions in {room}" if room else "mentions"
 
 
 def _set_mail(realm: Realm, session: Session, value: str, now: Moment) -> None:
     """Whether whispers are kept for its account while its person is not here."""
     account = session.account
-    _check_switch(value)
     if account is None:
         raise Refused(Reason.NO_ACCOUNT)
 
@@ -74,9 +97,16 @@ def _set_mail(realm: Realm, session: Session, value: str, now: Moment) -> None:
     keep(realm, session, (SettingKept(now.wall, account.key, "mail", value),), done)
 
 
-def _check_switch(value: str) -> None:
-    if value not in ("on", "off"):
+def _switch(value: str) -> str:
+    """on or off, or BAD_SETTING."""
+    found = _SWITCH.get(value.lower())
+    if found is None:
         raise Refused(Reason.BAD_SETTING, value, hint="on, off")
+    return found
+
+
+def _named(on: bool) -> str:
+    return "on" if on else "off"
 
 
 DECIDE: dict[type[Command], Any] = {Set: change_setting}

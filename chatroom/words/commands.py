@@ -237,13 +237,14 @@ class Set(Command):
 
     key: str = ""
     value: str = ""
+    channel: str = ""  # for mentions: in that room; "": everywhere
     words: ClassVar[tuple[str, ...]] = ("set",)
-    usage: ClassVar[str] = "[setting] [value]"
+    usage: ClassVar[str] = "[setting] [value] [room]"
     nameless: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        clean_fields(self, "key", "value")
+        clean_fields(self, "key", "value", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,15 +274,12 @@ class Kick(Command):
 
 @dataclass(frozen=True, slots=True)
 class Mute(Command):
-    """Silence a person in a channel for some seconds, 10m or 2h; *:user does it in all, an address or network to its guests.
-
-    The duration is text: the rules judge it last. The reason may hold --dry-run (shows whom it would hit) and --force.
-    """
+    """Silence a person in a channel for some seconds, 10m or 2h; *:user does it in all, an address or network to its guests."""
 
     channel: str
     nick: str
-    duration: str
-    reason: str = ""
+    duration: str  # text: the rules judge it last
+    reason: str = ""  # may hold --dry-run (shows whom it would hit) and --force
     words: ClassVar[tuple[str, ...]] = ("mute",)
     usage: ClassVar[str] = "<channel>:<user> <seconds> [reason...]"
     right: ClassVar[Right | None] = Right.MUTE

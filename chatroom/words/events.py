@@ -377,7 +377,7 @@ class AfkWarned(Event):
 
 @dataclass(frozen=True, slots=True)
 class Mentioned(Event):
-    """The next line in `channel`, by `who`, names this person with an @. Once a minute at most."""
+    """The next line in `channel`, by `who`, names this person with an @, or every line there rings. Once a minute at most."""
 
     channel: str
     who: Who

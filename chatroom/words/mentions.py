@@ -6,6 +6,7 @@ from itertools import islice
 
 from chatroom.words.names import MAX_NAME
 
+LEVELS = ("all", "mentions", "none")  # what rings a person's bell in a room: every line, one with its @name, nothing
 MOST = 16  # of these are looked at in one line
 
 # No word before it, so that an address of mail means nobody; then what a name may consist of.

@@ -75,11 +75,20 @@ class Settings(Case):
         self.enter("tea")
         self.type("/set mentions off")
         self.type("/set autoaccept off")
+        self.assertEqual(self.set_anew(), [("mentions", "off", ""), ("autoaccept", "off", "")])
+
+    def test_what_is_set_for_one_room_after_what_holds_for_all(self) -> None:
+        self.enter("tea")
+        for line in ("/set mentions all tea", "/set mentions off", "/set mentions all tea"):
+            self.type(line)
+        self.assertEqual(self.set_anew(), [("mentions", "off", ""), ("mentions", "all", "tea")])
+
+    def set_anew(self) -> list[tuple[str, str, str]]:
+        """What is set on the next line."""
         self.talk.lost()
         self.talk.connected()
         self.talk.take()
         self.down("welcomed", channel="", who=ANN, topic="")
-        self.assertEqual(
-            [(made["key"], made["value"], made["id"]) for made in self.up() if made["do"] == "set"],
-            [("autoaccept", "off", "quietly"), ("mentions", "off", "quietly")],
-        )
+        made = [made for made in self.up() if made["do"] == "set"]
+        self.assertEqual({one["id"] for one in made}, {"quietly"})
+        return [(one["key"], one["value"], one["channel"]) for one in made]

@@ -1,5 +1,7 @@
 """Being called by one's name: `@bob` rings bob's bell, and nobody else's, once a minute. G406."""
 
+from typing import Any
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.classic import classic
@@ -9,6 +11,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import rooms as m
 from chatroom.words.mentions import MOST, mentioned
+from chatroom.words.refusals import Reason
 from tests.fakes import NOON, Visitor, house
 
 
@@ -103,6 +106,149 @@ class MentioningTests(SynchronousTestCase):
         self.assertEqual((called(two), called(self.ann)), ([], [("r2", "lobby")]))
         self.ann.say("@c3")
         self.assertEqual(called(two), [("ann", "lobby")])
+
+
+class LevelTests(SynchronousTestCase):
+    """bob in the lobby and in tea, ann and eve in the lobby, cat in tea."""
+
+    def setUp(self) -> None:
+        self.place = house(9, tea=3)
+        self.ann, self.bob, self.eve = (self.place.enter(nick) for nick in ("ann", "bob", "eve"))
+        self.cat = self.place.enter("cat", "tea")
+        self.bob.ask(m.Join("tea"))
+        for visitor in (self.ann, self.bob, self.eve, self.cat):
+            visitor.hear()
+
+    def sets(self, *words: str) -> list[Any]:
+        self.bob.ask(c.Set("mentions", *words))
+        return self.bob.hear()
+
+    def rung(self, text: str = "tea?") -> list[tuple[str, str]]:
+        """By a line of ann's in the lobby and one of cat's in tea, a minute apart each, and long after any other."""
+        found = []
+        for speaker in (self.ann, self.cat):
+            self.place.pass_time(60)
+            for somebody in (self.ann, self.bob, self.cat, self.eve):
+                somebody.ask(c.ListChannels())  # or they would lose their seats
+            self.bob.hear()
+            speaker.say(text)
+            found += called(self.bob)
+        return found
+
+    def test_every_line_everywhere(self) -> None:
+        (shown,) = self.sets("all")
+        self.assertEqual((shown.changed, dict(shown.settings)["mentions"]), ("mentions", "all"))
+        self.assertEqual(self.rung(), [("ann", "lobby"), ("cat", "tea")])
+
+    def test_right_before_the_line_and_once_a_minute(self) -> None:
+        self.sets("ALL")
+        self.ann.ask(c.Act("waves"))
+        who = e.Who("ann", 2, 1)
+        self.assertEqual(self.bob.hear(), [e.Mentioned(NOON, "lobby", who), e.Acted(NOON, "lobby", 4, who, "waves")])
+        self.ann.say("@bob"), self.eve.say("hm")
+        self.assertEqual(called(self.bob), [])
+
+    def test_one_call_where_a_line_names_and_rings(self) -> None:
+        self.sets("all")
+        self.ann.say("@bob")
+        self.assertEqual(called(self.bob), [("ann", "lobby")])
+
+    def test_two_connections_of_different_taste(self) -> None:
+        self.place.account("joe")
+        one, two = self.place.sign_in("joe"), self.place.sign_in("joe")
+        two.ask(c.Set("mentions", "all"))
+        two.hear()
+        self.ann.say("@joe")
+        self.assertEqual((called(one), called(two)), ([("ann", "lobby")], [("ann", "lobby")]))
+        self.place.pass_time(60)
+        self.eve.say("hm")
+        self.assertEqual((called(one), called(two)), ([], [("eve", "lobby")]))
+
+    def test_in_one_room(self) -> None:
+        (shown,) = self.sets("all", "tea")
+        self.assertEqual(shown.changed, "mentions in tea")
+        self.assertEqual(dict(shown.settings) | {"mentions": "mentions", "mentions in tea": "all"}, dict(shown.settings))
+        self.assertEqual((self.rung(), self.rung("@bob")), ([("cat", "tea")], [("ann", "lobby"), ("cat", "tea")]))
+        self.sets("none", "lobby")
+        self.assertEqual(self.rung("@bob"), [("cat", "tea")])
+        self.sets("mentions", "tea")
+        self.assertEqual((self.rung(), self.rung("@bob")), ([], [("cat", "tea")]))
+
+    def test_for_all_rooms_takes_back_what_was_said_of_one(self) -> None:
+        self.sets("all", "tea")
+        for word in ("none", "off", "no"):
+            self.assertEqual(dict(self.sets(word)[-1].settings)["mentions"], "none")
+            self.assertEqual(self.rung("@bob"), [])
+        for word in ("mentions", "on"):
+            shown = self.sets(word)[-1]
+            self.assertEqual([pair for pair in shown.settings if "mentions" in pair[0]], [("mentions", "mentions")])
+            self.assertEqual((self.rung(), self.rung("@bob")), ([], [("ann", "lobby"), ("cat", "tea")]))
+
+    def test_neither_its_own_lines_nor_those_of_whom_it_ignores(self) -> None:
+        self.sets("all")
+        self.bob.say("hello")
+        self.assertEqual(called(self.bob), [])
+        self.bob.ask(c.Ignore("ann"))
+        self.bob.hear()
+        self.ann.say("hello")
+        self.assertEqual(called(self.bob), [])
+
+    def test_bots_do_not_ring_bots(self) -> None:
+        for name in ("r2", "c3"):
+            self.place.account(name, "bot")
+        one, two = self.place.sign_in("r2"), self.place.sign_in("c3")
+        two.ask(c.Set("mentions", "all"))
+        two.hear()
+        one.say("beep")
+        self.assertEqual(called(two), [])
+        self.ann.say("hello")
+        self.assertEqual(called(two), [("ann", "lobby")])
+
+    def test_the_list_of_ears_is_as_long_as_it_must_be(self) -> None:
+        """Set before a seat is there, and gone with it."""
+        late = self.place.open()
+        late.ask(c.Set("mentions", "all"))
+        late.ask(c.Introduce("late"))
+        late.hear()
+        self.assertEqual(self.place.realm.ears, {"lobby": {late.session}})
+        late.ask(c.Switch("tea"))
+        self.assertEqual(self.place.realm.ears, {"tea": {late.session}})
+        late.ask(c.Set("mentions", "all", "lobby"))
+        late.ask(c.Set("mentions", "mentions", "tea"))
+        self.assertEqual(self.place.realm.ears, {})
+        late.ask(c.Set("mentions", "all"))
+        late.hang_up()
+        self.assertEqual(self.place.realm.ears, {})
+
+    def test_who_waits_hears_no_bell(self) -> None:
+        place = house(1)
+        ann, bob = place.enter("ann"), place.enter("bob")
+        bob.ask(c.Set("mentions", "all"))
+        bob.hear()
+        ann.say("hello")
+        self.assertEqual((called(bob), place.realm.ears), ([], {}))
+        ann.ask(c.Quit())
+        self.assertEqual(place.realm.ears, {"lobby": {bob.session}})
+
+    def test_rooms_that_are_gone_are_forgotten(self) -> None:
+        self.bob.ask(m.Create("den"))
+        self.sets("all", "den"), self.sets("all", "tea")
+        self.bob.ask(m.Leave("den"))
+        self.place.pass_time(660)
+        bob = self.place.enter("bob")
+        bob.session.mentions = {"": "none", "den": "all", "tea": "all"}
+        bob.ask(c.Set("mentions", "none", "tea"))
+        self.assertEqual(bob.session.mentions, {"": "none", "tea": "none"})
+
+    def test_words_that_nobody_knows(self) -> None:
+        for words, reason in (
+            (("loud",), Reason.BAD_SETTING),
+            (("all", "nowhere"), Reason.NO_CHANNEL),
+        ):
+            self.assertEqual([event.reason for event in self.sets(*words)], [reason])
+        self.bob.ask(c.Set("echo", "off", "tea"))
+        self.assertEqual([event.reason for event in self.bob.hear()], [Reason.USAGE])
+        self.assertEqual(self.bob.session.mentions, {"": "mentions"})
 
 
 class BellTests(SynchronousTestCase):

@@ -92,7 +92,7 @@ class ReadTests(SynchronousTestCase):
             ("kick", "", "/kick <channel>:<user> [reason...]"),
             ("kick", "lobby:", "/kick <channel>:<user> [reason...]"),
             ("mute", "lobby:bob", "/mute <channel>:<user> <seconds> [reason...]"),
-            ("set", "echo off now", "/set [setting] [value]"),
+            ("set", "echo off for now", "/set [setting] [value] [room]"),
         ):
             self.assertEqual(refused(word, rest), (Reason.USAGE, word, hint))
         for rest in ("bob", ":bob", "", "lobby"):
