@@ -52,10 +52,7 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
         silence = Mute(now.mono + seconds, by, reason, written=(begin, until))
         member = channel.members.get(person.id) or channel.member(key)
         who = Who(command.nick, 0) if member is None else _who(realm, member)
-        under = list(dict.fromkeys((*keys, realm.names.key(who.nick))))
-        channel.mutes.place(silence, under, who.person)
-        for one in under:
-            realm.deadlines.add(silence.until, quiet.over, (channel.name, one))
+        quiet.place(realm, channel.name, silence, keys, [] if member is None else [who])
         if member is not None:
             quiet.settle(realm, member, now)
         event = Muted(now.wall, channel.name, channel.next_seq(), who, by, seconds, reason)

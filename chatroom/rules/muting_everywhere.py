@@ -54,12 +54,9 @@ def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
         silence, people = Mute(now.mono + seconds, by, reason, guests, (begin, until)), hits()
         if guests:
             realm.mutes.place_on_guests(silence, value)
-        for person in people if not guests else ():
-            realm.mutes.place(silence, keys, person.id)
-        if not guests:
-            realm.mutes.place(silence, keys)
-        for key in keys:
-            realm.deadlines.add(silence.until, quiet.over, ("", key))
+            realm.deadlines.add(silence.until, quiet.over, ("", keys[0]))
+        else:
+            quiet.place(realm, "", silence, keys, [Who(person.nick, person.id) for person in people])
         for person in people:
             quiet.settle_person(realm, person, now)
             _tell(realm, person, silence, seconds, now)

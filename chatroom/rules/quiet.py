@@ -14,7 +14,7 @@ from chatroom.rules.accounts import Account, Role
 from chatroom.rules.channel import Member
 from chatroom.rules.mutes import Mute, Mutes
 from chatroom.words.commands import Mute as MuteCommand
-from chatroom.words.events import Silenced
+from chatroom.words.events import Silenced, Who
 from chatroom.words.records import MutePlaced
 from chatroom.words.refusals import Reason, Refused
 
@@ -70,17 +70,34 @@ def tell_guest(realm: Realm, person: Person, mute: Mute, now: Moment) -> None:
         realm.answer(session, event)
 
 
+def place(realm: Realm, name: str, mute: Mute, keys: list[str], people: Iterable[Who]) -> None:
+    """A new one, under names that the store has been told. Who has another by now is silent, and stays so, under that, too."""
+    mutes = mutes_at(realm, name)
+    mutes.place(mute, keys)
+    for who in people:
+        key = realm.names.key(who.nick)
+        mutes.place(mute, [key], who.person)
+        if key not in keys:
+            _goes_to(realm, name, mute, key)
+    for key in keys:
+        realm.deadlines.add(mute.until, over, (name, key))
+
+
 def renamed(realm: Realm, person: Person, places: list[Channel], old: str, new: str, now: Moment) -> None:
     """A person has another name there: its mutes go with it, and are kept under that name, too."""
     for name, mutes in [("", realm.mutes), *((channel.name, channel.mutes) for channel in places)]:
         before = mutes.get(new)
         if mutes.rename(person.id, old, new, now.mono) and mutes[new] is not before:
-            mute = mutes[new]
-            realm.deadlines.add(mute.until, over, (name, new))
-            begin, until = mute.written
-            kept = realm.store.commit((MutePlaced(begin, name, "name", new, mute.by, mute.reason, until),))
-            kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
+            _goes_to(realm, name, mutes[new], new)
     settle_person(realm, person, now)
+
+
+def _goes_to(realm: Realm, name: str, mute: Mute, key: str) -> None:
+    """It holds under that name, too: its end, and what the store keeps of it."""
+    realm.deadlines.add(mute.until, over, (name, key))
+    begin, until = mute.written
+    kept = realm.store.commit((MutePlaced(begin, name, "name", key, mute.by, mute.reason, until),))
+    kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
 
 
 def forget(realm: Realm, person: Person) -> None:

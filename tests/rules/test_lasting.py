@@ -76,6 +76,19 @@ class DurableMuteTests(SynchronousTestCase):
         self.assertEqual(again.snapshot().mutes, ())
         self.assertFalse(self.silent(again.enter("bob")))
 
+    def test_under_a_name_that_it_took_while_the_store_kept_the_mute(self) -> None:
+        for channel in ("lobby", "*"):
+            store = SlowStore()
+            place = house(5, quiet=5, store=store)
+            bob = place.enter("bob")
+            place.staff()[0].mute(channel, "bob", "60")
+            bob.ask(c.Rename("robert"))
+            while store.asked:
+                store.fire()
+            again = self.restarted(place)
+            self.assertTrue(self.silent(again.enter("robert")), channel)
+            self.assertTrue(self.silent(again.enter("bob")), channel)
+
     def test_the_account_and_not_the_name_of_the_day(self) -> None:
         place = house(5, quiet=5)
         place.account("ann")
