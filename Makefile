@@ -7,9 +7,9 @@ BENCH_CFLAGS := -std=gnu11 -O2 -Wall -Wextra
 run: $(VENV)/.ok
 	$(BIN)/twistd -n --pidfile= chatroom --config channels.yaml
 
-# -rfEs: at the end, what failed, and which tests were skipped for want of which package
+# -rfEs: at the end, what failed, and which tests were skipped for want of which package. TESTS: other words for pytest
 test: $(VENV)/.ok
-	$(BIN)/python -m pytest -q -rfEs
+	$(BIN)/python -m pytest -q -rfEs $(TESTS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
