@@ -26,6 +26,7 @@ def main() -> int:
             print(
                 f"{server.title} is not measured: install the package {server.package or 'gcc, and make bench'}", file=sys.stderr
             )
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed server starts with what Python has compiled before
     figures, began = Figures(), time.monotonic()
     run(scenarios, figures, options.server, options.rounds, lambda what: print(f"  {what}", file=sys.stderr, flush=True))
     page = f"{_head(figures, options.rounds, time.monotonic() - began)}\n{rendered(figures)}"

@@ -24,8 +24,6 @@ from twisted.internet.protocol import ServerFactory
 from twisted.protocols.basic import LineReceiver
 
 from chatroom.doors.errand import Errand, sentences
-from chatroom.doors.hostkey import fingerprint
-from chatroom.doors.ssh_login import SIGNATURES
 from chatroom.rules.realm import Realm
 from chatroom.words.administration import AddAccount, AddKey, ListAccounts, MakeToken, RemoveKey, RevokeToken, SetPassword
 from chatroom.words.commands import Command
@@ -35,7 +33,6 @@ from chatroom.words.staff import GiveRole
 
 NAME = "control"  # in the data folder
 LONGEST = 64 * 1024  # bytes of one request
-KEY_TYPES = tuple(dict.fromkeys(kind.decode() for kind in SIGNATURES.values()))
 _MISUSED = (Reason.BAD_ROLE, Reason.BAD_SETTING, Reason.USAGE)
 _PEER = struct.Struct("3i")  # process, user, group: what Linux says of the other side
 
@@ -149,6 +146,10 @@ def understood(request: dict[str, Any]) -> Command:
 
 def public_key(text: str) -> tuple[str, str, str]:
     """Fingerprint, key and comment of the first line of a file that ends in .pub. Raises Nonsense with what is wrong."""
+    from chatroom.doors.hostkey import fingerprint  # late: SSH is 13 ms of a start, for who may have it off
+    from chatroom.doors.ssh_login import SIGNATURES
+
+    kinds = tuple(dict.fromkeys(kind.decode() for kind in SIGNATURES.values()))
     line = next((line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     if "PRIVATE KEY" in line:
         raise Nonsense("That is a private key: keep it to yourself, and give the file beside it that ends in .pub.")
@@ -158,8 +159,8 @@ def public_key(text: str) -> tuple[str, str, str]:
         blob = b64decode(encoded, validate=True)
     except (NotBase64, ValueError):
         blob = b""
-    if kind not in KEY_TYPES or not blob.startswith(struct.pack(">L", len(kind)) + kind.encode()):
-        raise Nonsense(f"That is not an SSH public key of a kind that opens this console: {', '.join(KEY_TYPES)}.")
+    if kind not in kinds or not blob.startswith(struct.pack(">L", len(kind)) + kind.encode()):
+        raise Nonsense(f"That is not an SSH public key of a kind that opens this console: {', '.join(kinds)}.")
     return fingerprint(blob), f"{kind} {encoded}", comment.strip()
 
 

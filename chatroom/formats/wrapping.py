@@ -7,8 +7,6 @@ line and pass for the server's or for somebody else's. It must never know a word
 from bisect import bisect_right
 from typing import Final
 
-import wcwidth
-
 from chatroom.formats.lines import Line, Lines
 from chatroom.words.refusals import Reason, Refused
 
@@ -42,7 +40,11 @@ def wrapped(made: Lines, width: int) -> Lines:
 
 def _pieces(line: Line, width: int) -> list[Line]:
     """A word longer than a line is broken between two characters as people see them. Colours go on in the next piece."""
-    if line.startswith(_CONTROL) or (line.isascii() and len(line) <= width) or wcwidth.width(line) <= width:
+    if line.startswith(_CONTROL) or (line.isascii() and len(line) <= width):
+        return [line]
+    import wcwidth  # late: it is 9 ms of a start
+
+    if wcwidth.width(line) <= width:
         return [line]
     pieces = wcwidth.wrap(line, width, subsequent_indent=INDENT, break_on_hyphens=False)
     return [Line(piece) for piece in pieces]

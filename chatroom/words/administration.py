@@ -3,11 +3,12 @@
 Passwords are in no repr, so that no log and no traceback can show them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from chatroom.words.commands import Command, Right
 from chatroom.words.text import clean_fields
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

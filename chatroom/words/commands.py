@@ -4,11 +4,11 @@ The first line of a docstring is what `/help` prints, `words` are what people ty
 fields as they are typed, `right` is what the asker must hold. Text fields are cleaned when a command is made.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 from chatroom.words.text import clean_fields
+from chatroom.words.values import dataclass
 
 
 class Right(Enum):

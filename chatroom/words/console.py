@@ -1,10 +1,10 @@
 """What only a console can ask: staff without a seat looks into channels, speaks in them, and plans what is to happen."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chatroom.words.commands import Command, Right
 from chatroom.words.text import clean_fields
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

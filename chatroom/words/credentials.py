@@ -1,9 +1,10 @@
 """Commands that carry a password. It is in no repr, so that no log and no traceback can show it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from chatroom.words.commands import Command
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

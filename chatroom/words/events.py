@@ -4,10 +4,10 @@ Channel events carry `channel`, `seq` (counts per channel, in the order everybod
 hears them. House events go to everybody, replies to one session. Every format says each in its own words or is silent on purpose.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from chatroom.words.refusals import Reason
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

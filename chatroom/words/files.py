@@ -4,13 +4,13 @@ An offer has a number, which people type, and two codes, one for each end, which
 how those travel. The files that two `chatclient`s hand each other without an offer are in commands.py and events.py.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 from chatroom.words.commands import Command
 from chatroom.words.events import Event, Who
 from chatroom.words.text import clean_fields
+from chatroom.words.values import dataclass
 
 UNKNOWN = -1  # the size of a file that nobody has measured yet
 

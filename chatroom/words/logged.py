@@ -3,9 +3,8 @@
 A password itself is in none of these.
 """
 
-from dataclasses import dataclass
-
 from chatroom.words.events import Event, Who
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Whispers to people who are not there: what those hear who leave one, and those for whom one was left (G403)."""
 
-from dataclasses import dataclass
-
 from chatroom.words.events import Event
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Commands that plugins add: how one is asked, and what comes of it. What a plugin is stands in `chatroom/plugins.py`."""
 
-from dataclasses import dataclass
-
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import ChannelEvent, Event, Who
 from chatroom.words.text import clean, clean_fields
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A style is a preset (`PLAIN`, `CLASSIC`); the configuration changes single policies of it.
 """
 
-from dataclasses import dataclass
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Records are not heard by anybody; what people hear of them are events. Keys of n
 spellings are one account. A `secret` is a password's hash and never the password.
 """
 
-from dataclasses import dataclass
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 A connection that says `resumes` when it comes in is given a code, which is as good as a password as long as it lasts.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from chatroom.words.commands import Command
 from chatroom.words.events import Event
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """What happens about rooms and the people in several of them, under the rules of `events`."""
 
-from dataclasses import dataclass
-
 from chatroom.words.events import ChannelEvent, Event, Who
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What staff asks for beyond kick, mute, empty and shutdown: bans, notes, slow mode, announcements, the audit log."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chatroom.words.commands import Command, Right
 from chatroom.words.text import clean_fields
+from chatroom.words.values import dataclass
 
 EVERYWHERE = "*"  # in the place of a channel: all of them
 

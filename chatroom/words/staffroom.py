@@ -3,10 +3,11 @@
 Events like those of `events`, and under the same rules: text, numbers and other frozen values, never a live object.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chatroom.words.events import BanRow, ChannelEvent, Event
 from chatroom.words.mail import MailRow
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Rooms where not everybody may speak: who is given a voice, what waits to be approved, and what happens about both (G124)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import ChannelEvent, Event, Who
 from chatroom.words.text import clean_fields
+from chatroom.words.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
