@@ -133,7 +133,7 @@ class House(Service):
 
         try:
             key = host_key(self.settings.data)
-            door = SshDoor(key, AccountGate(self.realm), StaffShells(self.realm), self.reactor)
+            door = SshDoor(key, AccountGate(self.realm), StaffShells(self.realm, self.reactor), self.reactor)
             self.ports.append(self.reactor.listenTCP(ssh.port, door, BACKLOG, ssh.host))
         except (CannotListenError, ValueError):
             self._close_ports()

@@ -24,13 +24,16 @@ class Wording:
     """What a console reads: the sentences of the plain dialect, but for what only makes sense to one who chats.
 
     Commands are named without the slash that a console does not need. `width`: of the window in cells, which lines are broken
-    for; 0: there is none.
+    for; 0: there is none. `page`: what is on the screen in place of lines, and says whether it shows an event itself.
     """
 
     def __init__(self, width: int = 0) -> None:
         self.width = width
+        self.page: Callable[[Event], bool] | None = None
 
     def encode(self, event: Event) -> bytes | None:
+        if self.page is not None and self.page(event):
+            return None
         if isinstance(event, Refusal) and event.reason is Reason.UNKNOWN_COMMAND:
             return f"* {clean(unknown_command(event))}\r\n".encode()
         line = plain(width=self.width).encode(event)

@@ -102,6 +102,10 @@ class Screen:
         can tell them from the output of others, which is never erased.
         """
         self._width = width or 80
+        return self.redraw()
+
+    def redraw(self) -> bytes:
+        """Draws the row that should be there, after somebody else has had the screen."""
         if self._row is None:
             return b""
         self._row = self._layout()

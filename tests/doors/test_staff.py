@@ -26,6 +26,7 @@ class FakeTerminal:
         self.out = self.err = b""
         self.status: int | None = None
         self.gone = False
+        self.waiting = 0
         self.leave: Callable[[], None] = lambda: None
 
     def when_gone(self, then: Callable[[], None]) -> None:
@@ -75,7 +76,7 @@ class StaffCase(SynchronousTestCase):
         self.stage = Stage(channel("lobby", 6001, 2), channel("tea", 6002, 1))
         self.realm = self.stage.realm
         self.ann = self.account("ann", Role.ADMIN)
-        self.shells = StaffShells(self.realm)
+        self.shells = StaffShells(self.realm, self.stage.reactor)
 
     def account(self, nick: str, role: Role, where: str = "") -> Account:
         account = self.realm.accounts.add(Account(nick, nick, "", 0.0))

@@ -200,6 +200,18 @@ class ByHand(ConsoleCase):
         ann.type(b"\r")
         self.cat.skip_to(f"* Announcement by ann: {typed.removeprefix('announce ')}")
 
+    def test_top_until_a_key_is_pressed(self) -> None:
+        ann = self.terminal()
+        ann.type(b"top\r")
+        ann.expect(b"* 2 people over 2 connections;")
+        ann.expect(b"* 0 lines said since")
+        self.cat.say("hi")
+        ann.expect(b"* 1 line said since")
+        ann.type(b"q")
+        ann.expect(b"\x1b[?1049l\rchatroom> ")
+        ann.type(b"who lobby\r")
+        ann.expect(b"seats are taken: bob and cat.")
+
     def test_forty_columns(self) -> None:
         """A line that is longer than the window scrolls in it, and runs whole."""
         ann = self.terminal(size=(40, 24))
