@@ -64,7 +64,9 @@ class Entrance:
         self._was_in = self._resuming = False
         self._code = ""  # to come back with, once
         self._keys: dict[str, str] = {}  # passwords of rooms, to come back into them
-        self._settings = {("autoaccept", ""): "on"} if wishes.autoaccept else {}  # that a new line has not got
+        self._settings = {("pastes", ""): "on"} if wishes.retries else {}  # that a new line has not got
+        if wishes.autoaccept:
+            self._settings["autoaccept", ""] = "on"
 
     def begin(self, seen: tuple[Seen, ...]) -> None:
         """There is a line: the client speaks first. `seen`: the last events that it has read."""

@@ -2,9 +2,9 @@
 
     Source: brings bytes as fast as it is let    Target: takes them as fast as it can
 
-Whoever comes first waits. At most one piece of the file is in memory: a target that is full pauses the source. The SHA-256 is
-taken as the bytes pass; the last piece of a file whose SHA-256 was announced is let through only if it is right. It must never
-know how an end speaks, nor who may send; that is rules/offering.py.
+Whoever comes first waits; what the house holds is always there (shelf.py). At most one piece of any other file is in memory: a
+target that is full pauses the source. The SHA-256 is taken as the bytes pass; the last piece of a file whose SHA-256 was
+announced is let through only if it is right. It must never know how an end speaks, nor who may send; that is rules/offering.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import hashlib
 from collections.abc import Callable
 from typing import Protocol
 
-from chatroom.rules import offering
+from chatroom.doors.shelf import Shelf
+from chatroom.rules import carrying
 from chatroom.rules.offers import Offer, Stage
 from chatroom.rules.realm import Realm
 from chatroom.words.files import UNKNOWN, Ending
@@ -123,8 +124,10 @@ class Crossing:
                 416, f"So much of the file has not come through yet: please begin with byte {self._hashed} or before."
             )
         self._target = target
-        if self._source is None and self.offer.stage is Stage.BROKEN:
-            offering.wanted(self._realm, self.offer, target.start)
+        if self.offer.content is not None:
+            self._source = Shelf(self, self.offer.content, target.start)
+        elif self._source is None and self.offer.stage is Stage.BROKEN:
+            carrying.wanted(self._realm, self.offer, target.start)
         elif self._source is not None and self._source.start > target.start:
             source, self._source = self._source, None
             source.fail(Unwelcome(409, f"Please begin with byte {target.start}.", target.start))
@@ -142,7 +145,7 @@ class Crossing:
             self._hash.update(memoryview(data)[max(0, self._hashed - at) :])
             self._hashed = end
         self._at = end
-        offering.moved(self.offer, end, self._mono())
+        carrying.moved(self.offer, end, self._mono())
         if end == self.size and not self._is_right():
             self._break(Ending.CHANGED)
             return
@@ -170,7 +173,7 @@ class Crossing:
             return
         digest, source = self._hash.hexdigest(), self._source
         self._source = self._target = None
-        offering.arrived(self._realm, self.offer, self.size, digest)
+        carrying.arrived(self._realm, self.offer, self.size, digest)
         if source is not None:
             source.done(f"{self.offer.receiver.nick} has it: {self.size} bytes, SHA-256 {digest}")
 
@@ -196,7 +199,7 @@ class Crossing:
         if self._source is not None:
             self._source.resume()
         if self._target is not None and not self._ended:
-            self.offer.due = max(self.offer.due, self._mono() + offering.STALL_SECONDS)  # it does read, however slowly
+            self.offer.due = max(self.offer.due, self._mono() + carrying.STALL_SECONDS)  # it does read, however slowly
 
     def give_up(self) -> None:
         """One end has waited for too long. It may come again as long as the offer stands."""
@@ -210,8 +213,8 @@ class Crossing:
             return
         self._realm.deadlines.drop(lonely, self)
         self._at = source.start
-        self.offer.resumable = target.resumable
-        offering.moving(self.offer, self._mono())
+        self.offer.resumable = target.resumable or self.offer.content is not None  # what is held can always be fetched again
+        carrying.moving(self.offer, self._mono())
         target.begin(self.offer, self.size)
         source.go()
         if self.size is not None and self._at == self.size:
@@ -230,7 +233,7 @@ class Crossing:
         may_go_on = why is Ending.LOST and self.offer.resumable
         if may_go_on:
             self._cut(Unwelcome(503, "The connection of one side broke. Please type the same line again to go on."))
-        offering.broke(self._realm, self.offer, why, may_go_on=may_go_on)
+        carrying.broke(self._realm, self.offer, why, may_go_on=may_go_on)
 
     def _cut(self, no: Unwelcome | None = None) -> None:
         """Both ends are closed, whatever still waits for one that does not read."""

@@ -64,6 +64,10 @@ class JsonDoor(ClassChatTalk):
     factory: JsonFactory
     _outbox: AnsweringOutbox
 
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        self.session.pastes = False  # a program that is too fast would rather know
+
     def outbox(self) -> AnsweringOutbox:
         factory = self.factory
         return AnsweringOutbox(self.transport, factory.turn, factory.limits.backlog, factory.too_slow)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Protocol
 
 from chatroom.formats import files as offered_files
-from chatroom.formats import stage
+from chatroom.formats import pastes, stage
 from chatroom.formats.lines import (
     CONTROL,
     Line,
@@ -238,7 +238,7 @@ _UNANSWERED = (
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.TOO_MANY_IGNORED,
     Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_NEEDS_ACCOUNT,
     Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
-    Reason.FILE_TOO_LARGE, Reason.FILE_TYPE, Reason.NO_OFFER, Reason.WHICH_OFFER,
+    Reason.FILE_TOO_LARGE, Reason.FILE_TYPE, Reason.NO_OFFER, Reason.WHICH_OFFER, Reason.NO_PASTE, Reason.NOBODY_ELSE,
     Reason.LOOKS_SECRET, Reason.NO_VOICE, Reason.HAS_VOICE, Reason.NOT_VOICED, Reason.NOT_HELD, Reason.HELD_FULL,
     Reason.NEEDS_CLIENT, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
@@ -281,7 +281,7 @@ _SILENT = (
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
     **dict.fromkeys(stage.HAPPENED | stage.ANSWERS),  # no channel with these rules has a stage
-    **dict.fromkeys(offered_files.SENTENCES),  # nobody is offered a file here
+    **dict.fromkeys((*offered_files.SENTENCES, *pastes.ANSWERS)),  # nobody is offered a file here
     e.Said: said,
     e.Acted: acted,
     e.Joined: joined,

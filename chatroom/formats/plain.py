@@ -20,7 +20,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from chatroom.formats import files as offered_files
-from chatroom.formats import resuming, roomlife, staffroom, stage
+from chatroom.formats import pastes, resuming, roomlife, staffroom, stage
 from chatroom.formats import sentences as s
 from chatroom.formats.lines import (
     CONTROL,
@@ -228,6 +228,7 @@ def watched(event: r.Watched, look: Plain) -> list[Line]:
 OF_A_ROOM = (e.ChannelEvent, e.Whispered, e.WhisperSent, e.Silenced, e.AfkWarned)
 
 
+_ANSWERS = staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS | stage.ANSWERS | pastes.ANSWERS
 RENDER: dict[type[Event], Render | None] = {
     e.Said: said,
     e.Acted: acted,
@@ -291,7 +292,7 @@ RENDER: dict[type[Event], Render | None] = {
     m.RoomClosed: None,  # nobody is there to hear it
     m.HandedOver: happened(roomlife.handed_over),
     **{kind: happened(say) for kind, say in stage.HAPPENED.items()},
-    **{kind: told(say) for kind, say in (staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS | stage.ANSWERS).items()},
+    **{kind: told(say) for kind, say in _ANSWERS.items()},
     e.Refusal: told(sentence),
 }
 WITH_FILES = RENDER | CONTROL

@@ -4,7 +4,7 @@
 its mark in front and cleans it. `SIMPLE` differs where a bracket would be read aloud.
 """
 
-from chatroom.formats import entry_refusals, roomlife, stage
+from chatroom.formats import entry_refusals, pastes, roomlife, stage
 from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, listed, many, people_are, stopped
 from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
@@ -185,13 +185,6 @@ def read_only(no: Refusal) -> str:
     return f"Guests from your network may only read for {left} more; nobody saw that.{why} {entry_refusals.SIGN_IN}"
 
 
-def flood(no: Refusal) -> str:
-    wait = f"Please wait {duration(no.number)}"
-    if no.hint == "paste":
-        return f"Not so fast: the rest of this was not sent. {wait}, or send a long text as a file: /send, a name and the file."
-    return f"Not so fast: that line was not sent. {wait} and try again."
-
-
 def slow_mode(no: Refusal) -> str:
     return f"Slow mode is on: that line was not sent. Please wait {duration(no.number)} and try again."
 
@@ -266,6 +259,7 @@ SENTENCES: dict[Reason, Sentence] = {
     **entry_refusals.SENTENCES,
     **roomlife.SENTENCES,
     **stage.SENTENCES,
+    **pastes.SENTENCES,
     Reason.NOT_NOW: not_now,
     Reason.NOT_ALLOWED: not_allowed,
     Reason.OUTRANKED: outranked,
@@ -296,7 +290,6 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.WAITING: waiting,
     Reason.MUTED: muted,
     Reason.READ_ONLY: read_only,
-    Reason.FLOOD: flood,
     Reason.SLOW_MODE: slow_mode,
     Reason.LINE_TOO_LONG: line_too_long,
     Reason.NO_FILE: no_file,

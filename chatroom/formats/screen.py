@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 
-from chatroom.formats import classic, roomlife, sentences, staffroom, stage
+from chatroom.formats import classic, pastes, roomlife, sentences, staffroom, stage
 from chatroom.formats import files as offered_files
 from chatroom.formats.classic import Dated, notice, spoken
 from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
@@ -224,7 +224,8 @@ _UNANSWERED = (
     Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,
     Reason.SEND_FAILED, Reason.TOO_MANY_FILES, Reason.FILE_TOO_LARGE, Reason.FILE_TYPE,
-    Reason.NO_OFFER, Reason.WHICH_OFFER, Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
+    Reason.NO_OFFER, Reason.WHICH_OFFER, Reason.NO_PASTE, Reason.NOBODY_ELSE,
+    Reason.WRONG_PROTOCOL, Reason.STOPPING, Reason.NOT_STORED,
 )  # fmt: skip
 REFUSALS: dict[Reason, Sentence | None] = {
     **dict.fromkeys(_UNANSWERED),
@@ -245,7 +246,7 @@ _SILENT = (
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
-    **dict.fromkeys(offered_files.SENTENCES),
+    **dict.fromkeys((*offered_files.SENTENCES, *pastes.ANSWERS)),
     e.Said: classic.said,
     e.Acted: classic.acted,
     e.Joined: joined,

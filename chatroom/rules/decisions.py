@@ -11,6 +11,7 @@ from chatroom.rules import (
     ignoring,
     moderation,
     offering,
+    pasting,
     resuming,
     rooms,
     sending,
@@ -40,5 +41,6 @@ DECIDE: dict[type[Command], Decision] = {
     **rooms.DECIDE,
     **resuming.DECIDE,
     **offering.DECIDE,
+    **pasting.DECIDE,
     **extending.DECIDE,
 }

@@ -1,6 +1,9 @@
 """The table of offered files: each with its number, its two codes once it is taken, and how far it has come.
 
-Sizes are bytes, times monotonic seconds. It must never know who may do what (offering.py), nor hold a byte of a file.
+What is offered to a whole room stands once, for `asked`; whoever takes it gets a copy of the offer, with the same number. The
+house holds such a file (`content`), small as it is; of no other it holds a byte.
+
+Sizes are bytes, times monotonic seconds. It must never know who may do what (offering.py).
 """
 
 from __future__ import annotations
@@ -60,8 +63,8 @@ class Offer:
     """One file that is offered, and its way. `done` counts bytes from the beginning of the file."""
 
     __slots__ = (
-        "break_off", "channel", "done", "down", "due", "hidden", "name", "number", "parties", "path", "receiver", "resumable",
-        "sender", "sha256", "size", "stage", "up",
+        "asked", "break_off", "channel", "content", "done", "down", "due", "hidden", "name", "number", "parties", "path",
+        "receiver", "resumable", "sender", "sha256", "size", "stage", "up",
     )  # fmt: skip
 
     def __init__(self, number: int, sender: Who, receiver: Who, channel: str, path: str, size: int, sha256: str) -> None:
@@ -69,11 +72,13 @@ class Offer:
         self.sender = sender
         self.receiver = receiver
         self.channel = channel
+        self.content: bytes | None = None  # all of it; None: the sender brings it
+        self.asked: set[int] | None = None  # the people who may still take it; None: it is for its receiver alone
         self.path = path  # as the sender typed it
         self.name = base_name(path)
         self.size = size
         self.sha256 = sha256
-        self.up = self.down = ""  # the codes of the two ends, from the moment it is taken
+        self.up = self.down = ""  # the codes of the two ends, from the moment it is taken; nobody brings what the house holds
         self.stage = Stage.OFFERED
         self.done = 0
         self.due = 0.0
@@ -81,6 +86,11 @@ class Offer:
         self.hidden = False  # the receiver ignores the sender
         self.parties: tuple[Subject, ...] = ()  # as bans know the two
         self.break_off: Callable[[], None] = _nothing  # closes the ends
+
+    @property
+    def is_copy(self) -> bool:
+        """One taker's part of what is offered to a room."""
+        return self.content is not None and self.asked is None
 
 
 class Offers:
@@ -91,17 +101,17 @@ class Offers:
         self.limits = OfferLimits()
         self._secret = secret
         self._numbers = count(1)
-        self._offers: dict[int, Offer] = {}
+        self._offers: dict[Offer, None] = {}
         self._codes: dict[str, Offer] = {}
 
     def __len__(self) -> int:
         return len(self._offers)
 
     def __iter__(self) -> Iterator[Offer]:
-        return iter(list(self._offers.values()))
+        return iter(list(self._offers))
 
     def __contains__(self, offer: Offer) -> bool:
-        return offer.number in self._offers
+        return offer in self._offers
 
     @property
     def open(self) -> bool:
@@ -112,25 +122,40 @@ class Offers:
         return self._codes.get(code)
 
     def add(self, sender: Who, receiver: Who, channel: str, path: str, size: int, sha256: str) -> Offer:
-        """Refuses TOO_MANY_FILES."""
-        mine = sum(offer.sender.person == sender.person for offer in self._offers.values())
-        if mine >= self.limits.each or len(self._offers) >= self.limits.most:
+        """Refuses TOO_MANY_FILES. What many take from a room counts once."""
+        counted = [offer for offer in self._offers if not offer.is_copy]
+        mine = sum(offer.sender.person == sender.person for offer in counted)
+        if mine >= self.limits.each or len(counted) >= self.limits.most:
             raise Refused(Reason.TOO_MANY_FILES, path, number=self.limits.each, hint=receiver.nick)
         offer = Offer(next(self._numbers), sender, receiver, channel, path, size, sha256)
-        self._offers[offer.number] = offer
+        self._offers[offer] = None
         return offer
 
+    def copy(self, offer: Offer, receiver: Who) -> Offer:
+        """The same for one of those who are asked."""
+        copy = Offer(offer.number, offer.sender, receiver, offer.channel, offer.path, offer.size, offer.sha256)
+        copy.content = offer.content
+        self._offers[copy] = None
+        return copy
+
+    def copies(self, offer: Offer) -> list[Offer]:
+        """Of what is offered to a room, those that are taken and have not arrived."""
+        return [one for one in self._offers if one.is_copy and one.number == offer.number] if offer.asked is not None else []
+
     def take(self, offer: Offer) -> None:
-        """Writes the two codes."""
+        """Writes the codes of its ends."""
         offer.stage = Stage.WAITING
-        offer.up, offer.down = self._secret(), self._secret()
-        self._codes[offer.up] = self._codes[offer.down] = offer
+        if offer.content is None:
+            offer.up = self._secret()
+            self._codes[offer.up] = offer
+        offer.down = self._secret()
+        self._codes[offer.down] = offer
 
     def forget(self, offer: Offer) -> bool:
         """Its number, codes and share of the limits are free; False if they were."""
         self._codes.pop(offer.up, None)
         self._codes.pop(offer.down, None)
-        return self._offers.pop(offer.number, None) is not None
+        return self._offers.pop(offer, self) is None
 
 
 def base_name(path: str) -> str:

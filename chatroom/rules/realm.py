@@ -31,6 +31,7 @@ from chatroom.rules.misheard import misheard
 from chatroom.rules.mutes import HouseMutes
 from chatroom.rules.numbering import Numbering
 from chatroom.rules.offers import Offers
+from chatroom.rules.pastes import Pastes
 from chatroom.rules.person import Person
 from chatroom.rules.restoring import restore
 from chatroom.rules.resuming import Codes
@@ -91,7 +92,7 @@ class Realm:
         self.secret = secret
         self.codes = Codes(secret)
         self.transfers = Transfers(secret)
-        self.offers = Offers(secret)
+        self.offers, self.pastes = Offers(secret), Pastes()
         self.store = store
         self.stopping = False
         self.plugins: Plugins = NO_PLUGINS
@@ -197,7 +198,8 @@ class Realm:
         try:
             session.step(type(command))
             session.alive(now)
-            charge(self, session, command, now)
+            if not charge(self, session, command, now):
+                return
         except Refused as no:
             over = session.state in (State.LEAVING, State.GONE)
             if not over and (no.reason is not Reason.FLOOD or session.bucket.tells(now)):

@@ -11,8 +11,8 @@ from enum import Enum
 from chatroom.delivery.outbox import Outbox
 from chatroom.ports import Format
 from chatroom.rules.accounts import Account
+from chatroom.rules.bucket import Bucket
 from chatroom.rules.channel import Member
-from chatroom.rules.flood import Bucket
 from chatroom.rules.person import NOBODY, Person
 from chatroom.rules.throttle import Proof
 from chatroom.words import commands as c
@@ -83,8 +83,8 @@ class Session:
 
     __slots__ = (
         "_who", "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "code", "door", "echo", "files",
-        "format", "hides", "home", "host", "id", "key", "known", "mentions", "moniker", "person", "proof", "resumes", "rights",
-        "sink", "staff", "state", "tries", "waits", "wake",
+        "format", "hides", "home", "host", "id", "key", "known", "mentions", "moniker", "pastes", "person", "proof", "resumes",
+        "rights", "sink", "staff", "state", "tries", "waits", "wake",
     )  # fmt: skip
 
     def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
@@ -113,6 +113,7 @@ class Session:
         self.files = False  # its client takes control lines
         self.mentions: Mapping[str, str] = MENTIONS  # what rings its bell: one of LEVELS by room, "" for all others
         self.auto_accept = False  # takes every file that is offered
+        self.pastes = True  # what is too much of a paste waits to be offered as a file; False: it is refused
         self.bucket = Bucket()
         self.rights: frozenset[Right] = frozenset()
         self.key = ""  # the fingerprint of the SSH key it came in with

@@ -29,7 +29,7 @@ def change_setting(realm: Realm, session: Session, command: Set, now: Moment) ->
     Refuses BAD_SETTING, NO_ACCOUNT, NO_CHANNEL, and USAGE for a room where none can be meant.
     """
     key, value = command.key.lower(), command.value
-    known = ("echo", "autoaccept", "mentions", *_of_accounts(realm), *(name for name, _ in session.format.settings()))
+    known = ("echo", "autoaccept", "pastes", "mentions", *_of_accounts(realm), *(name for name, _ in session.format.settings()))
     if key and key not in known:
         raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
     if command.channel and key != "mentions":
@@ -49,7 +49,8 @@ def _of_accounts(realm: Realm) -> tuple[str, ...]:
 
 
 def _show(realm: Realm, session: Session, changed: str, now: Moment) -> None:
-    settings = [("echo", _named(session.echo)), ("autoaccept", _named(session.auto_accept))]
+    switches = (("echo", session.echo), ("autoaccept", session.auto_accept), ("pastes", session.pastes))
+    settings = [(name, _named(on)) for name, on in switches]
     settings += [(_mentions_in(room), level) for room, level in session.mentions.items()]
     if session.account is not None and realm.mail_seconds is not None:
         settings.append(("mail", session.account.settings.get("mail", "on")))
@@ -62,6 +63,8 @@ def _change(realm: Realm, session: Session, key: str, value: str) -> None:
         set_echo(session, _switch(value) == "on")
     elif key == "autoaccept":
         session.auto_accept = _switch(value) == "on"
+    elif key == "pastes":
+        session.pastes = _switch(value) == "on"
     else:
         change_format(realm, session, session.format.vary(key, _SWITCH.get(value.lower(), value)))
 

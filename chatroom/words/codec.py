@@ -25,6 +25,7 @@ from chatroom.words import (
     files,
     logged,
     mail,
+    pastes,
     plugins,
     resuming,
     roomlife,
@@ -59,10 +60,10 @@ def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:
 
 
 COMMANDS: Final[Mapping[str, type[Command]]] = _tagged(
-    Command, commands, credentials, resuming, rooms, stage, staff, console, administration, files, plugins
+    Command, commands, credentials, resuming, rooms, stage, staff, console, administration, files, pastes, plugins
 )
 EVENTS: Final[Mapping[str, type[Event]]] = _tagged(
-    Event, events, roomlife, stage, resuming, staffroom, files, logged, mail, plugins
+    Event, events, roomlife, stage, resuming, staffroom, files, pastes, logged, mail, plugins
 )
 
 

@@ -233,7 +233,7 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you see the chat: echo, autoaccept, mentions, mail, colour, clock, zone, emoji, width, plain; alone: all."""
+    """Change how you chat: echo, autoaccept, pastes, mentions, mail, colour, clock, zone, emoji, width, plain; alone: all."""
 
     key: str = ""
     value: str = ""

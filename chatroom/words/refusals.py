@@ -93,6 +93,8 @@ class Reason(Enum):
     FILE_TYPE = "file-type"
     NO_OFFER = "no-offer"
     WHICH_OFFER = "which-offer"
+    NO_PASTE = "no-paste"
+    NOBODY_ELSE = "nobody-else"
     # the house
     WRONG_PROTOCOL = "wrong-protocol"
     STOPPING = "stopping"

@@ -12,6 +12,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import files as f
+from chatroom.words import pastes as q
 from chatroom.words import rooms as m
 from chatroom.words import staff as t
 from chatroom.words import stage as s
@@ -33,9 +34,9 @@ CHAT = table(
     c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group, m.Create,
     m.Invite, m.HandOver,
     c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, m.Motd, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
-    c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans,
-    t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld, t.Note, t.History, t.Audit, t.Undo, t.Announce,
-    t.GiveRole, c.Empty, m.Keep, m.Unkeep, c.Shutdown, c.Quit,
+    q.OfferPaste, c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban,
+    t.ListBans, t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld, t.Note, t.History, t.Audit, t.Undo,
+    t.Announce, t.GiveRole, c.Empty, m.Keep, m.Unkeep, c.Shutdown, c.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it

@@ -84,11 +84,21 @@ class Settings(Case):
         self.assertEqual(self.set_anew(), [("mentions", "off", ""), ("mentions", "all", "tea")])
 
     def set_anew(self) -> list[tuple[str, str, str]]:
-        """What is set on the next line."""
+        """What is set on the next line, after what holds for everybody who types."""
         self.talk.lost()
         self.talk.connected()
         self.talk.take()
         self.down("welcomed", channel="", who=ANN, topic="")
         made = [made for made in self.up() if made["do"] == "set"]
         self.assertEqual({one["id"] for one in made}, {"quietly"})
-        return [(one["key"], one["value"], one["channel"]) for one in made]
+        first, *others = [(one["key"], one["value"], one["channel"]) for one in made]
+        self.assertEqual(first, ("pastes", "on", ""))
+        return others
+
+    def test_a_pipe_would_rather_be_refused_than_have_its_lines_gathered(self) -> None:
+        """G407: what is refused as too fast is said again."""
+        self.begin(Wishes("ann", retries=False))
+        self.talk.connected()
+        self.talk.take()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.assertEqual([made for made in self.up() if made["do"] == "set"], [])

@@ -184,6 +184,31 @@ class Pastes(SynchronousTestCase):
         self.assertEqual([(one["reason"], one["hint"]) for one in heard if one["event"] == "refused"], [("flood", "paste")])
         self.assertFalse(ann.gone)
 
+    def test_whoever_asks_for_it_may_offer_the_rest_as_a_file(self) -> None:
+        stage = house()
+        stage.realm.offers.place = "http://chat.example:6080"
+        ann, bob = Program(stage).comes_in("ann", "lobby"), Program(stage).comes_in("bob", "lobby")
+        flood = [{"do": "say", "text": str(n)} for n in range(100)]
+        self.assertEqual(words(ann.asks(*flood)).count("refused"), 1)
+        stage.pass_time(20)
+        ann.asks({"do": "set", "key": "pastes", "value": "on"})
+        stage.pass_time(5)
+        self.assertNotIn("refused", words(ann.asks(*flood)))
+        stage.pass_time(2)
+        (waits,) = ann.hears()
+        self.assertEqual(
+            [waits[key] for key in ("event", "channel", "most", "more", "lines")], ["paste-waits", "lobby", 20, 80, 80]
+        )
+        bob.hears()
+        (made,) = ann.asks({"do": "offer-paste", "id": 7})
+        self.assertEqual([made[key] for key in ("event", "id", "name", "lines")], ["paste-offered", 7, "paste-ann-1.txt", 80])
+        (offered,) = bob.hears()
+        self.assertEqual(
+            (offered["event"], offered["number"], offered["sha256"]), ("file-offered", made["number"], made["sha256"])
+        )
+        (ready,) = bob.asks({"do": "accept-file", "number": str(made["number"])})
+        self.assertEqual((ready["event"], ready["size"]), ("download-ready", made["size"]))
+
 
 class Wrong(SynchronousTestCase):
     """Bad input gets a clear answer and changes nothing."""

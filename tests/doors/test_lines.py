@@ -519,6 +519,29 @@ class Order(SynchronousTestCase):
         )
         self.assertFalse(alice.gone)
 
+    def test_what_is_too_much_of_a_paste_is_offered_as_a_file(self) -> None:
+        stage = Stage()
+        stage.realm.offers.place = "http://chat.example:6080"
+        bob, alice = stage.enter("bob"), stage.enter("alice")
+        bob.bytes()
+        paste = [f"line {n}" for n in range(60)]
+        alice.types(*paste)
+        self.assertEqual((bob.hears(), alice.hears()), ([f"alice: {line}" for line in paste[:20]],) * 2)
+        stage.pass_time(2)
+        self.assertEqual(alice.hears(), [
+            "* 20 lines at once are the most, so the other 40 were not said. /paste offers them to everybody in lobby as a file,"
+            " within 10 minutes; /paste drop forgets them.",
+        ])  # fmt: skip
+        alice.types("/paste")
+        offered, *_ = bob.hears()
+        self.assertEqual(
+            offered,
+            "* alice offers you paste-alice-1.txt (320 bytes). Type /accept 1 to take it or /refuse 1 not to, within 1 hour.",
+        )
+        self.assertEqual(alice.hears()[0].partition(". ")[0],
+            "* You offer paste-alice-1.txt, 40 lines, 320 bytes, to everybody in lobby, as number 1")  # fmt: skip
+        self.assertFalse(alice.gone)
+
 
 # ---- properties --------------------------------------------------------------------------------------------------------
 

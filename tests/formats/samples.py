@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words import logged, mail
+from chatroom.words import pastes as q
 from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
@@ -20,13 +21,13 @@ UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-_EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, MAIL, PLUGINS, FILES, LOGGED = (
+_EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, MAIL, PLUGINS, FILES, PASTES, LOGGED = (
     [
         kind
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, e.Event) and kind.__module__ == module.__name__ and kind not in ABSTRACT
     ]
-    for module in (e, r, m, s, b, mail, p, f, logged)
+    for module in (e, r, m, s, b, mail, p, f, q, logged)
 )
 EVENTS = _EVENTS + ROOMLIFE + STAGE + RESUMING + MAIL + PLUGINS
 

@@ -8,10 +8,10 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.formats import classchat, classic, jsonlines, plain, refusals, screen
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
-from tests.formats.samples import ABSTRACT, FILES, LOGGED, STAFFROOM
+from tests.formats.samples import ABSTRACT, FILES, LOGGED, PASTES, STAFFROOM
 from tests.formats.samples import EVENTS as HEARD
 
-EVENTS = HEARD + STAFFROOM + FILES + LOGGED
+EVENTS = HEARD + STAFFROOM + FILES + PASTES + LOGGED
 
 RENDERS = {
     "plain": plain.RENDER,

@@ -384,6 +384,14 @@ WORDINGS = [
         "There are several files. Please give the number of one: 3 or 5. /files lists them all.",
     ),
     (
+        refusal(Reason.NO_PASTE),
+        "Nothing of yours waits here: /paste is for what was too much of a paste. /send offers a file of yours.",
+    ),
+    (
+        refusal(Reason.NOBODY_ELSE, channel="lobby"),
+        "Nobody else is in lobby, so nothing was offered. Your lines wait: try /paste again when somebody is there.",
+    ),
+    (
         refusal(Reason.WRONG_PROTOCOL),
         "This port speaks plain lines of text. Please connect with telnet, nc or chatclient.",
     ),

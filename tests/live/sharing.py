@@ -25,10 +25,10 @@ CODE = r"[A-Za-z0-9_-]{20,}"
 class SharingCase(HouseCase):
     """ann offers, bob takes; both with nothing but lines."""
 
-    def open_house(self, more: str = "") -> None:
+    def open_house(self, more: str = "", *, keys: str = "flood: off") -> None:
         needs("curl", package="curl"), needs("nc", package="netcat-openbsd")
         (self.file_port,) = free_ports(1)
-        self.serve(f"flood: off\nafk: off\nfiles: {{listen: '127.0.0.1:{self.file_port}'{more}}}", console=True)
+        self.serve(f"{keys}\nafk: off\nfiles: {{listen: '127.0.0.1:{self.file_port}'{more}}}", console=True)
         self.server.await_listening([self.file_port])
         self.ann, self.bob = self.enter("ann"), self.enter("bob")
         self.ann.skip_to("* bob has joined lobby.")

@@ -7,7 +7,7 @@ from chatroom.words import events as e
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, house
 
-OTHERS = (("autoaccept", "off"), ("mentions", "mentions"))
+OTHERS = (("autoaccept", "off"), ("pastes", "on"), ("mentions", "mentions"))
 
 
 class ListTests(SynchronousTestCase):

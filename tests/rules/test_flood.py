@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.rules.flood import Bucket
+from chatroom.rules.bucket import Bucket
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.policies import CLASSIC, Flood

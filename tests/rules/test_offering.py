@@ -5,7 +5,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.rules import offering
+from chatroom.rules import carrying
 from chatroom.rules.offers import Offer, OfferLimits, Stage, base_name
 from chatroom.words import commands as c
 from chatroom.words import events as e
@@ -242,7 +242,7 @@ class Ends(OfferCase):
         self.assertEqual((len(self.offers), list(self.place.realm.deadlines)), (0, [*self.idle()]))
 
     def idle(self) -> list[Any]:
-        return [pair for pair in self.place.realm.deadlines if pair[0] is not offering.overdue]
+        return [pair for pair in self.place.realm.deadlines if pair[0] is not carrying.overdue]
 
     def test_nobody_accepts(self) -> None:
         self.offers.limits = OfferLimits(expiry=30.0)
@@ -261,9 +261,9 @@ class Ends(OfferCase):
     def test_it_stalls(self) -> None:
         """F32: both are told within 30 s."""
         offer = self.taken()
-        offering.moving(offer, 0.0)
+        carrying.moving(offer, 0.0)
         self.place.pass_time(20)
-        offering.moved(offer, 7, 20.0)
+        carrying.moved(offer, 7, 20.0)
         self.place.pass_time(20)
         self.assertEqual(len(self.offers), 1)
         self.place.pass_time(10)
@@ -306,12 +306,12 @@ class Ends(OfferCase):
         offer = self.taken()
         self.alice.hang_up()
         self.place.pass_time(5)
-        offering.arrived(self.place.realm, offer, 12, HASH)
+        carrying.arrived(self.place.realm, offer, 12, HASH)
         self.assertIsInstance(self.bob.hear()[-1], f.FileArrived)
 
     def test_it_arrives(self) -> None:
         offer = self.taken()
-        offering.arrived(self.place.realm, offer, 12, HASH)
+        carrying.arrived(self.place.realm, offer, 12, HASH)
         event = f.FileArrived(NOON, 1, "lobby", e.Who("alice", 2, 1), "bob", "notes.pdf", 12, HASH)
         self.assertEqual((self.alice.hear(), self.bob.hear()), ([event], [event]))
         self.assertEqual(self.place.witnessed[-1], event)
@@ -319,18 +319,18 @@ class Ends(OfferCase):
 
     def test_it_breaks_for_good(self) -> None:
         offer = self.taken()
-        offering.broke(self.place.realm, offer, Ending.LOST)
+        carrying.broke(self.place.realm, offer, Ending.LOST)
         self.over(Ending.LOST)
         self.assertEqual([event for event in self.place.witnessed if isinstance(event, f.FileArrived)], [])
 
     def test_it_breaks_and_goes_on(self) -> None:
         offer = self.taken()
-        offering.moved(offer, 7, 0.0)
-        offering.broke(self.place.realm, offer, Ending.LOST, may_go_on=True)
+        carrying.moved(offer, 7, 0.0)
+        carrying.broke(self.place.realm, offer, Ending.LOST, may_go_on=True)
         broke = f.FileBroke(NOON, 1, "notes.pdf", 7, 120)
         self.assertEqual((self.alice.hear(), self.bob.hear()), ([broke], [broke]))
         self.assertIs(offer.stage, Stage.BROKEN)
-        offering.wanted(self.place.realm, offer, 5)
+        carrying.wanted(self.place.realm, offer, 5)
         self.assertEqual([event.start for event in self.alice.hear()], [5])
         self.place.pass_time(119)
         self.assertEqual(len(self.offers), 1)
@@ -340,7 +340,7 @@ class Ends(OfferCase):
     def test_it_stalls_and_goes_on(self) -> None:
         offer = self.taken()
         offer.resumable = True
-        offering.moving(offer, 0.0)
+        carrying.moving(offer, 0.0)
         self.place.pass_time(27)
         self.assertIs(offer.stage, Stage.BROKEN)
         self.assertIsInstance(self.bob.hear()[-1], f.FileBroke)

@@ -9,6 +9,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words import credentials as k
 from chatroom.words import files as f
+from chatroom.words import pastes as q
 from chatroom.words import plugins as p
 from chatroom.words import resuming as b
 from chatroom.words import rooms as m
@@ -49,6 +50,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     f.RefuseFile: f.RefuseFile("1"),
     f.CancelFile: f.CancelFile("1"),
     f.ListFiles: f.ListFiles(),
+    q.OfferPaste: q.OfferPaste(),
     p.RunPlugin: p.RunPlugin("roll"),
     c.Help: c.Help(),
     c.Set: c.Set("echo", "off"),
@@ -133,7 +135,7 @@ AT_THE_DOOR = {c.Introduce, k.Prove, k.SignIn, b.Resume}  # make no sense once a
 
 
 def every_command() -> set[object]:
-    found = [kind for module in (c, k, f, m, s, t, o, a, b, p) for kind in vars(module).values()]
+    found = [kind for module in (c, k, f, q, m, s, t, o, a, b, p) for kind in vars(module).values()]
     return {kind for kind in found if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
 
 
@@ -145,7 +147,7 @@ def snapshot(place: House) -> object:
         [(list(realm.mutes), list(x.mutes), x.seq, x.topic) for x in realm.channels.values()],
         [(p.id, p.nick, p.away, dict(p.ignores), p.whispered_by) for p in realm.people.values()],
         [(s.id, s.state, s.channel, s.echo) for s in realm.sessions.values()],
-        (list(realm.bans), len(realm.names), len(realm.transfers), len(realm.offers), realm.stopping),
+        (list(realm.bans), len(realm.names), len(realm.transfers), len(realm.offers), len(realm.pastes), realm.stopping),
         [(x.key, x.secret, dict(x.roles), list(x.keys)) for x in realm.accounts],
         [x.slow for x in realm.channels.values()],
         (dict(realm.plans), {name: list(watchers) for name, watchers in realm.watching.items() if watchers}),
