@@ -167,9 +167,10 @@ class Screen:
         """True keeps the line to be edited: what nobody could hear need not be typed again."""
         if self.visit is None:
             return True
-        self._back, unheard = 0, self.visit.talk.stage is Stage.CALLING and not buffer.text.startswith("/")
+        self._back = 0
+        nobody = {Stage.CALLING: True, Stage.IN: not self._view.room.name}.get(self.visit.talk.stage, False)
         self.visit.typed(buffer.text)
-        return unheard
+        return nobody and not buffer.text.startswith("/")
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
