@@ -22,6 +22,9 @@ def schema() -> dict[str, Any]:
     events = sorted((word, kind) for word, kind in codec.EVENTS.items() if RENDER[kind] is not None)
     kinds = [kind for _, kind in (*commands, *events)]
     _, parts = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
+    for part in parts.values():
+        if part.get("description") == part["title"]:
+            del part["description"]  # a class that says nothing of itself has its name as its docstring (words/values.py)
     for kind in IN_CURRENT_ROOM:
         parts[kind.__name__]["required"].remove("channel")
     named = {f"do-{word}": _one("do", word, parts.pop(kind.__name__), {"id": ID}) for word, kind in commands}
