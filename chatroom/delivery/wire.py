@@ -10,6 +10,7 @@ It must never know what its bytes say, who reads them, or who wrote them.
 from collections import deque
 from collections.abc import Callable
 from errno import ENOBUFS, ENOMEM, EWOULDBLOCK
+from functools import cache
 from socket import socket
 from typing import Any, Protocol
 
@@ -39,12 +40,17 @@ def plain_socket(transport: Any) -> socket | None:
     Only the four classes themselves will do: TLS and other wrappers pass `.socket` through to the raw one, and bytes
     sent there would leave unencrypted.
     """
-    from twisted.internet import tcp, unix  # late: costs nothing where no connection is ever made
-
-    if type(transport) not in (tcp.Server, tcp.Client, unix.Server, unix.Client):
+    if type(transport) not in _plain_kinds():
         return None
     found: socket | None = None if transport.TLS else getattr(transport, "socket", None)
     return found
+
+
+@cache
+def _plain_kinds() -> frozenset[type]:
+    from twisted.internet import tcp, unix  # late: costs nothing where no connection is ever made
+
+    return frozenset((tcp.Server, tcp.Client, unix.Server, unix.Client))
 
 
 @implementer(IPullProducer, IPushProducer)

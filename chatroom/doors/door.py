@@ -64,7 +64,7 @@ class Door(LineReceiver):
         self.reads_lines = True  # what comes next is a line
         self.named = False  # and may write longer lines
         self._waits = False  # for a password to be checked
-        self._later = bytearray()  # what came meanwhile
+        self._later = b""  # what came meanwhile
         self.transport.bufferSize = READ
         self.transport.setTcpNoDelay(True)
         self.transport.setTcpKeepAlive(True)
@@ -111,7 +111,7 @@ class Door(LineReceiver):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._outbox.lost()
-        self.session.wake, self._waits, self._later = None, False, bytearray()
+        self.session.wake, self._waits, self._later = None, False, b""
         self.gone()
         self._log.info("Client disconnected from {address}", address=self._peer, session=self.session.id)
 
@@ -144,7 +144,7 @@ class Door(LineReceiver):
         if not self._waits:
             return
         self._waits = False
-        later, self._later = bytes(self._later), bytearray()
+        later, self._later = self._later, b""
         self._allow_more()
         self._take_lines(self._splitter.lines())
         self.dataReceived(later)

@@ -26,6 +26,7 @@ SWALLOWED: Final = 1024  # bytes of one subnegotiation, after IAC SB, its end in
 # As long as three questions, so that nobody can make us say more than three times what was asked.
 HERE: Final = b"Yes.\r\n"
 _IAC: Final = b"\xff"
+_NOTHING: frozenset[tuple[int, int]] = frozenset()  # one for all visitors: an empty one is 0.2 KiB
 _REFUSAL: Final = {DO: WONT, WILL: DONT}
 _SIZE: Final = 5  # bytes of a window's size: NAWS, two for the width, two for the height
 
@@ -57,7 +58,7 @@ class Telnet:
         self._held = b""  # the beginning of a command: IAC, or IAC and a verb
         self._left = 0  # how many more bytes the open subnegotiation may swallow; 0: none is open
         self._inside = b""  # its first bytes, one more than a size has, so that anything longer can be told from one
-        self._refused: frozenset[tuple[int, int]] = frozenset()
+        self._refused = _NOTHING
         self._hidden = False  # we have said WILL ECHO, and not WONT ECHO since
         self._offered = False  # and the client has not answered the WILL yet
         self._window = Window.UNKNOWN

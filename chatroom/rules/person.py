@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # What everybody begins with who hides nobody: two empty sets less are 0.4 KiB. hiding.py makes a set when there is somebody.
 NOBODY = cast("set[Any]", frozenset())
+NOTHING: frozenset[Any] = frozenset()  # one for all: Python makes a new one of 0.2 KiB each time, and each person had four
 KEPT = 50  # events for one person alone: whispers to somebody who is not there
 
 
@@ -42,9 +43,9 @@ class Person:
         self.away: str | None = None
         self.called = -inf  # monotonic seconds of the last line that named it
         self.whispered_by = 0  # the person whose whisper came last
-        self.held: frozenset[str] = frozenset()  # the channels where a seat or a place is kept for it
+        self.held: frozenset[str] = NOTHING  # the channels where a seat or a place is kept for it
         self.kept: tuple[Kept, ...] = ()  # what it is to be told when it is back
-        self.codes: frozenset[str] = frozenset()  # with which its lost connections can come back
+        self.codes: frozenset[str] = NOTHING  # with which its lost connections can come back
         self.left_from = ""  # the IP address of the connection that was lost last
 
     def __repr__(self) -> str:

@@ -13,7 +13,7 @@ from chatroom.ports import Format
 from chatroom.rules.accounts import Account
 from chatroom.rules.bucket import Bucket
 from chatroom.rules.channel import Member
-from chatroom.rules.person import NOBODY, Person
+from chatroom.rules.person import NOBODY, NOTHING, Person
 from chatroom.rules.throttle import Proof
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
@@ -115,7 +115,7 @@ class Session:
         self.auto_accept = False  # takes every file that is offered
         self.pastes = True  # what is too much of a paste waits to be offered as a file; False: it is refused
         self.bucket = Bucket()
-        self.rights: frozenset[Right] = frozenset()
+        self.rights: frozenset[Right] = NOTHING
         self.key = ""  # the fingerprint of the SSH key it came in with
         self.staff: Account | None = None  # whose console this is; None for the server's own terminal, which stands above all
         self.known: Table = CHAT  # what its door offers, for help
