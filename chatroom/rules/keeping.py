@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from chatroom.ports import Busy
 from chatroom.rules.proving import awake
 from chatroom.rules.session import Session
-from chatroom.rules.signing import trouble
 from chatroom.words.records import Record
+from chatroom.words.refusals import Reason, Refused
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
@@ -27,3 +28,14 @@ def keep(
 
     session.checking = True
     realm.store.commit(records).addCallback(lambda _: done()).addBoth(over)
+
+
+def trouble(failure: Any) -> Refused:
+    return said_of(failure.value)
+
+
+def said_of(problem: Exception) -> Refused:
+    """What to say when the checker or the store could not."""
+    if isinstance(problem, Refused):
+        return problem
+    return Refused(Reason.BUSY if isinstance(problem, Busy) else Reason.NOT_STORED)

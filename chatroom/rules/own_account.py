@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from chatroom.rules import quiet
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
+from chatroom.rules.keeping import trouble
 from chatroom.rules.proving import awake
 from chatroom.rules.session import Session
-from chatroom.rules.signing import check_password, trouble
+from chatroom.rules.signing import check_password
 from chatroom.words.commands import Command
 from chatroom.words.credentials import OwnAccount
 from chatroom.words.events import BanRow
@@ -125,7 +126,6 @@ def _close(realm: Realm, account: Account, now: Moment) -> None:
     realm.accounts.remove(account.key)
     account.roles.clear()
     account.keys.clear()
-    account.settings.clear()
     account.mail.clear()
     realm.acts.undoable.pop(account.nick, None)
     for channel in realm.channels.values():

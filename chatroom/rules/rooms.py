@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import signing, visiting
+from chatroom.rules import keeping, visiting
 from chatroom.rules.acting import durably
 from chatroom.rules.attending import place, seated
 from chatroom.rules.channel import Channel
@@ -110,7 +110,7 @@ def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
 
     def failed(trouble: Exception) -> None:
         if session.state is State.PRESENT:
-            realm.refuse(session, signing.said_of(trouble), realm.now())
+            realm.refuse(session, keeping.said_of(trouble), realm.now())
         awake(session)
 
     session.checking = True
@@ -225,7 +225,7 @@ def _attempt(realm: Realm, session: Session, act: Any) -> None:
 
 def _answered(realm: Realm, session: Session, checked: Any) -> None:
     """Whatever came of it, the session goes on; what the checker could not is told."""
-    checked.addErrback(lambda trouble: realm.refuse(session, signing.trouble(trouble), realm.now()))
+    checked.addErrback(lambda trouble: realm.refuse(session, keeping.trouble(trouble), realm.now()))
     checked.addBoth(lambda _: awake(session))
 
 

@@ -26,6 +26,7 @@ from chatroom.words.resuming import Resume
 from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
 
 MENTIONS: Mapping[str, str] = {"": "mentions"}  # what everybody begins with
+NOTHING: Mapping[str, str] = {}
 
 
 class State(Enum):
@@ -82,9 +83,9 @@ class Session:
     """One connection through one door. The door owns its sink; the realm owns everything else."""
 
     __slots__ = (
-        "_who", "address", "attends", "auto_accept", "bucket", "channel", "checking", "claims", "code", "door", "echo", "files",
-        "format", "hides", "home", "host", "id", "key", "known", "mentions", "moniker", "pastes", "person", "proof", "resumes",
-        "rights", "sink", "staff", "state", "tries", "waits", "wake",
+        "_who", "address", "attends", "auto_accept", "bucket", "channel", "checking", "chosen", "claims", "code", "door",
+        "echo", "files", "format", "hides", "home", "host", "id", "key", "known", "mentions", "moniker", "pastes", "person",
+        "proof", "resumes", "rights", "sink", "staff", "state", "tries", "waits", "wake",
     )  # fmt: skip
 
     def __init__(self, number: int, sink: Outbox, format: Format, *, door: str, address: str, host: str, home: str) -> None:
@@ -112,6 +113,7 @@ class Session:
         self.code = ""  # that code
         self.files = False  # its client takes control lines
         self.mentions: Mapping[str, str] = MENTIONS  # what rings its bell: one of LEVELS by room, "" for all others
+        self.chosen = NOTHING  # what it has set without an account, of what an account keeps
         self.auto_accept = False  # takes every file that is offered
         self.pastes = True  # what is too much of a paste waits to be offered as a file; False: it is refused
         self.bucket = Bucket()

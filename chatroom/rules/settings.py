@@ -1,7 +1,13 @@
-"""`/set`: how somebody sees the chat, and what reaches it. Nothing here changes anything for others."""
+"""`/set`: how somebody sees the chat, and what reaches it. Nothing here changes anything for others.
+
+What a person likes (KEPT) is kept with its account and there again at its next visit (G414). What its window is like stays the
+connection's: so does what is set before a name is given, and what is set `here` alone, for a terminal that has no colours.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.attending import change_format, place
@@ -20,6 +26,8 @@ from chatroom.words.text import Moment, nearest
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
+KEPT = ("mentions", "colour", "clock", "zone", "emoji")
+HERE = "here"  # in the place of a room: for this connection alone
 _SWITCH = {"on": "on", "yes": "on", "1": "on", "off": "off", "no": "off", "0": "off"}
 
 
@@ -29,19 +37,39 @@ def change_setting(realm: Realm, session: Session, command: Set, now: Moment) ->
     Refuses BAD_SETTING, NO_ACCOUNT, NO_CHANNEL, and USAGE for a room where none can be meant.
     """
     key, value = command.key.lower(), command.value
-    known = ("echo", "autoaccept", "pastes", "mentions", *_of_accounts(realm), *(name for name, _ in session.format.settings()))
+    looks = [name for name, _ in session.format.settings()]
+    known = ("echo", "autoaccept", "pastes", "mentions", *_of_accounts(realm), *looks)
     if key and key not in known:
         raise Refused(Reason.BAD_SETTING, command.key, hint=nearest(key, known))
-    if command.channel and key != "mentions":
+    if command.channel and key != "mentions" and (command.channel != HERE or key not in looks):
         raise usage(Set)
-    if key == "mail" and value:
+    if not key or not value:
+        _show(realm, session, "", now)
+    elif key == "mail":
         _set_mail(realm, session, _switch(value), now)
-    elif key == "mentions" and value:
+    elif key == "mentions":
         _set_mentions(realm, session, command, now)
+    elif key in looks:
+        _set_look(realm, session, key, value, command.channel != HERE, now)
     else:
-        if key and value:
-            _change(realm, session, key, value)
-        _show(realm, session, key if value else "", now)
+        _set_switch(session, key, _switch(value) == "on")
+        _show(realm, session, key, now)
+
+
+def recall(session: Session) -> None:
+    """A connection has proven to be an account's: what that has set holds here, but for what was set on this connection already.
+
+    To be called before it is in a room.
+    """
+    kept = {} if session.account is None else session.account.settings
+    for key, value in kept.items():
+        if key in session.chosen or key not in KEPT:
+            continue
+        if key == "mentions":
+            session.mentions = _read_mentions(value)
+        else:
+            with suppress(Refused):  # a zone that this machine does not know any more
+                session.format = session.format.vary(key, value)
 
 
 def _of_accounts(realm: Realm) -> tuple[str, ...]:
@@ -57,16 +85,45 @@ def _show(realm: Realm, session: Session, changed: str, now: Moment) -> None:
     realm.answer(session, SettingsShown(now.wall, changed, (*settings, *session.format.settings())))
 
 
-def _change(realm: Realm, session: Session, key: str, value: str) -> None:
-    """Those of the session are switches; what those of its format may be, the format knows."""
+def _set_switch(session: Session, key: str, on: bool) -> None:
+    """Those of the connection."""
     if key == "echo":
-        set_echo(session, _switch(value) == "on")
+        set_echo(session, on)
     elif key == "autoaccept":
-        session.auto_accept = _switch(value) == "on"
-    elif key == "pastes":
-        session.pastes = _switch(value) == "on"
+        session.auto_accept = on
     else:
-        change_format(realm, session, session.format.vary(key, _SWITCH.get(value.lower(), value)))
+        session.pastes = on
+
+
+def _set_look(realm: Realm, session: Session, key: str, value: str, lasts: bool, now: Moment) -> None:
+    """What it may be, the format knows."""
+    value = _SWITCH.get(value.lower(), value)
+    value = dict(session.format.vary(key, value).settings())[key]
+
+    def done() -> None:
+        change_format(realm, session, session.format.vary(key, value))
+        _show(realm, session, key, realm.now())
+
+    if lasts and key in KEPT:
+        _keep(realm, session, key, value, done, now)
+    else:
+        done()
+
+
+def _keep(realm: Realm, session: Session, key: str, value: str, done: Callable[[], None], now: Moment) -> None:
+    """With the account of whoever sets it, before it is so; for anybody else it is so as long as the connection is."""
+    account = session.account
+    if account is None:
+        session.chosen = {**session.chosen, key: value}
+    if account is None or account.settings.get(key) == value:
+        done()
+        return
+
+    def kept() -> None:
+        account.settings[key] = value
+        done()
+
+    keep(realm, session, (SettingKept(now.wall, account.key, key, value),), kept)
 
 
 def _set_mentions(realm: Realm, session: Session, command: Set, now: Moment) -> None:
@@ -77,10 +134,25 @@ def _set_mentions(realm: Realm, session: Session, command: Set, now: Moment) -> 
         raise Refused(Reason.BAD_SETTING, command.value, hint=", ".join(LEVELS))
     room = place(realm, session, command.channel).name if command.channel else ""
     kept = {name: old for name, old in session.mentions.items() if room and (not name or name in realm.channels)}
-    session.mentions = {**kept, room: level}
-    for name in session.attends:
-        listen(realm, session, name)
-    _show(realm, session, _mentions_in(room), now)
+    mentions = {**kept, room: level}
+
+    def done() -> None:
+        session.mentions = mentions
+        for name in session.attends:
+            listen(realm, session, name)
+        _show(realm, session, _mentions_in(room), realm.now())
+
+    _keep(realm, session, "mentions", _written(mentions), done, now)
+
+
+def _written(mentions: Mapping[str, str]) -> str:
+    """As it is kept: `mentions tea:all`."""
+    return " ".join([mentions[""], *(f"{room}:{level}" for room, level in mentions.items() if room)])
+
+
+def _read_mentions(written: str) -> dict[str, str]:
+    level, *rooms = written.split()
+    return {"": level} | {room: level for room, _, level in (one.partition(":") for one in rooms)}
 
 
 def _mentions_in(room: str) -> str:
@@ -89,15 +161,9 @@ def _mentions_in(room: str) -> str:
 
 def _set_mail(realm: Realm, session: Session, value: str, now: Moment) -> None:
     """Whether whispers are kept for its account while its person is not here."""
-    account = session.account
-    if account is None:
+    if session.account is None:
         raise Refused(Reason.NO_ACCOUNT)
-
-    def done() -> None:
-        account.settings["mail"] = value
-        _show(realm, session, "mail", realm.now())
-
-    keep(realm, session, (SettingKept(now.wall, account.key, "mail", value),), done)
+    _keep(realm, session, "mail", value, lambda: _show(realm, session, "mail", realm.now()), now)
 
 
 def _switch(value: str) -> str:

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from chatroom.ports import Busy
 from chatroom.rules import quiet, visiting
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import Subject
 from chatroom.rules.entry import check_entry, check_name, legal_name
+from chatroom.rules.keeping import said_of, trouble
 from chatroom.rules.proving import attempt, awake, check
 from chatroom.rules.session import Heard, Session, State
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Login, Passwd, Prove, Register
 from chatroom.words.events import Cause, Dismissed, PasswordAsked, PasswordChanged, Registered, SignedIn
 from chatroom.words.names import fold
-from chatroom.words.records import AccountMade, IgnoreKept, PasswordSet
+from chatroom.words.records import AccountMade, IgnoreKept, PasswordSet, Record, SettingKept
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
 
@@ -95,8 +95,11 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
     session.checking = True
 
     def hashed(secret: str) -> Any:
-        at, ignores = realm.now().wall, {} if session.person is None else session.person.ignores
-        lists = (IgnoreKept(at, key, other, shown) for other, shown in ignores.items())
+        at, person = realm.now().wall, session.person
+        lists: list[Record] = []
+        if person is not None:
+            lists += (IgnoreKept(at, key, other, shown) for other, shown in person.ignores.items())
+            lists += (SettingKept(at, key, setting, value) for setting, value in session.chosen.items())
         return realm.store.commit((AccountMade(at, key, nick, secret), *lists)).addCallback(kept, secret)
 
     def kept(_: object, secret: str) -> None:
@@ -104,7 +107,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
         account = realm.accounts.add(Account(key, nick, secret, now.wall))
         person = session.person
         if person is not None:
-            person.account, account.ignores = account, person.ignores
+            person.account, account.ignores, account.settings = account, person.ignores, dict(session.chosen)
             quiet.settle_person(realm, person, now)
         realm.answer(session, Registered(now.wall, nick, person is not None))
 
@@ -225,17 +228,6 @@ def wrong_proof(realm: Realm, session: Session, no: Refused, now: Moment) -> Non
 def _show_out(realm: Realm, session: Session, now: Moment) -> None:
     realm.answer(session, Dismissed(now.wall, session.home, Cause.REFUSED))
     realm.end(session, now)
-
-
-def trouble(failure: Any) -> Refused:
-    return said_of(failure.value)
-
-
-def said_of(problem: Exception) -> Refused:
-    """What to say when the checker or the store could not."""
-    if isinstance(problem, Refused):
-        return problem
-    return Refused(Reason.BUSY if isinstance(problem, Busy) else Reason.NOT_STORED)
 
 
 DECIDE: dict[type[Command], Any] = {

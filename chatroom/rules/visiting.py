@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import attending, departing, mail, quiet, resuming, signing, stage, sweep
+from chatroom.rules import attending, departing, mail, quiet, resuming, settings, signing, stage, sweep
 from chatroom.rules.accounts import Account
 from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, guest_name, legal_name
@@ -65,6 +65,7 @@ def attach(realm: Realm, session: Session, person: Person) -> None:
     person.sessions.append(session)
     session.person = person
     session.format = session.format.of(person.id)
+    settings.recall(session)
     arrive(realm, session)
 
 

@@ -237,9 +237,10 @@ class Set(Command):
 
     key: str = ""
     value: str = ""
-    channel: str = ""  # for mentions: in that room; "": everywhere
+    channel: str = ""  # for mentions: in that room; "": everywhere. "here": for this connection alone
     words: ClassVar[tuple[str, ...]] = ("set",)
     usage: ClassVar[str] = "[setting] [value] [room]"
+    more: ClassVar[str] = "An account finds them again at its next visit; /set colour off here is for this connection alone."
     nameless: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
