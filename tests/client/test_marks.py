@@ -15,7 +15,7 @@ BOB_HIMSELF, EVE = Who("bob", 2), Who("eve", 3)
 
 
 def shown(text: str, words: int | None = 5, *, width: int = 60, marks: bool = True, **more: Any) -> list[Row]:
-    return rows(Shown(f"bob: {text}", Kind.SAID, "bob", 0.0, words, **more), width, clock=False, marks=marks)
+    return list(rows(Shown(f"bob: {text}", Kind.SAID, "bob", 0.0, words, **more), width, clock=False, marks=marks))
 
 
 class Rows(SynchronousTestCase):
@@ -48,7 +48,7 @@ class Rows(SynchronousTestCase):
     def test_only_what_people_write(self) -> None:
         line = Shown("* The topic of tea is now *cups* by bob.", Kind.NOTICE)
         self.assertEqual(
-            rows(line, 60, clock=False, marks=True), [[("class:notice", "* The topic of tea is now *cups* by bob.")]]
+            rows(line, 60, clock=False, marks=True), ([("class:notice", "* The topic of tea is now *cups* by bob.")],)
         )
 
     def test_code_of_several_lines_has_no_marks(self) -> None:
