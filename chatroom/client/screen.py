@@ -13,7 +13,7 @@ from prompt_toolkit.auto_suggest import DummyAutoSuggest
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.filters import Condition, completion_is_selected, has_completions
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
@@ -184,6 +184,8 @@ class Screen:
         keys.add("f5")(lambda event: self._answer_offer("/accept"))
         keys.add("f6")(lambda event: self._answer_offer("/refuse"))
         keys.add("tab")(lambda event: self._complete())
+        keys.add("enter", filter=completion_is_selected)(lambda event: self._choose())
+        keys.add("escape", filter=has_completions)(lambda event: self._buffer.cancel_completion())
         keys.add(Keys.BracketedPaste)(lambda event: self._paste(event.data))
         for number in range(1, 10):
             keys.add("escape", str(number))(lambda event, number=number: self._turn_to(number - 1))
@@ -230,6 +232,10 @@ class Screen:
             self._buffer.apply_completion(found[0])
         else:
             self._buffer.start_completion(insert_common_part=True)
+
+    def _choose(self) -> None:
+        """Enter takes what is chosen in the menu; the next one says the line."""
+        self._buffer.complete_state = None
 
     def _paste(self, text: str) -> None:
         """Whole lines are said, each as if it were typed; what has no end yet stays to be edited."""

@@ -137,6 +137,26 @@ class Typing(ClientCase):
         ann.press("Tab")
         ann.wait_for("lobby> /whisper barbara")
 
+    def test_enter_chooses_from_the_menu_and_escape_closes_it(self) -> None:
+        self.open()
+        for name in ("barbara", "barney"):
+            guest = self.enter(name)
+        ann = self.screen()
+        guest.skip_to("* ann has joined lobby.")
+        ann.type("bar")
+        ann.press("Tab")
+        ann.wait_for(" barney:")
+        ann.press("Escape")
+        ann.wait(lambda screen: " barney:" not in screen and screen.endswith("lobby> bar\n"), "no menu")
+        ann.press("Tab")
+        ann.wait_for(" barney:")
+        ann.press("Tab")
+        ann.wait_for("lobby> barbara:")
+        ann.press("Enter")
+        ann.wait(lambda screen: " barney:" not in screen and screen.endswith("lobby> barbara:\n"), "the choice")
+        ann.enter("hi")
+        guest.expect("ann: barbara: hi")
+
     def test_a_password_is_behind_stars_and_in_no_history(self) -> None:
         self.open()
         ann = self.screen()
