@@ -165,10 +165,24 @@ def clock_time(seconds: float) -> str:
 
 
 def status(view: View, width: int, now: float, back: int, draw: Drawing) -> Row:
-    """Who one is, one's rooms with what is unread in them, and what keeps one from speaking."""
-    row: Row = [("class:status.self", f" {view.nick} ")]
-    for number, room in enumerate(view.rooms.values(), 1):
-        row.append(_tab(number, room, room is view.room))
+    """Who one is, one's rooms with what is unread in them, and what keeps one from speaking. Where not all rooms fit, those go
+    first in which there is nothing new, then those where nobody has called."""
+    alarms = _alarms(view, now, back)
+    for wanted in (lambda room: True, lambda room: room.unread, lambda room: room.mentioned, lambda room: False):
+        row: Row = [("class:status.self", f" {view.nick} ")]
+        for number, room in enumerate(view.rooms.values(), 1):
+            if wanted(room) or room is view.room:
+                row.append(_tab(number, room, room is view.room))
+        if len(row) <= len(view.rooms):
+            row.append(("class:status", draw.more))
+        row += alarms
+        if sum(wcwidth.width(text) for _, text in row) <= width:
+            break
+    return _cut(row, width, draw)
+
+
+def _alarms(view: View, now: float, back: int) -> Row:
+    row: Row = []
     if view.line:
         row.append(("class:alarm", f" {view.line} "))
     elif (muted := view.muted_for(now)) > 0:
@@ -177,7 +191,7 @@ def status(view: View, width: int, now: float, back: int, draw: Drawing) -> Row:
         row.append(("class:alarm", f" waiting: {people_are(view.room.ahead, 'ahead')} "))
     if back:
         row.append(("class:alarm", f" {many(back, 'row')} up "))
-    return _cut(row, width, draw)
+    return row
 
 
 def _tab(number: int, room: Room, here: bool) -> Piece:

@@ -60,6 +60,21 @@ class Status(SynchronousTestCase):
         view.rooms["hall"] = Room("hall", unread=2, mentioned=True)
         self.assertEqual(self.status(view), " ann  1:tea  2:den 3  3:hall !2 ")
 
+    def test_where_not_all_rooms_fit_the_loud_ones_stay(self) -> None:
+        view = seen()
+        for number in range(2, 6):
+            view.rooms[f"room{number}"] = Room(f"room{number}")
+        view.rooms["room3"].unread, view.rooms["room5"].unread, view.rooms["room5"].mentioned = 4, 2, True
+        for width, expected in (
+            (80, " ann  1:tea  2:room2  3:room3 4  4:room4  5:room5 !2 "),
+            (40, " ann  1:tea  3:room3 4  5:room5 !2 …"),
+            (30, " ann  1:tea  5:room5 !2 …"),
+            (20, " ann  1:tea …"),
+        ):
+            self.assertEqual(text(painting.status(view, width, 0.0, 0, UNICODE)), expected)
+        view.line = "line lost, next try in 3 seconds"
+        self.assertEqual(text(painting.status(view, 50, 0.0, 0, UNICODE)), " ann  1:tea … line lost, next try in 3 seconds ")
+
     def test_a_mute_counts_down(self) -> None:
         view = seen(muted_until=100.0)
         self.assertEqual(self.status(view, 37.5), " ann  1:tea  muted for 1:03 ")
