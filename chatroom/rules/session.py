@@ -26,7 +26,7 @@ from chatroom.words.resuming import Resume
 from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
 
 MENTIONS: Mapping[str, str] = {"": "mentions"}  # what everybody begins with
-NOTHING: Mapping[str, str] = {}
+NOTHING_SET: Mapping[str, str] = {}
 
 
 class State(Enum):
@@ -113,7 +113,7 @@ class Session:
         self.code = ""  # that code
         self.files = False  # its client takes control lines
         self.mentions: Mapping[str, str] = MENTIONS  # what rings its bell: one of LEVELS by room, "" for all others
-        self.chosen = NOTHING  # what it has set without an account, of what an account keeps
+        self.chosen = NOTHING_SET  # what it has set without an account, of what an account keeps
         self.auto_accept = False  # takes every file that is offered
         self.pastes = True  # what is too much of a paste waits to be offered as a file; False: it is refused
         self.bucket = Bucket()
