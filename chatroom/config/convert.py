@@ -21,7 +21,7 @@ from chatroom.config.settings import (
     Settings,
     SshSettings,
 )
-from chatroom.words.policies import Flood
+from chatroom.words.policies import ROOMS, Flood, Rooms
 
 HEADER = """\
 # The channels of this chatroom, and what differs from the defaults.
@@ -31,6 +31,7 @@ _SHARED = (
     "style",
     "guests",
     "guest_names",
+    "motd",
     "afk",
     "seat_grace",
     "queue",
@@ -77,6 +78,10 @@ def _house(settings: Settings) -> dict[str, str]:
         found["data"] = _path(settings.data, folder)
     if settings.offline_whispers is not None:
         found["offline_whispers"] = _number(settings.offline_whispers)
+    if settings.rooms != ROOMS:
+        found["rooms"] = _rooms(settings.rooms)
+    if settings.plugins:
+        found["plugins"] = f"[{', '.join(map(_text, settings.plugins))}]"
     return found
 
 
@@ -93,6 +98,8 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found["guests"] = "off"
     if policies.guest_names:
         found["guest_names"] = _text(policies.guest_names)
+    if channel.motd:
+        found["motd"] = _text("\n".join(line or " " for line in channel.motd))  # empty lines at its ends would be taken away
     if policies.stage is not None:
         found["moderated"] = "on"
         found.update({key: "on" for key in ("announce", "approve") if getattr(policies.stage, key)})
@@ -113,6 +120,15 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
     if channel.transcript:
         found["transcript"] = "on"
     return found
+
+
+def _rooms(rooms: Rooms) -> str:
+    """What differs from the usual; off, if that is all."""
+    changed = {field.name: str(getattr(rooms, field.name)) for field in fields(rooms)}
+    if not rooms.allow:
+        changed["allow"] = "off"
+    found = [f"{name}: {value}" for name, value in changed.items() if getattr(rooms, name) != getattr(ROOMS, name)]
+    return "off" if found == ["allow: off"] else f"{{{', '.join(found)}}}"
 
 
 def _flood(flood: Flood | None) -> str:
