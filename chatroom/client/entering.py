@@ -120,6 +120,11 @@ class Entrance:
         """Whether nobody has to be asked for it."""
         return bool(self._password)
 
+    def returns(self, event: e.Welcomed) -> bool:
+        """Whether the user has been welcomed there before, under this name: "The line is back" is enough then."""
+        view = self._voice.view
+        return event.who.nick == view.nick and (event.channel in view.rooms if event.channel else self._was_in)
+
     def password_asked(self, event: e.PasswordAsked) -> None:
         if self._password:
             self.prove(self._password)

@@ -15,10 +15,11 @@ from chatroom.client import settings, showing
 from chatroom.client import typed as t
 from chatroom.client.answers import Missed, Questions
 from chatroom.client.effects import Connect, Measure, Ready, Ring
-from chatroom.client.endings import End, Ending, sent_out
+from chatroom.client.endings import End, Ending
 from chatroom.client.entering import BACK, FIRST, Entrance, Stage, Wishes
 from chatroom.client.fences import Fences
 from chatroom.client.filetalk import FileTalk
+from chatroom.client.leaving import Exit
 from chatroom.client.view import Kind, View
 from chatroom.client.voice import Voice
 from chatroom.formats.plain import Plain
@@ -28,7 +29,7 @@ from chatroom.words import events as e
 from chatroom.words.codec import Fields
 from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Set, Switch
 from chatroom.words.credentials import Login, Register
-from chatroom.words.events import Cause, Event
+from chatroom.words.events import Event
 from chatroom.words.files import OfferFile
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import ResumeCode, Resumed
@@ -51,7 +52,8 @@ class Talk:
         self._voice = Voice(view)
         self._entrance = Entrance(self._voice, wishes)
         self._look = look
-        self._stays, self._linear, self._paced = stays, linear, paced
+        self._linear, self._paced = linear, paced
+        self._exit = Exit(self._voice, self._entrance, stays=stays)
         self._fences = Fences()
         self._files = FileTalk(view, accepts_all=wishes.autoaccept)
         self._questions, self._missed = Questions(), Missed()
@@ -119,16 +121,21 @@ class Talk:
         if isinstance(event, e.Refusal):
             self._refused(event, number)
             return
+        quiet = self._is_quiet(event, number)
         self.view.apply(event, now)
         self._voice.do(*self._files.heard(event))
-        quiet = isinstance(number, str) and isinstance(event, showing.QUIET)
-        if (
-            not quiet
-            and not self._last_words(event)
-            and not (isinstance(event, e.PasswordAsked) and self._entrance.knows_password())
-        ):
+        if not quiet and not self._exit.is_last_word(event):
             self._show(event)
         self._react(event, number)
+
+    def _is_quiet(self, event: Event, number: object) -> bool:
+        """Whether it is for the client, and no news for its user."""
+        match event:
+            case e.PasswordAsked():
+                return self._entrance.knows_password()
+            case e.Welcomed():
+                return self._entrance.returns(event)
+        return isinstance(number, str) and isinstance(event, showing.QUIET)
 
     def _react(self, event: Event, number: object) -> None:
         match event:
@@ -155,7 +162,7 @@ class Talk:
                 if self.view.nick in event.seated:
                     self._sits_already(event.channel)
             case e.Dismissed():
-                self._dismissed(event)
+                self._exit.dismissed(event)
             case e.Mentioned() if self.view.bell:
                 self._voice.do(Ring())
             case CurrentRoom():
@@ -207,24 +214,6 @@ class Talk:
     def _say_no(self, text: str) -> None:
         """A refusal, marked like every other sentence of the server."""
         self._voice.tell(self._look.notice(text), Kind.NOTICE)
-
-    # ---- going out -----------------------------------------------------------------------------------------------------
-
-    def _last_words(self, event: Event) -> bool:
-        """What the sentence of the end will say."""
-        return isinstance(event, e.Dismissed) and (event.closing or self._is_end(event))
-
-    def _is_end(self, event: e.Dismissed) -> bool:
-        voluntary = event.cause in (Cause.LEFT, Cause.SWITCHED)
-        return not self._stays and not self.view.rooms and not voluntary
-
-    def _dismissed(self, event: e.Dismissed) -> None:
-        if event.closing:
-            self._voice.finish(
-                self._entrance.why_not if event.cause is Cause.REFUSED and self._entrance.why_not else sent_out(event)
-            )
-        elif self._is_end(event):
-            self._voice.finish(sent_out(event))
 
     # ---- the user types ------------------------------------------------------------------------------------------------
 

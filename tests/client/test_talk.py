@@ -468,3 +468,20 @@ class AgainTests(TalkCase):
         self.down("welcomed", channel="", who=ANN, topic="")
         self.down("welcomed", channel="tea", who=ANN, topic="")
         self.assertIn("bob: before", [line.text for line in self.view.room.lines])
+
+    def test_nobody_is_welcomed_twice(self) -> None:
+        self.enter("tea")
+        self.talk.lost()
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.down("welcomed", channel="tea", who=ANN, topic="")
+        self.assertEqual(self.shown(), [])
+        self.down("welcomed", channel="den", who=ANN, topic="")
+        self.assertIn("* Welcome to den, ann.", self.shown())
+
+    def test_but_under_another_name(self) -> None:
+        self.enter("tea")
+        self.talk.lost()
+        self.talk.connected()
+        self.down("welcomed", channel="", who={**ANN, "nick": "ann2"}, topic="")
+        self.assertIn("* Welcome, ann2.", self.shown())
