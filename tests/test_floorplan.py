@@ -158,10 +158,14 @@ def _wrong_clocks(where: str, tree: ast.AST) -> Iterator[str]:
 
 
 def _wrong_sockets(where: str, tree: ast.AST) -> Iterator[str]:
-    """Only the delivery may go past a transport: over TLS its socket would take bytes unencrypted."""
-    if _room(where) == SOCKET_ROOM:
-        return
+    """Only the delivery may go past a transport: over TLS its socket would take bytes unencrypted. It asks once whether a
+    connection encrypts, so that nobody may start TLS on one.
+    """
     for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "startTLS":
+            yield f"{where}:{node.lineno}: starts TLS on a connection whose outbox has its socket"
+        if _room(where) == SOCKET_ROOM:
+            continue
         reached = isinstance(node, ast.Attribute) and node.attr == "socket" and ast.unparse(node.value) != "socket"
         if reached or (isinstance(node, ast.Constant) and node.value == "socket"):
             yield f"{where}:{getattr(node, 'lineno', 0)}: reaches for a transport's socket"
@@ -263,6 +267,8 @@ class Checker(SynchronousTestCase):
         self.offends("chatroom/doors/lines.py", "def f(self):\n    self.transport.socket.send(b'')\n", "transport's socket")
         self.offends("chatroom/doors/lines.py", "def f(t):\n    return getattr(t, 'socket')\n", "transport's socket")
         self.passes("chatroom/client/files.py", "import socket\ns: socket.socket\n")
+        self.offends("chatroom/doors/lines.py", "def f(self):\n    self.transport.startTLS(None)\n", "starts TLS")
+        self.offends("chatroom/delivery/wire.py", "def f(self):\n    self._transport.startTLS(None)\n", "starts TLS")
 
     def test_an_early_import_of_the_command_line(self) -> None:
         self.offends("chatroom/cli.py", "from chatroom.config import load\n", "before the arguments are judged")

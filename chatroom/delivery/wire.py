@@ -38,7 +38,7 @@ def plain_socket(transport: Any) -> socket | None:
     """The socket of a transport whose bytes go out as they are, else None.
 
     Only the four classes themselves will do: TLS and other wrappers pass `.socket` through to the raw one, and bytes
-    sent there would leave unencrypted.
+    sent there would leave unencrypted. Asked once: the floor plan lets nobody start TLS later.
     """
     if type(transport) not in _plain_kinds():
         return None
@@ -126,14 +126,13 @@ class Wire:
         2. What it does not take waits, and everything later waits behind it.
         3. If more than the limit would wait, nothing waits: the outbox is doomed.
         4. No error gets out of here.
+
+        The transport is not looked at: nobody else closes it or starts TLS on it, and its two flags lie in memory that nothing
+        else here touches. Among 1 000 members they took 0.6 of 3.9 us.
         """
         sent = 0
         send = self._send
         if send is not None:
-            transport = self._transport
-            if transport.TLS or transport.disconnecting:  # costs 0.03 us of 0.95
-                self._leave_socket(block)
-                return
             try:
                 sent = send(block)
             except OSError as error:
@@ -238,13 +237,6 @@ class Wire:
             room -= len(part)
         self._kept -= CHUNK - room
         return b"".join(parts)
-
-    def _leave_socket(self, block: bytes) -> None:
-        """A transport that closes gets nothing; one that encrypts since startTLS gets its bytes through write()."""
-        if self._transport.TLS:
-            self._send = self._socket = None
-            self._register(streaming=True)
-            self._send_later(block, 0)
 
     def _register(self, streaming: bool) -> None:
         self._registered = True  # first, because a transport may ask for bytes before it returns

@@ -146,13 +146,6 @@ class SocketTests(WireCase):
         self.turn.flush()
         self.assertEqual((other.read(), line.outbox.lagging), (b"y", False))
 
-    def test_a_transport_that_closes_gets_nothing(self) -> None:
-        line = Line(self, self.turn)
-        line.transport.loseConnection()
-        self.tell(line, b"late\n")
-        self.assertEqual((line.socket.blocks, line.transport.producer, line.read_all()), ([], None, b""))
-        self.assertTrue(line.ended)
-
     def test_once_the_connection_is_lost(self) -> None:
         line = Line(self, self.turn)
         self.fill(line)
@@ -170,21 +163,6 @@ class SocketTests(WireCase):
         line.transport.disconnected = 1  # what registering a producer looks at
         self.tell(line, b"late\n")
         self.assertEqual((line.outbox.waiting, line.outbox.lagging, self.doomed), (0, False, []))
-
-
-class StartTlsTests(WireCase):
-    """A transport that starts to encrypt after its outbox was made."""
-
-    def test_its_socket_is_left_alone_from_then_on(self) -> None:
-        line = Line(self, self.turn)
-        self.tell(line, b"open\n")
-        written = []
-        line.transport.TLS = True
-        line.transport.protocol.write = written.append
-        line.transport.protocol.registerProducer = lambda producer, streaming: written.append((producer, streaming))
-        self.tell(line, b"secret\n", b"secret, too\n")
-        self.assertEqual(written, [(line.outbox, True), b"secret\n", b"secret, too\n"])
-        self.assertEqual((line.socket.blocks, line.read()), ([b"open\n"], b"open\n"))
 
 
 class WireBoundTests(WireCase):
