@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import attending, holding, proving, quiet, resuming, stage, sweep
+from chatroom.rules import attending, holding, mail, proving, quiet, resuming, stage, sweep
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.hiding import forget_ignorer, show_everybody
 from chatroom.rules.lifetime import note_empty
@@ -124,6 +124,7 @@ def let_go(realm: Realm, person: Person, who: Who, now: Moment) -> None:
     """With a person's last session its name is free, unless something is kept for it. Quiet if it is still here."""
     if not person.sessions and not person.held and person.id in realm.people:
         realm.note(Disconnected(now.wall, who))
+        mail.outlive(realm, person, now)
         realm.names.release(person.nick)
         forget_ignorer(realm, person)
         quiet.forget(realm, person)

@@ -103,7 +103,9 @@ def tell_later(realm: Realm, person: Person, channel: str, event: Event) -> None
     """Keeps what was said to that person alone until it is back; "" as channel: in none."""
     if isinstance(event, TOLD_LATER) and (channel in person.held or (not channel and person.held)):
         seq = realm.channels[channel].seq if channel else 0
-        person.kept = (*person.kept, Kept(channel, seq, event))[-KEPT:]
+        writer = realm.people.get(event.who.person) if isinstance(event, Whispered) else None
+        sender = writer.account.key if writer is not None and writer.account is not None else ""
+        person.kept = (*person.kept, Kept(channel, seq, event, sender))[-KEPT:]
 
 
 def forget_all(realm: Realm, now: Moment) -> None:

@@ -15,6 +15,7 @@ from chatroom.rules.hiding import keys_of
 from chatroom.rules.keeping import keep
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session, State
+from chatroom.words.events import Whispered
 from chatroom.words.mail import MailKept, MailShown
 from chatroom.words.records import MailLeft, MailTaken
 from chatroom.words.refusals import Reason, Refused
@@ -54,21 +55,51 @@ def leave(realm: Realm, session: Session, person: Person, account: Account, text
         raise Refused(Reason.LINE_TOO_LONG, number=LONGEST)
     if len(account.mail) >= MOST_KEPT:
         raise Refused(Reason.MAIL_FULL, account.nick, number=MOST_KEPT)
-    seconds, number = realm.mail_seconds, max(account.mail, default=0) + 1
-    account.mail[number] = Letter(now.wall + seconds)
+    seconds = realm.mail_seconds
+    letter = _written(account, now.wall, person.account.key, person.nick, text, now.wall + seconds)
 
     def kept() -> None:
         realm.answer(session, MailKept(realm.now().wall, account.nick, seconds))
-        watch(realm, account, realm.now())
-        here = realm.person_of(account)  # it has come meanwhile, or goes by another name
-        if here is not None and here.sessions:
-            show(realm, here.sessions[-1])
+        _arrived(realm, account)
 
-    def lost() -> None:
-        account.mail.pop(number, None)
+    keep(realm, session, (letter,), kept, lambda: _undone(account, [letter]))
 
-    record = MailLeft(now.wall, account.key, number, person.account.key, person.nick, text, now.wall + seconds)
-    keep(realm, session, (record,), kept, lost)
+
+def outlive(realm: Realm, person: Person, now: Moment) -> None:
+    """Somebody whose seat was kept does not come back for what was whispered to it meanwhile: that is mail from now on, if it may
+    be. Its writers were told that it went, so that nobody is told now."""
+    account = person.account
+    if account is None or realm.mail_seconds is None or account.closing or account.settings.get("mail") == "off":
+        return
+    whispers = [(kept.event, kept.sender) for kept in person.kept if kept.sender and isinstance(kept.event, Whispered)]
+    fitting = [(event, sender) for event, sender in whispers if len(event.text.encode()) <= LONGEST]
+    letters = [
+        _written(account, event.at, sender, event.who.nick, event.text, now.wall + realm.mail_seconds)
+        for event, sender in fitting[: MOST_KEPT - len(account.mail)]
+    ]
+    if letters:
+        kept = realm.store.commit(letters)
+        kept.addCallbacks(lambda _: _arrived(realm, account), lambda _: _undone(account, letters))
+
+
+def _written(account: Account, at: float, sender: str, nick: str, text: str, until: float) -> MailLeft:
+    """The next letter of that account, whose place is kept until the store has it."""
+    number = max(account.mail, default=0) + 1
+    account.mail[number] = Letter(until)
+    return MailLeft(at, account.key, number, sender, nick, text, until)
+
+
+def _undone(account: Account, letters: list[MailLeft]) -> None:
+    for letter in letters:
+        account.mail.pop(letter.number, None)
+
+
+def _arrived(realm: Realm, account: Account) -> None:
+    """There is more for that account, and it may be here: it has come meanwhile, or goes by another name."""
+    watch(realm, account, realm.now())
+    here = realm.person_of(account)
+    if here is not None and here.sessions:
+        show(realm, here.sessions[-1])
 
 
 def show(realm: Realm, session: Session) -> None:
@@ -113,9 +144,9 @@ def settled(realm: Realm, session: Session, now: Moment) -> float | None:
 def take(realm: Realm, session: Session) -> None:
     """What this connection was shown has been read and is forgotten."""
     account = session.account
-    if account is None or not account.mail:
+    numbers = [] if account is None else [number for number, letter in account.mail.items() if letter.session == session.id]
+    if account is None or not numbers:
         return
-    numbers = [number for number, letter in account.mail.items() if letter.session == session.id]
 
     def gone(_: object) -> None:
         for number in numbers:

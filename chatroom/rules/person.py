@@ -23,6 +23,7 @@ class Kept(NamedTuple):
     channel: str
     seq: int
     event: Event
+    sender: str = ""  # the key of the account that said it
 
 
 class Person:

@@ -4,6 +4,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.rules.accounts import Letter
 from chatroom.rules.mail import LONGEST, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
@@ -220,6 +221,15 @@ class ReadingTests(MailCase):
         one.hang_up()
         self.assertEqual(shown(self.comes()), ["hi"])
 
+    def test_one_that_was_shown_nothing_has_nothing_to_forget(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.whisper(self.ann, "hi")
+        store.fire()
+        self.comes()
+        self.comes().ask(c.Quit())
+        self.assertEqual(store.asked, [])
+
     def test_one_that_does_not_read_has_not_read_it(self) -> None:
         carol = self.comes()
         carol.outbox.lagging = True
@@ -306,6 +316,77 @@ class ReadingTests(MailCase):
         self.place.pass_time(RETRY_SECONDS)
         store.fire()
         self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+
+
+class KeptSeatTests(MailCase):
+    """Carol's line is lost, and for a while nobody sees that her seat is only kept."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.carol = self.place.sign_in("carol")
+        self.carol.hang_up()
+        self.ann.hear()
+
+    def grace(self) -> None:
+        """It is over, and ann stays awake."""
+        for _ in range(2):
+            self.place.pass_time(76)
+            self.ann.ask(c.ListChannels())
+
+    def test_who_comes_back_in_time_has_it_once(self) -> None:
+        (sent,) = self.whisper(self.ann, "hi")
+        self.assertEqual(type(sent), e.WhisperSent)
+        carol = self.comes()
+        self.assertIn("hi", [event.text for event in carol.hear() if isinstance(event, e.Whispered)])
+        self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+
+    def test_who_does_not_finds_it_as_mail(self) -> None:
+        self.whisper(self.ann, "hi"), self.whisper(self.ann, "again")
+        self.grace()
+        self.assertEqual(self.waiting(), ["hi", "again"])
+        told = [event for event in self.comes().hear() if isinstance(event, MailShown)]
+        self.assertEqual([(event.sent, event.nick, event.text) for event in told], [(NOON, "ann", "hi"), (NOON, "ann", "again")])
+
+    def test_when_the_house_closes(self) -> None:
+        self.whisper(self.ann, "hi")
+        self.place.realm.shut_down()
+        self.assertEqual(self.waiting(), ["hi"])
+
+    def test_not_from_guests_nor_by_whom_one_ignores_nor_who_wants_none(self) -> None:
+        self.whisper(self.place.enter("eve"), "from a guest")
+        self.grace()
+        self.assertEqual(self.waiting(), [])
+        for wish, taken_back in ((c.Ignore("ann"), c.Ignore("ann")), (c.Set("mail", "off"), c.Set("mail", "on"))):
+            carol = self.place.sign_in("carol")
+            carol.ask(wish)
+            carol.hang_up()
+            self.ann.hear()
+            self.assertEqual([type(event) for event in self.whisper(self.ann, "hi")], [e.WhisperSent])
+            self.grace()
+            self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+            carol = self.place.sign_in("carol")
+            carol.ask(taken_back), carol.ask(c.Quit())
+
+    def test_no_more_than_fit(self) -> None:
+        self.carols.mail.update({number: Letter(NOON + DAY) for number in range(1, MOST_KEPT)})
+        self.whisper(self.ann, "\u00e9" * LONGEST), self.whisper(self.ann, "hi"), self.whisper(self.ann, "too much")
+        self.grace()
+        self.assertEqual((self.waiting(), len(self.carols.mail)), (["hi"], MOST_KEPT))
+
+    def test_not_where_none_is_kept(self) -> None:
+        self.place.realm.mail_seconds = None
+        self.whisper(self.ann, "hi")
+        self.grace()
+        self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
+
+    def test_what_cannot_be_kept_leaves_nothing_behind(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.place.sign_in("carol").hang_up()
+        self.whisper(self.ann, "hi")
+        self.grace()
+        store.fire(fails=True)
+        self.assertEqual(self.carols.mail, {})
 
 
 class OwnAccountTests(MailCase):
