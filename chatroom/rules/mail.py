@@ -7,7 +7,6 @@ means that they are shown once more, and never that they are lost.
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from chatroom.rules.accounts import Account, Letter
@@ -39,13 +38,10 @@ def addressee(realm: Realm, person: Person, nick: str) -> Account | None:
 def leave(realm: Realm, session: Session, person: Person, account: Account, text: str, now: Moment) -> None:
     """Keeps a whisper for that account, and says so when it is kept.
 
-    Refuses MUTED in the whole house, MAIL_NEEDS_ACCOUNT, NO_MAIL (it wants none, or none from this person, which is not told
-    apart), LINE_TOO_LONG and MAIL_FULL, and NOT_STORED.
+    Refuses MAIL_NEEDS_ACCOUNT, NO_MAIL (it wants none, or none from this person, which is not told apart), LINE_TOO_LONG and
+    MAIL_FULL, and NOT_STORED.
     """
     assert realm.mail_seconds is not None
-    mute = realm.mutes.of(person.id, realm.names.key(person.nick), now.mono)
-    if mute is not None:
-        raise Refused(Reason.MUTED, number=ceil(mute.until - now.mono), hint=mute.reason)
     if person.account is None:
         raise Refused(Reason.MAIL_NEEDS_ACCOUNT, account.nick)
     wanted = account.settings.get("mail") != "off" and keys_of(realm, person).isdisjoint(account.ignores)

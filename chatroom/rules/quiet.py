@@ -13,6 +13,7 @@ from chatroom.rules import sweep
 from chatroom.rules.accounts import Account, Role
 from chatroom.rules.channel import Member
 from chatroom.rules.mutes import Mute, Mutes
+from chatroom.rules.speech import check_speech
 from chatroom.words.commands import Mute as MuteCommand
 from chatroom.words.events import Silenced, Who
 from chatroom.words.records import MutePlaced
@@ -140,6 +141,19 @@ def again(channel: str, nick: str, mute: Mute | None, now: Moment) -> MuteComman
     if mute is None or mute.until <= now.mono:
         return None
     return MuteCommand(channel, nick, str(max(1, ceil(mute.until - now.mono))), f"--force {mute.reason}".strip())
+
+
+def check_everywhere(realm: Realm, person: Person, now: Moment) -> None:
+    """For words that reach beyond one room: MUTED or READ_ONLY for whoever must be quiet in the house, seated or not, or in any
+    of its rooms."""
+    for channel in realm.channels.values():
+        if person.id in channel.members:
+            check_speech(channel.members[person.id], now)
+    found = (realm.mutes.of(person.id, realm.names.key(person.nick), now.mono), of_guest(realm, person, now))
+    mute = max(filter(None, found), key=lambda mute: mute.until, default=None)
+    if mute is not None:
+        reason = Reason.READ_ONLY if mute.guests else Reason.MUTED
+        raise Refused(reason, number=ceil(mute.until - now.mono), hint=mute.reason)
 
 
 def check_staff_may_speak(realm: Realm, session: Session, places: Iterable[Channel], now: Moment) -> None:

@@ -13,6 +13,7 @@ from chatroom.rules.hiding import ignores
 from chatroom.rules.holding import tell_later
 from chatroom.rules.pace import Mark
 from chatroom.rules.person import Person
+from chatroom.rules.quiet import check_everywhere
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_pace, check_secrecy, check_speech
 from chatroom.words.commands import Act, Command, Reply, Say, Topic, Whisper
@@ -94,9 +95,7 @@ def _shares_a_room(session: Session, key: str) -> bool:
 
 def _whisper_across(realm: Realm, session: Session, person: Person, command: Whisper, now: Moment) -> None:
     """To anybody in the house, or for an account that is not in it. Who is muted anywhere is muted here."""
-    for channel in realm.channels.values():
-        if person.id in channel.members:
-            check_speech(channel.members[person.id], now)
+    check_everywhere(realm, person, now)
     target = realm.people.get(realm.names.holder(command.nick))
     event = Whispered(now.wall, "", session.who, command.nick, command.text, target is not None)
     realm.publish(event)

@@ -11,7 +11,6 @@ from chatroom.rules.entry import check_entry, guest_name, legal_name
 from chatroom.rules.hiding import arrive, follow, hide_from_ignorers
 from chatroom.rules.person import Person
 from chatroom.rules.session import Heard, Session, State
-from chatroom.rules.speech import check_speech
 from chatroom.words.commands import ComeBack, Command, GoAway, Introduce, Quit, Rename, Switch
 from chatroom.words.events import CameBack, Cause, Dismissed, Event, Joined, QueuePosition, Renamed, Welcomed, WentAway
 from chatroom.words.refusals import Reason, Refused
@@ -215,8 +214,7 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
 
 def go_away(realm: Realm, session: Session, command: GoAway, now: Moment) -> None:
     person = _person(session)
-    for member in _seats(realm, person):
-        check_speech(member, now)  # an away text is seen by others
+    quiet.check_everywhere(realm, person, now)  # an away text is seen by others
     person.away = command.text
     _tell_rooms(realm, session, WentAway, now, command.text)
 

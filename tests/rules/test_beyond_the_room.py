@@ -38,6 +38,23 @@ class BeyondTheRoom(SynchronousTestCase):
         ann.ask(c.SendFile("zed", "c.txt", 3))
         self.assertEqual([(no.reason, no.channel) for no in ann.hear()], [(Reason.NOT_HERE, "lobby")])
 
+    def test_who_is_muted_everywhere_reaches_nobody_from_no_room(self) -> None:
+        ann, bob = self.place.enter("ann"), self.place.open("")
+        bob.ask(c.Introduce("bob"))
+        operator, _ = self.place.staff()
+        bob.hear(), ann.hear()
+        for target, reason in (("bob", Reason.MUTED), (bob.session.host, Reason.READ_ONLY)):
+            operator.mute("*", target, "60", "--force")
+            bob.hear()
+            bob.ask(c.Whisper("ann", "psst"))
+            bob.ask(c.GoAway("psst"))
+            self.assertEqual(kinds(bob.hear()), [reason, reason])
+            operator.perform(Unmute("*", target))
+            bob.hear()
+        self.assertEqual([event for event in ann.hear() if isinstance(event, e.Whispered | e.WentAway)], [])
+        bob.ask(c.Whisper("ann", "hello"))
+        self.assertEqual(kinds(ann.hear()), [e.Whispered])
+
     def test_the_message_of_the_day_before_a_name(self) -> None:
         self.place.realm.channels["quiet"].motd = ("Tea at five.",)
         stranger = self.place.open("quiet")
