@@ -46,6 +46,7 @@ class Figures:
         self.rows: dict[str, Row] = {}
         self.servers: dict[str, str] = {}
         self.troubles: list[str] = []
+        self.cuts: dict[str, tuple[int, int]] = {}  # by server: people who did not read and were cut, and how many there were
         self._figures: dict[tuple[str, str], list[Figure]] = defaultdict(list)
 
     def add(self, row: Row, key: str, title: str, found: Figure) -> None:
@@ -57,6 +58,11 @@ class Figures:
         """Something was lost, doubled, out of order, in the wrong room, or somebody was cut."""
         if faults:
             self.troubles.append(f"{where}: {', '.join(f'{name} {count}' for name, count in faults.items())}")
+
+    def cut(self, title: str, cut: int, deaf: int) -> None:
+        """So many people of those who did not read were cut."""
+        before = self.cuts.get(title, (0, 0))
+        self.cuts[title] = (before[0] + cut, before[1] + deaf)
 
     def median(self, row: Row, server: str) -> Figure | None:
         """Each number by itself; None if this server has no figure in this row."""
@@ -70,9 +76,7 @@ class Figures:
         ours, theirs = self._figures.get((row.key, server)), self._figures.get((row.key, other))
         if not ours or not theirs:
             return None
-        if len(ours) == len(theirs):
-            return median(a.value / b.value for a, b in zip(ours, theirs, strict=True) if b.value)
-        return median(f.value for f in ours) / median(f.value for f in theirs)
+        return _times(ours, theirs)
 
     def judged(self, row: Row, goal: Goal) -> tuple[str, bool] | None:
         """A sentence about one goal, and whether chatroom has reached it; None if that could not be measured."""
@@ -83,6 +87,13 @@ class Figures:
             ratio = self.ratio(row, "chatroom", goal.other)
             title = self.servers.get(goal.other, goal.other)
             return None if ratio is None else (f"{ratio:.2f} of {title}, at most {goal.factor:g}", ratio <= goal.factor)
+        if goal.row:
+            of = self.rows.get(goal.row)
+            theirs = of and self._figures.get((of.key, "chatroom"))
+            if not of or not theirs:
+                return None
+            ratio = _times(self._figures[row.key, "chatroom"], theirs)
+            return f'{ratio:.2f} of "{of.title}", at most {goal.factor:g}', ratio <= goal.factor
         if goal.p99_ms:
             return f"p99 {own.p99_ms:.2f} ms, at most {goal.factor:g}", own.p99_ms <= goal.factor
         if row.kind == "joins":
@@ -95,3 +106,10 @@ class Figures:
         for (row, _), found in self._figures.items():
             counts[row] = max(counts[row], len(found))
         return counts
+
+
+def _times(ours: list[Figure], theirs: list[Figure]) -> float:
+    """How many times theirs ours are: the median over rounds, where both have as many."""
+    if len(ours) == len(theirs):
+        return median(a.value / b.value for a, b in zip(ours, theirs, strict=True) if b.value)
+    return median(f.value for f in ours) / median(f.value for f in theirs)

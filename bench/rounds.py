@@ -38,6 +38,8 @@ def play(scenario: Scenario, server: Server, figures: Figures, on: tuple[int, in
             seen = load.do(step.command)
             kept = {"not cut": step.cut - seen.deaf_cut} if seen.deaf_cut < step.cut else {}
             figures.trouble(f"{server.title}, {scenario.name}, {step.command}", seen.faults | kept)
+            if step.cut:
+                figures.cut(server.title, seen.deaf_cut, step.cut)
             if step.row and (step.row.kind != "refusing" or server.wrong):
                 grown = running.memory_kib() - empty
                 start = (running.start_seconds, running.start_work)

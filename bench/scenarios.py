@@ -29,12 +29,14 @@ UNITS: dict[Kind, str] = {
 class Goal:
     """chatroom's figure is at most `factor` times that of `other`; without another, at most `factor` (in the row's unit).
 
-    `p99_ms`: what is limited is the 99th percentile of latency. Joins are the one figure of which more is better.
+    `p99_ms`: what is limited is the 99th percentile of latency. `row`: the key of another row, whose own figure is the measure.
+    Joins are the one figure of which more is better.
     """
 
     factor: float
     other: str = ""
     p99_ms: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,10 @@ DEAF = Scenario(
         Step("people 1 100"),
         Step("bytes 400"),
         Step("rate 50000 0.2"),
-        Step("rate 50000 2", Row("all-read", "100 people, 50 000/s of 400 bytes, all read", "p99")),
+        Step("rate 50000 15", Row("all-read", "100 people, 50 000/s of 400 bytes, all read", "p99")),
         Step("deaf 10"),
-        Step("rate 50000 25", Row("some-deaf", "the same, 10 do not read and are cut", "p99"), cut=10),
+        # The kernel holds some 4 MB for who does not read, which is 20 s; only then anything waits here.
+        Step("rate 50000 25", Row("some-deaf", "the same, 10 do not read", "p99", goals=(Goal(1.5, row="all-read"),)), cut=10),
     ),
     people=100,
     servers=("chatroom", "each", "inspircd", "ngircd"),

@@ -54,11 +54,13 @@ def _goals(figures: Figures, row: Row) -> list[list[str]]:
 
 
 def _troubles(figures: Figures) -> str:
-    if not figures.troubles:
-        return (
-            "Every line was checked: none lost, none twice, none out of order, none in the wrong room; nobody was cut who reads."
-        )
-    return "\n".join(f"* {trouble}" for trouble in figures.troubles)
+    lines = [f"* {trouble}" for trouble in figures.troubles] or [
+        "Every line was checked: none lost, none twice, none out of order, none in the wrong room; nobody was cut who reads."
+    ]
+    if figures.cuts:
+        cuts = ", ".join(f"{title} {cut} of {deaf}" for title, (cut, deaf) in figures.cuts.items())
+        lines.append(f"\nPeople who did not read were cut: {cuts}.")
+    return "\n".join(lines)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

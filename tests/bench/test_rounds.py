@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from bench.figures import Figures
+from bench.figures import Figure, Figures
 from bench.load import Load
 from bench.picture import picture
 from bench.rounds import play, servers_of
@@ -72,6 +72,17 @@ class Rounds(BenchCase):
         play(never, SERVERS["asyncio"], figures)
         self.assertEqual(figures.troubles, ["asyncio, deaf, rate 100 0.1: not cut 1"])
         self.assertIn("* asyncio, deaf, rate 100 0.1: not cut 1", rendered(figures))
+        self.assertIn("\nPeople who did not read were cut: asyncio 0 of 1.", rendered(figures))
+
+    def test_a_figure_is_held_against_that_of_another_row(self) -> None:
+        figures, calm = Figures(), Row("calm", "all is calm", "p99")
+        busy = Row("busy", "it is not", "p99", goals=(Goal(1.5, row="calm"), Goal(1.5, row="never measured")))
+        for ours, theirs in ((14.0, 10.0), (16.0, 10.0), (12.0, 10.0)):
+            figures.add(calm, "chatroom", "chatroom", Figure(theirs))
+            figures.add(busy, "chatroom", "chatroom", Figure(ours))
+        self.assertEqual(figures.judged(busy, busy.goals[0]), ('1.40 of "all is calm", at most 1.5', True))
+        self.assertEqual(figures.judged(busy, Goal(1.3, row="calm")), ('1.40 of "all is calm", at most 1.3', False))
+        self.assertIsNone(figures.judged(busy, busy.goals[1]))
 
 
 class Lists(BenchCase):
