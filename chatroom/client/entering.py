@@ -30,6 +30,7 @@ from chatroom.words.rooms import Create, Join
 FIRST: Final = "first"  # ids of what the user has not typed
 BACK: Final = "back"  # and the room
 QUIETLY: Final = "quietly"
+OF_ACCOUNTS: Final = ("mentions", "mail")  # settings that the server keeps with an account
 _NAMES: Final = frozenset(reason for reason in Reason if reason.value.startswith("name-"))
 
 
@@ -61,7 +62,7 @@ class Entrance:
         self.why_not: End | None = None
         self._voice, self._wishes = voice, wishes
         self._nick, self._password = wishes.nick, wishes.password  # the password is for the next line of this talk, too
-        self._was_in = self._resuming = False
+        self._was_in = self._resuming = self._has_account = False
         self._code = ""  # to come back with, once
         self._keys: dict[str, str] = {}  # passwords of rooms, to come back into them
         self._settings = {("pastes", ""): "on"} if wishes.retries else {}  # that a new line has not got
@@ -93,7 +94,7 @@ class Entrance:
 
     def introduce(self, nick: str) -> None:
         """Gives a name."""
-        self._nick, self.stage = nick, Stage.ASKED
+        self._nick, self.stage, self._has_account = nick, Stage.ASKED, False
         self._voice.ask(Introduce(nick, resumes=True))
 
     def prove(self, password: str) -> None:
@@ -110,9 +111,16 @@ class Entrance:
         """The user goes into a room by its password."""
         self._keys[command.channel.casefold()] = command.password
 
+    def signed_in(self) -> None:
+        """The user's account knows what it has set, and keeps it: another of its devices may change it from now on."""
+        self._has_account = True
+        self._settings = {which: value for which, value in self._settings.items() if which[0] not in OF_ACCOUNTS}
+
     def has_set(self, command: Set) -> None:
         """The user changes a setting of the line: it is to be so on the next one, too."""
         which = command.key.lower(), command.channel
+        if self._has_account and which[0] in OF_ACCOUNTS:
+            return
         self._settings.pop(which, None)  # one may take back what another has said before it
         self._settings[which] = command.value
 

@@ -105,7 +105,9 @@ class Talk:
         try:
             made = codec.read(line)
         except Refused:
-            self._not_json()
+            made = {}
+        if "event" not in made:
+            self._not_understood(classchat="status" in made)
             return
         self._spoke_json = True
         number = made.get("id")
@@ -154,6 +156,8 @@ class Talk:
                 self._look_around(event.channel)
             case ResumeCode():
                 self._entrance.told_code(event)
+            case e.SignedIn() | e.Registered(signed_in=True):
+                self._entrance.signed_in()
             case Resumed():
                 self._entrance.resumed(event)
             case e.PeopleList() if number == PEOPLE:
@@ -171,9 +175,12 @@ class Talk:
                 elif self._turns == 0 and event.channel in self.view.rooms:
                     self.view.look_at(event.channel)
 
-    def _not_json(self) -> None:
+    def _not_understood(self, *, classchat: bool) -> None:
         if not self._spoke_json and self.stage is not Stage.IN:
             way = "Is it the port of a channel? The one for this client is 5555, or what the key json of the server says."
+            if classchat:
+                place = self.view.place.replace(":", " ")
+                way = f"It speaks ClassChat alone: nc {place} leads there, and then your name."
             self._voice.finish(End(Ending.NOT_LET_IN, f"{self.view.place} does not speak the protocol of this client. {way}"))
 
     def _unknown(self, made: Fields) -> None:

@@ -44,7 +44,7 @@ def offer_made(event: f.OfferMade, simple: bool) -> str:
 
 def upload_asked(event: f.UploadAsked, simple: bool) -> list[str]:
     host, port = _address(event.place)
-    path = shlex.quote(event.path)
+    path = shlex.quote(f"./{event.path}" if event.path.startswith("-") else event.path)  # else it would be an option
     first = f"{event.to} takes {event.path}. To send it, type in another terminal, in the same folder:"
     if event.start:
         first = f"{event.to} has {amount(event.start)} of {event.path} already. To go on, type the same line in a shell again:"

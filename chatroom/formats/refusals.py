@@ -217,7 +217,8 @@ def send_failed(no: Refusal) -> str:
 
 
 def too_many_files(no: Refusal) -> str:
-    return f"{no.subject} was not sent to {_target(no)}: too many files are on their way. Please try again when one has arrived."
+    way = "Please wait until one has arrived, or end one of yours: /files lists them, /cancel and its number ends it."
+    return f"{no.subject} was not sent to {_target(no)}: too many files are on offer or on their way. {way}"
 
 
 def file_too_large(no: Refusal) -> str:

@@ -56,7 +56,7 @@ def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) 
     seated = [realm.people[member] for member in channel.members]
     waiting = [realm.people[ticket.person] for ticket in channel.queue]
     away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
-    bots = tuple(person.nick for person in (*seated, *waiting) if person.account is not None and person.account.is_bot())
+    bots = tuple(person.nick for person in (*seated, *waiting) if person.is_bot())
     sees_lines = Right.SEE_ADDRESSES in realm.rights(session, channel.name)
     held = tuple(person.nick for person in (*seated, *waiting) if sees_lines and channel.name in person.held)
     names = tuple(p.nick for p in seated), tuple(p.nick for p in waiting)
@@ -96,7 +96,7 @@ def _description(channel: Channel, person: Person, with_address: bool, now: Mome
         person.away,
         ", ".join(doors),
         ", ".join(addresses) if with_address else "",
-        person.account is not None and person.account.is_bot(),
+        person.is_bot(),
     )
 
 

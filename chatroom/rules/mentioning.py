@@ -47,14 +47,10 @@ def listen(realm: Realm, session: Session, name: str) -> None:
 
 def _ring(realm: Realm, person: Person, speaker: Person, event: Said | Acted, levels: tuple[str, ...]) -> None:
     now = realm.now().mono
-    if now < person.called + QUIET_SECONDS or (_is_bot(person) and _is_bot(speaker)):
+    if now < person.called + QUIET_SECONDS or (person.is_bot() and speaker.is_bot()):
         return
     for session in person.attending(event.channel):
         wanted = session.rings_at(event.channel) in levels
         if wanted and session.sits_in(event.channel) and speaker not in session.hides:
             person.called = now
             realm.tell(session.who, Mentioned(event.at, event.channel, event.who))
-
-
-def _is_bot(person: Person) -> bool:
-    return person.account is not None and person.account.is_bot()

@@ -52,6 +52,10 @@ class Person:
     def __repr__(self) -> str:
         return f"<Person {self.id} {self.nick}>"
 
+    def is_bot(self) -> bool:
+        """Whether a program is behind it that says so: a bot's account (G1203)."""
+        return self.account is not None and self.account.is_bot()
+
     def hosts(self) -> list[str]:
         """The IP addresses of its connections; of the last one, while there is none."""
         return list(dict.fromkeys(session.host for session in self.sessions)) or [self.left_from]

@@ -42,10 +42,14 @@ def watch_idleness(realm: Realm, member: Member) -> None:
 
 
 def idle(realm: Realm, member: Member, now: Moment) -> float | None:
-    """CLASSIC C7: out after `afk` seconds without a word or a command; a muted member's clock stands still."""
+    """CLASSIC C7: out after `afk` seconds without a word or a command; a muted member's clock stands still.
+
+    A bot never goes, since nobody sits there who could show it, and staff has given it its seat (G412).
+    """
     limit = member.channel.policies.afk
     assert limit is not None
-    if member.channel.stage is not None and not stage.has_voice(realm.people[member.person], member.channel):
+    person = realm.people[member.person]
+    if person.is_bot() or (member.channel.stage is not None and not stage.has_voice(person, member.channel)):
         return now.mono + limit  # it cannot show that it is there
     muted = member.muted(now.mono)
     for_now = member.idle(now.mono)
@@ -55,7 +59,7 @@ def idle(realm: Realm, member: Member, now: Moment) -> float | None:
         return member.mute.until + aim - for_now
     if for_now < aim:
         return now.mono + aim - for_now
-    channel, person = member.channel, realm.people[member.person]
+    channel = member.channel
     if warns and for_now < limit:
         member.warned = True
         left = max(1, round(limit - for_now))

@@ -83,6 +83,23 @@ class Settings(Case):
             self.type(line)
         self.assertEqual(self.set_anew(), [("mentions", "off", ""), ("mentions", "all", "tea")])
 
+    def test_those_of_an_account_are_not_said_again(self) -> None:
+        """The account knows them, and another of its devices may have said otherwise since."""
+        self.enter("tea")
+        self.type("/set mentions off")
+        self.down("signed-in", nick="ann", role="member")
+        self.type("/set mail off")
+        self.type("/set echo off")
+        self.assertEqual(self.set_anew(), [("echo", "off", "")])
+
+    def test_nor_is_what_a_guest_has_set_before_its_name_was_an_account(self) -> None:
+        self.enter("tea")
+        self.type("/set mentions all tea")
+        self.down("registered", nick="ann", signed_in=False)
+        self.assertEqual(self.set_anew(), [("mentions", "all", "tea")])
+        self.down("registered", nick="ann", signed_in=True)
+        self.assertEqual(self.set_anew(), [])
+
     def set_anew(self) -> list[tuple[str, str, str]]:
         """What is set on the next line, after what holds for everybody who types."""
         self.talk.lost()

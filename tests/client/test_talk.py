@@ -78,6 +78,22 @@ class ComingInTests(TalkCase):
         self.talk.connected()
         self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann", "files": False, "resumes": True}])
 
+    def test_a_server_that_speaks_classchat_alone(self) -> None:
+        self.talk.connected()
+        self.talk.heard(b'{"status":"error","sender":"server","receiver":"","text":"Invalid message format"}', self.now)
+        [finish] = self.effects(Finish)
+        self.assertEqual(finish.end.why, Ending.NOT_LET_IN)
+        self.assertEqual(
+            finish.end.sentence,
+            "127.0.0.1:5555 does not speak the protocol of this client. "
+            "It speaks ClassChat alone: nc 127.0.0.1 5555 leads there, and then your name.",
+        )
+
+    def test_some_other_json(self) -> None:
+        self.talk.connected()
+        self.talk.heard(b'{"hello":"world"}', self.now)
+        self.assertEqual(self.ending(), Ending.NOT_LET_IN)
+
     def test_into_the_first_room_of_the_server(self) -> None:
         self.talk.connected()
         self.down("welcomed", channel="", who=ANN, topic="")

@@ -47,6 +47,15 @@ TOLD: list[tuple[Event, list[str]]] = [
         ],
     ),
     (
+        f.UploadAsked(AT, 3, "bob", "-rf notes", -1, PLACE, "CODE", 0),  # no shell shall take it for an option
+        [
+            "bob takes -rf notes. To send it, type in another terminal, in the same folder:",
+            "curl -T './-rf notes' http://chat.example:6080/t/CODE",
+            "Or without curl:",
+            "{ echo CODE $(wc -c < './-rf notes'); cat './-rf notes'; } | nc chat.example 6080",
+        ],
+    ),
+    (
         f.DownloadReady(AT, 3, ALICE, "notes.pdf", -1, "", PLACE, "CODE", 60),
         [
             "To fetch notes.pdf from alice, type in a shell, within 1 minute:",

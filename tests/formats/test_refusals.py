@@ -357,7 +357,8 @@ WORDINGS = [
     (refusal(Reason.SEND_FAILED, "a.txt"), "a.txt has not reached the other side. Please try again."),
     (
         refusal(Reason.TOO_MANY_FILES, "a.txt", number=3, hint="bob"),
-        "a.txt was not sent to bob: too many files are on their way. Please try again when one has arrived.",
+        "a.txt was not sent to bob: too many files are on offer or on their way. "
+        "Please wait until one has arrived, or end one of yours: /files lists them, /cancel and its number ends it.",
     ),
     (
         refusal(Reason.FILE_TOO_LARGE, "a.iso", number=4294967296, hint="bob"),

@@ -56,6 +56,23 @@ class Tokens(SynchronousTestCase):
         self.assertNotIn(TOKEN, repr(SignIn(TOKEN)))
 
 
+class Quiet(SynchronousTestCase):
+    """A bot has nobody at a keyboard."""
+
+    def test_it_keeps_its_seat_however_quiet_it_is(self) -> None:
+        """G412: roles that never go idle."""
+        place = with_bot()
+        helper = place.open()
+        helper.ask(SignIn(TOKEN))
+        guest = place.enter("guest")
+        self.assertIsNotNone(helper.session.member)
+        helper.hear()
+        place.pass_time(1000.0)
+        self.assertTrue(guest.transport.closed)
+        self.assertEqual([event for event in helper.hear() if isinstance(event, e.AfkWarned | e.Dismissed)], [])
+        self.assertIsNotNone(helper.session.member)
+
+
 class Flag(SynchronousTestCase):
     """What lists say of them."""
 
