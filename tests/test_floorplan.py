@@ -76,6 +76,7 @@ SCREEN_FILE = "chatroom/client/screen.py"  # the one that may import prompt_tool
 CLOCK_FILE = "chatroom/clock.py"
 EARLY = {"chatroom.__version__", "chatroom.streams.open_standard_streams"}  # what the command line may import at its top
 SOCKET_ROOM = "delivery"
+CHAT_DOORS = {f"chatroom/doors/{name}.py" for name in ("door", "lines", "jsonlines", "classchat")}
 LONGEST = 320  # lines of a module
 LONG_BY_NATURE = {"chatroom/words/events.py": 520}  # a list of values without a line of logic: it has no seam to cut at
 
@@ -159,11 +160,13 @@ def _wrong_clocks(where: str, tree: ast.AST) -> Iterator[str]:
 
 def _wrong_sockets(where: str, tree: ast.AST) -> Iterator[str]:
     """Only the delivery may go past a transport: over TLS its socket would take bytes unencrypted. It asks once whether a
-    connection encrypts, so that nobody may start TLS on one.
+    connection encrypts or closes, so that nobody may start TLS on one, and a door where people chat closes by its outbox.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "startTLS":
             yield f"{where}:{node.lineno}: starts TLS on a connection whose outbox has its socket"
+        if isinstance(node, ast.Attribute) and node.attr == "loseConnection" and where in CHAT_DOORS:
+            yield f"{where}:{node.lineno}: closes a connection past its outbox"
         if _room(where) == SOCKET_ROOM:
             continue
         reached = isinstance(node, ast.Attribute) and node.attr == "socket" and ast.unparse(node.value) != "socket"
@@ -269,6 +272,7 @@ class Checker(SynchronousTestCase):
         self.passes("chatroom/client/files.py", "import socket\ns: socket.socket\n")
         self.offends("chatroom/doors/lines.py", "def f(self):\n    self.transport.startTLS(None)\n", "starts TLS")
         self.offends("chatroom/delivery/wire.py", "def f(self):\n    self._transport.startTLS(None)\n", "starts TLS")
+        self.offends("chatroom/doors/lines.py", "def f(self):\n    self.transport.loseConnection()\n", "past its outbox")
 
     def test_an_early_import_of_the_command_line(self) -> None:
         self.offends("chatroom/cli.py", "from chatroom.config import load\n", "before the arguments are judged")
