@@ -42,7 +42,7 @@ class Courier:
                 work = self._brought(talk, errand)
             case Fetch():
                 work = self._fetched(talk, errand)
-        work.addErrback(self._failed, talk)
+        work.addErrback(self._failed, talk, errand)
         work.addBoth(self._over)
 
     def _offer(self, found: tuple[int, str], talk: Talk, errand: Measure) -> None:
@@ -69,12 +69,14 @@ class Courier:
 
         return moved
 
-    def _failed(self, failure: Failure, talk: Talk) -> None:
+    def _failed(self, failure: Failure, talk: Talk, errand: Measure | Bring | Fetch) -> None:
         error: Any = failure.value
         if isinstance(error, OSError | ValueError):
             talk.tell(f"That file cannot be sent: {getattr(error, 'strerror', None) or error}. Please check its path.")
         else:
             talk.tell(str(error))
+        if not isinstance(errand, Measure):
+            talk.gave_up(errand.number)
 
     def _over(self, _: object) -> None:
         self.carrying -= 1

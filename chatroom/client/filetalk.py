@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from chatroom.client.effects import Bring, Effect, Fetch
 from chatroom.client.view import File, View
+from chatroom.formats.english import duration
 from chatroom.formats.files import amount
 from chatroom.words import files as f
 from chatroom.words.events import Event
@@ -92,3 +93,9 @@ _WORK: Final[Mapping[type[Event], Callable[[FileTalk, View, Any], list[Effect]]]
     f.FileArrived: FileTalk._over,
 }
 SILENT: Final = (f.UploadAsked, f.DownloadReady)  # lines for a shell, which nobody needs here
+
+
+def file_broke(event: f.FileBroke) -> str:
+    """What is told of a break, bare: both ends of a client go on by themselves."""
+    way = f"It goes on by itself if it can, within {duration(event.seconds)}; /cancel {event.number} ends it."
+    return f"The transfer of {event.name} has broken off after {amount(event.done)}. {way}"

@@ -9,11 +9,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from chatroom.client.filetalk import SILENT
+from chatroom.client.filetalk import SILENT, file_broke
 from chatroom.client.view import Kind, Shown, View
 from chatroom.formats.plain import OF_A_ROOM, Plain
 from chatroom.words import events as e
 from chatroom.words.events import Event
+from chatroom.words.files import FileBroke
 from chatroom.words.mail import MailShown
 from chatroom.words.resuming import ResumeCode
 from chatroom.words.roomlife import CurrentRoom
@@ -42,6 +43,8 @@ def lines(event: Event, view: View, look: Plain, *, linear: bool, code: bool = F
 
 
 def _encoded(event: Event, look: Plain) -> list[str]:
+    if isinstance(event, FileBroke):  # nobody here has typed a line in a shell
+        return [look.notice(file_broke(event))]
     return (look.encode(event) or b"").decode().splitlines()
 
 

@@ -16,7 +16,7 @@ from chatroom.client import typed as t
 from chatroom.client.answers import Missed, Questions
 from chatroom.client.effects import Connect, Measure, Ready, Ring
 from chatroom.client.endings import End, Ending
-from chatroom.client.entering import BACK, FIRST, Entrance, Stage, Wishes
+from chatroom.client.entering import BACK, FIRST, QUIETLY, Entrance, Stage, Wishes
 from chatroom.client.fences import Fences
 from chatroom.client.filetalk import FileTalk
 from chatroom.client.leaving import Exit
@@ -30,7 +30,7 @@ from chatroom.words.codec import Fields
 from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Set, Switch
 from chatroom.words.credentials import Login, Register
 from chatroom.words.events import Event
-from chatroom.words.files import OfferFile
+from chatroom.words.files import CancelFile, OfferFile
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import ResumeCode, Resumed
 from chatroom.words.roomlife import CurrentRoom
@@ -251,6 +251,11 @@ class Talk:
         """The file that was to be measured is this one."""
         self._files.offered(name, path)
         self._voice.ask(OfferFile(nick, name, size, sha256), self._questions.next())
+
+    def gave_up(self, number: int) -> None:
+        """This end cannot carry the file any more: the other one need not wait for it."""
+        if number in self.view.files and self.stage is Stage.IN:
+            self._voice.ask(CancelFile(str(number)), QUIETLY)
 
     def moved(self, number: int, done: int, rate: float) -> None:
         """A file has come so far."""

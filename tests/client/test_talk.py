@@ -337,6 +337,27 @@ class HeardTests(TalkCase):
         self.down("download-ready", number=3, who=BOB, name="x.txt", size=4, sha256="", place="http://h:1", code="c", seconds=60)
         self.assertEqual(self.effects(Fetch), [Fetch(3, "x.txt", "http://h:1/t/c", "")])
 
+    def test_a_break_is_no_work_for_the_user(self) -> None:
+        """The sentence of text doors asks for a line in a shell."""
+        self.down("file-offered", number=3, channel="tea", who=BOB, name="x.txt", size=9, sha256="", seconds=60)
+        self.talk.take()
+        self.down("file-broke", number=3, name="x.txt", done=2048, seconds=120)
+        told = "* The transfer of x.txt has broken off after 2.0 KiB."
+        way = "It goes on by itself if it can, within 2 minutes; /cancel 3 ends it."
+        self.assertEqual((self.shown(), self.view.files[3].state), ([f"{told} {way}"], "broken"))
+
+    def test_what_this_end_cannot_carry_any_more_is_ended_for_both(self) -> None:
+        self.down("file-offered", number=3, channel="tea", who=BOB, name="x.txt", size=9, sha256="", seconds=60)
+        self.talk.take()
+        self.talk.gave_up(3)
+        self.assertEqual(self.up(), [{"do": "cancel-file", "number": "3", "id": "quietly"}])
+        self.down("refused", id="quietly", reason="no-offer", number=3, text="There is no such file.")
+        self.assertEqual(self.shown(), [])
+        self.talk.gave_up(4)
+        self.talk.lost()
+        self.talk.gave_up(3)
+        self.assertEqual(self.up(), [])
+
     def test_without_asking_once_the_user_has_said_so(self) -> None:
         self.type("/set autoaccept on")
         self.talk.take()
