@@ -71,12 +71,12 @@ class Courier:
 
     def _failed(self, failure: Failure, talk: Talk, errand: Measure | Bring | Fetch) -> None:
         error: Any = failure.value
-        if isinstance(error, OSError | ValueError):
+        if isinstance(errand, Measure):
             talk.tell(f"That file cannot be sent: {getattr(error, 'strerror', None) or error}. Please check its path.")
-        else:
-            talk.tell(str(error))
-        if not isinstance(errand, Measure):
-            talk.gave_up(errand.number)
+            return
+        from chatroom.client.offered import Ended
+
+        talk.gave_up(errand.number, "" if isinstance(error, Ended) else str(error))
 
     def _over(self, _: object) -> None:
         self.carrying -= 1

@@ -26,6 +26,7 @@ from chatroom.words.filenames import safe_file_name
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0)  # seconds between tries that bring nothing: 107 in all
 _BROKEN = (ConnectError, ConnectionClosed, RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived)
+_GONE = (404, 410)  # it has ended
 _LATER = (408, 409, 503)  # the other side is not there, or not there yet
 
 Progress = Callable[[int, int | None, float], None]  # bytes so far, bytes in all (None: not known), bytes a second
@@ -33,6 +34,10 @@ Progress = Callable[[int, int | None, float], None]  # bytes so far, bytes in al
 
 class NotTransferred(Exception):
     """It has not arrived, and nothing of it is left. Its text is one sentence for people."""
+
+
+class Ended(NotTransferred):
+    """The server knows nothing of it any more, and has said in the chat why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,11 @@ class _Transfer:
         elapsed = self._reactor.seconds() - started
         self._progress(self._done, self._total, (self._done - before) / elapsed if elapsed > 0 else 0.0)
 
+    def refused(self, status: int, text: bytes) -> NotTransferred:
+        """An answer that no other try would change."""
+        said = _said(text) or f"{self.subject()} was not transferred: the server says {status}."
+        return Ended(said) if status in _GONE else NotTransferred(said)
+
     def subject(self) -> str:
         raise NotImplementedError
 
@@ -153,7 +163,7 @@ class _Fetch(_Transfer):
             return None
         if response.code not in (200, 206):
             text = yield text_of(response)
-            raise NotTransferred(_said(text) or f"{self._name} was not transferred: the server says {response.code}.")
+            raise self.refused(response.code, text)
         if response.length is not UNKNOWN_LENGTH:
             self._total = self._done + response.length
         ended: Deferred[None] = Deferred()
@@ -210,12 +220,15 @@ class _Bring(_Transfer):
         self.begin(start)
         headers = Headers({b"Content-Range": [b"bytes %d-%d/%d" % (start, self._total - 1, self._total)]}) if start else None
         body = FileBody(self._reactor, self._file, self._total - start, self.took)
-        response = yield self._agent.request(b"PUT", self._url.encode(), headers, body)
-        text = yield text_of(response)
+        try:
+            response = yield self._agent.request(b"PUT", self._url.encode(), headers, body)
+            text = yield text_of(response)
+        finally:
+            body.stopProducing()  # an answer may come before the end of the file, which is closed then, or read from elsewhere
         if response.code in _LATER:
             return None
         if response.code != 200:
-            raise NotTransferred(_said(text) or f"{self.subject()} was not transferred: the server says {response.code}.")
+            raise self.refused(response.code, text)
         return Transferred(self._path, self._total, self._hash.hexdigest())
 
     @inlineCallbacks
@@ -223,7 +236,7 @@ class _Bring(_Transfer):
         """The byte from which the waiting receiver wants the rest; None: it is not there yet."""
         response = yield self._agent.request(b"HEAD", self._url.encode())
         if response.code != 200:
-            raise NotTransferred(f"{self.subject()} was not transferred: the other side did not come back in time.")
+            raise Ended(f"{self.subject()} was not transferred: the other side did not come back in time.")
         offsets = response.headers.getRawHeaders(b"Upload-Offset")
         return int(offsets[0]) if offsets else None
 

@@ -91,12 +91,15 @@ class Talk:
         self._entrance.stage = Stage.CALLING
         self._secret = None
 
-    def leave(self) -> None:
-        """The user goes."""
+    def leave(self, *, for_good: bool = True) -> None:
+        """The user goes. `for_good`: and with it whatever carries its files."""
         if self.stage is Stage.CALLING:
             self._voice.finish(End(Ending.QUIT))
-        else:
-            self._voice.ask(Quit())
+            return
+        for file in self.view.files.values() if for_good else ():
+            if file.state != "offered":
+                self.gave_up(file.number, "")
+        self._voice.ask(Quit())
 
     # ---- the server speaks ---------------------------------------------------------------------------------------------
 
@@ -252,8 +255,10 @@ class Talk:
         self._files.offered(name, path)
         self._voice.ask(OfferFile(nick, name, size, sha256), self._questions.next())
 
-    def gave_up(self, number: int) -> None:
-        """This end cannot carry the file any more: the other one need not wait for it."""
+    def gave_up(self, number: int, why: str) -> None:
+        """This end cannot carry the file any more: the other one need not wait for it. `why`: "" if the server tells of it."""
+        if why:
+            self.tell(why)
         if number in self.view.files and self.stage is Stage.IN:
             self._voice.ask(CancelFile(str(number)), QUIETLY)
 

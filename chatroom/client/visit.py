@@ -149,7 +149,7 @@ class Visit:
 
     def _move(self, link: Link) -> None:
         old, self._link, self._next = self._link, link, None
-        self.talk.leave()
+        self.talk.leave(for_good=False)
         for effect in self.talk.take():
             if isinstance(effect, do.Send) and old is not None:
                 old.send(effect.line)

@@ -6,9 +6,16 @@ import os
 import stat
 from typing import Any
 
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.task import deferLater
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseDone
+from twisted.web.http_headers import Headers
+
 from chatroom.client import offered
+from chatroom.client.bodies import Body, FileBody
 from chatroom.client.files import Arrival, Folder
-from chatroom.client.offered import NotTransferred, bring, fetch
+from chatroom.client.offered import Ended, NotTransferred, bring, fetch
 from chatroom.words import files as f
 from chatroom.words.files import Ending
 from tests.doors.carriers import CONTENT, SHA256, CarrierCase, Proxy, reactor
@@ -99,6 +106,26 @@ class Whole(OfferedCase):
         )
 
 
+class TooSoon:
+    """Stands in for the Agent of a server that has heard enough after the first piece."""
+
+    code = 410
+    headers = Headers()
+    taken = 0
+    sending: Deferred[None]
+
+    def request(self, method: bytes, url: bytes, headers: Headers | None, body: FileBody) -> Deferred[Any]:
+        self.sending = body.startProducing(self)
+        return succeed(self)
+
+    def write(self, data: bytes) -> None:
+        self.taken += len(data)
+
+    def deliverBody(self, body: Body) -> None:
+        body.dataReceived(b"Enough.")
+        body.connectionLost(Failure(ResponseDone()))
+
+
 class Broken(OfferedCase):
     """Cables break, disks are full, people are gone (F32)."""
 
@@ -140,7 +167,8 @@ class Broken(OfferedCase):
         said = await self.fails(getting)
         self.assertEqual(said, "notes.bin was not transferred: No space left on device.")
         self.bob.ask(f.CancelFile())
-        self.assertEqual(await self.fails(sending), "The file has not arrived. The chat says why.")
+        with self.assertRaisesRegex(Ended, r"^The file has not arrived\. The chat says why\.$"):
+            await sending
 
     async def test_a_wrong_hash_is_not_kept(self) -> None:
         offer = self.offer()
@@ -156,6 +184,16 @@ class Broken(OfferedCase):
         await self.fails(getting)
         await self.fails(sending)
         self.assertEqual([event.why for event in self.told(self.alice, f.OfferEnded)], [Ending.CHANGED])
+
+    async def test_an_answer_before_the_end_of_the_file_ends_the_sending(self) -> None:
+        """Else Twisted told of a file that could not be read, in the middle of the screen."""
+        agent = TooSoon()
+        self.patch(offered, "Agent", lambda *more, **options: agent)
+        self.source.write_bytes(b"x" * 1_000_000)
+        self.assertEqual(await self.fails(bring(reactor, "http://h/t/c", bytes(self.source))), "Enough.")
+        await deferLater(reactor, 0.05)
+        self.assertNoResult(agent.sending)
+        self.assertLess(agent.taken, 1_000_000)
 
     async def test_a_code_that_nobody_knows(self) -> None:
         said = await self.fails(fetch(reactor, self.url("x" * 24), self.theirs, "a"))

@@ -349,14 +349,32 @@ class HeardTests(TalkCase):
     def test_what_this_end_cannot_carry_any_more_is_ended_for_both(self) -> None:
         self.down("file-offered", number=3, channel="tea", who=BOB, name="x.txt", size=9, sha256="", seconds=60)
         self.talk.take()
-        self.talk.gave_up(3)
-        self.assertEqual(self.up(), [{"do": "cancel-file", "number": "3", "id": "quietly"}])
+        self.talk.gave_up(3, "x.txt was not transferred: No space left on device.")
+        effects = self.talk.take()
+        self.assertEqual(
+            [one.line.text for one in effects if isinstance(one, Print)], ["x.txt was not transferred: No space left on device."]
+        )
+        self.assertEqual(
+            [json.loads(one.line) for one in effects if isinstance(one, Send)],
+            [{"do": "cancel-file", "number": "3", "id": "quietly"}],
+        )
         self.down("refused", id="quietly", reason="no-offer", number=3, text="There is no such file.")
         self.assertEqual(self.shown(), [])
-        self.talk.gave_up(4)
+        self.talk.gave_up(4, "")
         self.talk.lost()
-        self.talk.gave_up(3)
-        self.assertEqual(self.up(), [])
+        self.talk.gave_up(3, "")
+        self.assertEqual(self.talk.take(), [])
+
+    def test_whoever_leaves_for_good_ends_what_is_on_its_way(self) -> None:
+        """Nobody else would, for a file that is taken outlives the visit of who takes it by curl."""
+        for number in (3, 4):
+            self.down("file-offered", number=number, channel="tea", who=BOB, name="x.txt", size=9, sha256="", seconds=60)
+        self.down("download-ready", number=4, who=BOB, name="x.txt", size=9, sha256="", place="http://h:1", code="c", seconds=60)
+        self.talk.take()
+        self.talk.leave(for_good=False)
+        self.assertEqual([made["do"] for made in self.up()], ["quit"])
+        self.type("/quit")
+        self.assertEqual(self.up(), [{"do": "cancel-file", "number": "4", "id": "quietly"}, {"do": "quit"}])
 
     def test_without_asking_once_the_user_has_said_so(self) -> None:
         self.type("/set autoaccept on")
