@@ -19,7 +19,7 @@ from typing import Final
 from chatroom.client.effects import Connect, Ready
 from chatroom.client.endings import End, Ending, refused
 from chatroom.client.view import Shown
-from chatroom.client.voice import Voice
+from chatroom.client.voice import QUIETLY, Voice
 from chatroom.words import events as e
 from chatroom.words.commands import Introduce, ListChannels, Set
 from chatroom.words.credentials import Login, Prove, Register
@@ -29,7 +29,6 @@ from chatroom.words.rooms import Create, Join
 
 FIRST: Final = "first"  # ids of what the user has not typed
 BACK: Final = "back"  # and the room
-QUIETLY: Final = "quietly"
 OF_ACCOUNTS: Final = ("mentions", "mail")  # settings that the server keeps with an account
 _NAMES: Final = frozenset(reason for reason in Reason if reason.value.startswith("name-"))
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from chatroom.client.effects import Bring, Effect, Fetch
 from chatroom.client.view import File, View
+from chatroom.client.voice import QUIETLY, Voice
 from chatroom.formats.english import duration
 from chatroom.formats.files import amount
 from chatroom.words import files as f
@@ -22,9 +23,9 @@ _OFFERS_KEPT: Final = 1_000  # the oldest are forgotten first
 class FileTalk:
     """What of the files a view shows, and what is to be carried. `accepts_all`: the user has said so, and is asked no more."""
 
-    def __init__(self, view: View, *, accepts_all: bool = False) -> None:
+    def __init__(self, voice: Voice, *, accepts_all: bool = False) -> None:
         self.accepts_all = accepts_all
-        self._view = view
+        self._voice, self._view = voice, voice.view
         self._paths: dict[str, str] = {}  # the name under which a file was offered -> its path here
 
     def offered(self, name: str, path: str) -> None:
@@ -47,6 +48,19 @@ class FileTalk:
         if quarter == 4 * before // file.size or quarter == 4:
             return ""
         return f"{file.name}: {25 * quarter} percent, {amount(int(rate))} a second."
+
+    def gave_up(self, number: int, why: str, *, is_in: bool) -> None:
+        """See Talk. `is_in`: the server can be told."""
+        if why:
+            self._voice.tell(why)
+        if is_in and number in self._view.files:
+            self._voice.ask(f.CancelFile(str(number)), QUIETLY)
+
+    def end_all(self) -> None:
+        """Whatever is on its way."""
+        for file in self._view.files.values():
+            if file.state != "offered":
+                self._voice.ask(f.CancelFile(str(file.number)), QUIETLY)
 
     def _offer_made(self, view: View, event: f.OfferMade) -> list[Effect]:
         view.files[event.number] = File(event.number, event.name, event.to, event.size, outgoing=True)

@@ -16,7 +16,7 @@ from chatroom.client import typed as t
 from chatroom.client.answers import Missed, Questions
 from chatroom.client.effects import Connect, Measure, Ready, Ring
 from chatroom.client.endings import End, Ending
-from chatroom.client.entering import BACK, FIRST, QUIETLY, Entrance, Stage, Wishes
+from chatroom.client.entering import BACK, FIRST, Entrance, Stage, Wishes
 from chatroom.client.fences import Fences
 from chatroom.client.filetalk import FileTalk
 from chatroom.client.leaving import Exit
@@ -30,7 +30,7 @@ from chatroom.words.codec import Fields
 from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Set, Switch
 from chatroom.words.credentials import Login, Register
 from chatroom.words.events import Event
-from chatroom.words.files import CancelFile, OfferFile
+from chatroom.words.files import OfferFile
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import ResumeCode, Resumed
 from chatroom.words.roomlife import CurrentRoom
@@ -55,7 +55,7 @@ class Talk:
         self._linear, self._paced = linear, paced
         self._exit = Exit(self._voice, self._entrance, stays=stays)
         self._fences = Fences()
-        self._files = FileTalk(view, accepts_all=wishes.autoaccept)
+        self._files = FileTalk(self._voice, accepts_all=wishes.autoaccept)
         self._questions, self._missed = Questions(), Missed()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
         self._asked_about: deque[str] = deque()  # rooms, in the order in which the server answers
@@ -96,9 +96,8 @@ class Talk:
         if self.stage is Stage.CALLING:
             self._voice.finish(End(Ending.QUIT))
             return
-        for file in self.view.files.values() if for_good else ():
-            if file.state != "offered":
-                self.gave_up(file.number, "")
+        if for_good:
+            self._files.end_all()
         self._voice.ask(Quit())
 
     # ---- the server speaks ---------------------------------------------------------------------------------------------
@@ -257,10 +256,7 @@ class Talk:
 
     def gave_up(self, number: int, why: str) -> None:
         """This end cannot carry the file any more: the other one need not wait for it. `why`: "" if the server tells of it."""
-        if why:
-            self.tell(why)
-        if number in self.view.files and self.stage is Stage.IN:
-            self._voice.ask(CancelFile(str(number)), QUIETLY)
+        self._files.gave_up(number, why, is_in=self.stage is Stage.IN)
 
     def moved(self, number: int, done: int, rate: float) -> None:
         """A file has come so far."""

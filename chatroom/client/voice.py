@@ -5,7 +5,7 @@ Nothing is done here. It must never know what an event means.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from chatroom.client.effects import Effect, Finish, Print, Send
 from chatroom.client.endings import End
@@ -13,6 +13,8 @@ from chatroom.client.view import Kind, Shown, View
 from chatroom.words import codec
 from chatroom.words.commands import Command
 from chatroom.words.text import clean
+
+QUIETLY: Final = "quietly"  # the id of what the user has not typed, and whose answer it need not see
 
 
 class Voice:
