@@ -12,6 +12,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.live.collected import COLLECTED
 from tests.live.ports import free_ports
 from tests.live.programs import Program, Visitor, command
 
@@ -35,6 +36,7 @@ class HouseCase(SynchronousTestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        self.addCleanup(self._hand_in)
         self.folder = Path(folder.name)
         self.config = self.folder / "channels.yaml"
         self.ports = dict(zip(CHANNELS, free_ports(len(CHANNELS)), strict=True))
@@ -43,6 +45,9 @@ class HouseCase(SynchronousTestCase):
     def tearDown(self) -> None:
         for program in self.programs:
             self.assertFalse([line for line in program.errors + program.texts if "Traceback" in line], program.errors)
+
+    def _hand_in(self) -> None:
+        COLLECTED.take(self.id(), self.folder, [line for program in self.programs for line in own_lines(program)])
 
     def write_config(self, more: str = "") -> Path:
         self.config.write_text(config_text(self.ports, more))
@@ -79,3 +84,8 @@ class HouseCase(SynchronousTestCase):
         """The log file, of a server whose `log.form` is json."""
         path = self.folder / "data" / "log" / "app.log"
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def own_lines(program: Program) -> list[str]:
+    """What a program says of itself: its errors, and all else unless it shows what a person types."""
+    return [*program.errors, *(program.texts if type(program) is Program else ())]

@@ -4,10 +4,12 @@ import re
 import signal
 import sys
 import time
+import unittest
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.faults.people import PeopleCase
 from tests.live.hearing import PATIENCE
 from tests.live.needs import needs
 from tests.live.ports import BLOCK, HOST, can_bind, free_ports
@@ -75,3 +77,17 @@ class Ends(SynchronousTestCase):
         while not can_bind(port):
             self.assertLess(time.monotonic(), deadline, "it goes on without its tests")
             time.sleep(0.01)
+
+
+class Missing(SynchronousTestCase):
+    """On a machine without some program, its tests are skipped and nothing else."""
+
+    def test_a_test_with_passwords_is_skipped_before_there_are_any(self) -> None:
+        class Case(PeopleCase):
+            def test_it(self) -> None:
+                self.start([sys.executable, "-V"])
+                raise unittest.SkipTest("needs the program nc")
+
+        result = unittest.TestResult()
+        Case("test_it").run(result)
+        self.assertEqual((len(result.skipped), result.errors, result.failures), (1, [], []))
