@@ -33,6 +33,8 @@ from chatroom.process import settle
 from chatroom.transcript import Transcript
 from chatroom.words.table import TERMINAL
 
+TWISTD_PID_FILE = "twistd.pid"  # its name unless --pidfile gives another
+
 _log = Logger("chatroom")
 
 
@@ -71,12 +73,19 @@ class Options(usage.Options):
 
     def postOptions(self) -> None:
         """Every complaint about the configuration is one line on standard error; then status 1 (G103)."""
+        self._leave_out_the_pid_file()
         try:
             self["settings"], self["notice"] = find_settings(self["config"])
         except BadConfig as bad:
             for complaint in bad.complaints:
                 print(complaint, file=sys.stderr)
             raise SystemExit(1) from None
+
+    def _leave_out_the_pid_file(self) -> None:
+        """twistd writes the number of its process into this folder, and ends with a traceback where it may not (G901)."""
+        parent: Any = self.parent or {}
+        if parent.get("pidfile") == TWISTD_PID_FILE and not os.access(os.curdir, os.W_OK | os.X_OK):
+            parent["pidfile"] = ""
 
 
 def find_settings(named: str | None) -> tuple[Settings, str]:

@@ -113,6 +113,8 @@ def _imported(where: str, tree: ast.AST) -> Iterator[str]:
             start = ".".join(package[: len(package) - node.level + 1]) + "." if node.level else ""
             base = (start + (node.module or "")).rstrip(".")
             yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Constant) and node.value == "twisted.internet.reactor":
+            yield node.value  # for importlib or sys.modules
 
 
 def _wrong_imports(where: str, tree: ast.AST) -> Iterator[str]:
@@ -156,6 +158,10 @@ def _wrong_clocks(where: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{where}:{node.lineno}: {owner}.{node.attr} outside the clock"
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             yield f"{where}:{node.lineno}: imports from time, outside the clock"
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                if alias.name in CLOCK_CALLS and alias.asname not in (None, alias.name):
+                    yield f"{where}:{node.lineno}: calls {alias.name} {alias.asname}, outside the clock"
 
 
 def _wrong_sockets(where: str, tree: ast.AST) -> Iterator[str]:
@@ -257,6 +263,11 @@ class Checker(SynchronousTestCase):
         for source in ("from twisted.internet import reactor\n", "import twisted.internet.epollreactor\n"):
             self.offends("chatroom/doors/lines.py", source, "which reactor runs")
             self.offends("chatroom/house.py", source, "which reactor runs")
+        for source in (
+            "import importlib\nr = importlib.import_module('twisted.internet.reactor')\n",
+            "import sys\nr = sys.modules['twisted.internet.reactor']\n",
+        ):
+            self.offends("chatroom/doors/lines.py", source, "which reactor runs")
 
     def test_a_clock(self) -> None:
         self.offends("chatroom/rules/sweep.py", "import time\nnow = time.time()\n", "time.time outside the clock")
@@ -264,6 +275,10 @@ class Checker(SynchronousTestCase):
         self.offends("chatroom/rules/sweep.py", "from time import monotonic\n", "outside the clock")
         self.offends("chatroom/logs.py", "import datetime\nat = datetime.datetime.now()\n", "datetime.now outside the clock")
         self.offends("chatroom/logs.py", "from datetime import date\nday = date.today()\n", "date.today outside the clock")
+        self.offends("chatroom/rules/sweep.py", "import time as t\nnow = t.time()\n", "calls time t, outside the clock")
+        self.offends(
+            "chatroom/logs.py", "from datetime import datetime as d\nat = d.now()\n", "calls datetime d, outside the clock"
+        )
         self.passes("chatroom/clock.py", "import time\nnow = time.time()\n")
 
     def test_a_transport_s_socket(self) -> None:

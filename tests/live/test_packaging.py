@@ -27,6 +27,7 @@ NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", "*.egg-info", "build", "dist", "_trial_temp*", ".*_cache", ".hypothesis", "dropin.cache"
 )
 NOBODY = "65534"
+ROOMS = ("chatroom", "docs", "newsfragments", "tests", "twisted")  # whose every file is in the sdist
 
 
 class Packages(NamedTuple):
@@ -98,6 +99,10 @@ class Contents(HouseCase):
             "tests/test_floorplan.py", "tests/live/test_packaging.py", ".ci/run",
         ):  # fmt: skip
             self.assertIn(name, names)
+        made = {"__pycache__", "dropin.cache"}
+        files = [path for room in ROOMS for path in (ROOT / room).rglob("*") if path.is_file() and not made & {*path.parts}]
+        self.assertGreater(len(files), 500)
+        self.assertEqual([str(path.relative_to(ROOT)) for path in files if path.relative_to(ROOT).as_posix() not in names], [])
         self.assertEqual([name for name in names if "__pycache__" in name or name.endswith(("dropin.cache", "__init__.py~"))], [])
         self.assertNotIn("twisted/__init__.py", names)
 
@@ -124,7 +129,7 @@ class Installed(HouseCase):
         elsewhere.mkdir()
         os.chown(elsewhere, int(NOBODY), int(NOBODY))
         shutil.copy(self.config, elsewhere)
-        server = self.as_nobody("twistd", "-n", "--pidfile=", "chatroom", "--config", "channels.yaml", cwd=elsewhere)
+        server = self.as_nobody("twistd", "-n", "chatroom", "--config", "channels.yaml", cwd=elsewhere)
         server.await_listening(self.ports.values())
         self.enter("ann").expect("* ann has joined lobby.")
         server.process.terminate()
@@ -150,12 +155,12 @@ class Installed(HouseCase):
         ann.skip_to("[Server message (T)] ann has joined the channel.")
 
     def test_first_run_in_a_folder_that_cannot_be_written(self) -> None:
-        """It serves the sample and writes nothing (G902)."""
+        """It serves the sample and writes nothing (G902), not even twistd's file with the number of its process."""
         take_sample_ports(self)
         with TemporaryDirectory() as name:
             bare = Path(name)
             bare.chmod(0o555)
-            server = self.as_nobody("twistd", "-n", "--pidfile=", "chatroom", cwd=bare)
+            server = self.as_nobody("twistd", "-n", "chatroom", cwd=bare)
             server.await_listening(SAMPLE_PORTS)
             server.skip_to(re.compile(".*This folder cannot be written to: serving three sample channels without.*"))
             server.process.terminate()
