@@ -22,6 +22,7 @@ from twisted.logger import Logger
 
 from chatroom.ports import Asker
 from chatroom.words.commands import Command, Right
+from chatroom.words.mistakes import named
 from chatroom.words.plugins import RunPlugin, described
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT
@@ -84,7 +85,7 @@ class Plugins:
                 raise
             except _MISTAKES as mistake:
                 self._failed.add(command.word)
-                _log.error("The plugin {name} has failed and is switched off: {what}", name=name, what=_place(mistake))
+                _log.error("The plugin {name} has failed and is switched off: {what}", name=name, what=named(mistake))
         raise Refused(Reason.PLUGIN_OFF, command.word)
 
     def add(self, name: str, made: object) -> None:
@@ -117,7 +118,7 @@ def load(wanted: Sequence[str], found: Callable[..., Iterable[EntryPoint]] = _in
         except Misshapen as bad:
             _log.error("The plugin {name} is left out: {what}", name=name, what=str(bad))
         except _MISTAKES as mistake:
-            _log.error("The plugin {name} is left out: {what}", name=name, what=_place(mistake))
+            _log.error("The plugin {name} is left out: {what}", name=name, what=named(mistake))
     return plugins
 
 
@@ -133,12 +134,3 @@ def _entry(made: type[ChatCommand]) -> type[Command]:
     if not help or made.__doc__ == ChatCommand.__doc__:
         raise Misshapen("its docstring must say what it does, since /help shows that")
     return described(words, made.usage.strip(), made.right, help)
-
-
-def _place(mistake: BaseException) -> str:
-    """What kind of mistake it is and where, as "ValueError in dice.py, line 12"."""
-    at = mistake.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    where = "" if at is None else f" in {at.tb_frame.f_code.co_filename}, line {at.tb_lineno}"
-    return f"{type(mistake).__name__}{where}"

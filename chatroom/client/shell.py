@@ -14,10 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from twisted.logger import globalLogBeginner
+
 from chatroom.client.address import Address
 from chatroom.client.endings import End
 from chatroom.client.entering import Wishes
 from chatroom.client.files import Folder
+from chatroom.client.mistakes import told
 from chatroom.client.talk import Talk
 from chatroom.client.view import View
 from chatroom.formats.plain import plain
@@ -72,6 +75,7 @@ class _Shell:
         self._face.visit = self._visit
 
     def run(self) -> int:
+        globalLogBeginner.beginLoggingTo([told(self._tell)], redirectStandardIO=False, discardBuffer=True)
         for number in _SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # what the parent told us to ignore (nohup) stays ignored
                 self._loop.add_signal_handler(number, self._ended_by, number)
@@ -85,6 +89,10 @@ class _Shell:
         status = self._status or (self._end.why.value if self._end is not None else 0)
         sys.stdout.flush()
         os._exit(status)  # without waiting for the keyboard's thread, which nobody can wake
+
+    def _tell(self, sentence: str) -> None:
+        self._visit.talk.tell(sentence)
+        self._reactor.callLater(0, self._visit.work)  # not in the midst of what has failed
 
     def _talk(self, first: bool) -> Talk:
         o = self._options
