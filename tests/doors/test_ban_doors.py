@@ -7,9 +7,11 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.doors.gatekeeper import AccountGate
+from chatroom.rules.accounts import token_fingerprint
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words.records import KeptKey
+from chatroom.words.resuming import Resume, ResumeCode
 from tests.fakes import House, Visitor, house
 from tests.rules.replies import banned
 
@@ -113,3 +115,34 @@ class BannedAtEveryDoor(SynchronousTestCase):
                     cells += 1
                     closed += not came
         self.assertEqual((cells, closed > 120), (240, True))
+
+    def test_nobody_comes_back_by_a_code(self) -> None:
+        """Seat and code are kept while the line is lost; a ban of who has them ends them, wherever it comes back from."""
+        for ban, target in BANS.items():
+            for signed_in in (False, True):
+                for host in (HERE, NEAR, AWAY):
+                    for lost in (True, False):
+                        place = self.stage("by login" if signed_in else "as a guest")
+                        bob = place.open("lobby", HERE)
+                        bob.ask(k.Login("bob", "pw", resumes=True) if signed_in else c.Introduce("bob", resumes=True))
+                        code = next(event.code for event in bob.hear() if isinstance(event, ResumeCode))
+                        if lost:
+                            bob.hang_up()
+                        banned(place, target, "--force")
+                        again = place.open("lobby", host)
+                        again.ask(Resume(code))
+                        came = again.session.person is not None
+                        self.assertEqual(came, not signed_in and ban in ("account", "key"), (ban, signed_in, host, lost))
+
+    def test_nor_by_a_token(self) -> None:
+        for ban, target in BANS.items():
+            for host in (HERE, NEAR, AWAY):
+                place = self.stage("by login")
+                mark = token_fingerprint("chatroom_0123456789")
+                place.realm.accounts.named("bob").keys[mark] = KeptKey(mark, "", "token")
+                place.sign_in("bob", host=HERE).hang_up()
+                banned(place, target, "--force")
+                again = place.open("lobby", host)
+                again.ask(k.SignIn("chatroom_0123456789"))
+                shut = {"address": host == HERE, "network": host in (HERE, NEAR)}.get(ban, True)
+                self.assertEqual(again.session.person is None, shut, (ban, host))
