@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def list_channels(realm: Realm, session: Session, command: ListChannels, now: Moment) -> None:
     """In the order of the configuration (CLASSIC C5); then the rooms that people have made, in that order."""
     rows = tuple(
-        ChannelRow(c.name, len(c.members), c.capacity, len(c.queue), c.topic, c.name in session.attends, *_charter(c))
+        ChannelRow(c.name, len(c.members), c.capacity, len(c.waiters()), c.topic, c.name in session.attends, *_charter(c))
         for c in realm.channels.values()
         if visible(realm, session, c)
     )
@@ -54,10 +54,10 @@ def list_people(realm: Realm, session: Session, command: ListPeople, now: Moment
 
 def _show_people(realm: Realm, session: Session, channel: Channel, now: Moment) -> None:
     seated = [realm.people[member] for member in channel.members]
-    waiting = [realm.people[ticket.person] for ticket in channel.queue]
+    sees_lines = Right.SEE_ADDRESSES in realm.rights(session, channel.name)
+    waiting = [realm.people[ticket.person] for ticket in (channel.queue if sees_lines else channel.waiters())]
     away = tuple(person.nick for person in (*seated, *waiting) if person.away is not None)
     bots = tuple(person.nick for person in (*seated, *waiting) if person.is_bot())
-    sees_lines = Right.SEE_ADDRESSES in realm.rights(session, channel.name)
     held = tuple(person.nick for person in (*seated, *waiting) if sees_lines and channel.name in person.held)
     names = tuple(p.nick for p in seated), tuple(p.nick for p in waiting)
     realm.answer(session, PeopleList(now.wall, channel.name, channel.capacity, *names, away, bots, held))

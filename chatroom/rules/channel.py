@@ -143,6 +143,10 @@ class Channel:
     def has_room(self) -> bool:
         return len(self.members) < self.capacity
 
+    def waiters(self) -> WaitingQueue | tuple[()]:
+        """For lists. While there is room nobody waits: whoever is in the line is away, and its place is kept (G113)."""
+        return () if self.has_room() else self.queue
+
     def is_empty(self) -> bool:
         return not self.members and not self.queue
 

@@ -134,7 +134,7 @@ class Realm:
             self.end(session, now)
             return session
         channel = self.channels.get(home)
-        seats = (len(channel.members), channel.capacity, len(channel.queue)) if channel is not None else (0, 0, 0)
+        seats = (len(channel.members), channel.capacity, len(channel.waiters())) if channel is not None else (0, 0, 0)
         self.tell(session.who, Greeted(now.wall, home, *seats, self.policies(session).guests))
         self.deadlines.add(now.mono + self.name_seconds, sweep.unnamed, session)
         return session

@@ -329,6 +329,22 @@ class PlaceTests(SynchronousTestCase):
         _, heard = back(self.place, self.code)
         self.assertEqual(kinds(heard)[-2], e.Joined)
 
+    def test_with_a_free_seat_nobody_is_said_to_wait(self) -> None:
+        """Else newcomers read of free seats and of people who wait for them."""
+        newcomer = self.place.enter("erin", "tea")
+        newcomer.ask(c.ListPeople("lobby"))
+        self.assertEqual(newcomer.hear()[-1].waiting, ("ann", "carol", "dave"))
+        for visitor in (self.carol, self.dave, self.alice):
+            visitor.ask(c.Quit())
+        greeted = next(event for event in self.place.open("lobby").hear() if isinstance(event, e.Greeted))
+        self.assertEqual((greeted.seated, greeted.waiting), (0, 0))
+        newcomer.hear()
+        newcomer.ask(c.ListChannels())
+        newcomer.ask(c.ListPeople("lobby"))
+        channels, people = newcomer.hear()
+        self.assertEqual([row.waiting for row in channels.rows], [0, 0])
+        self.assertEqual(people.waiting, ())
+
     def test_in_the_end_the_line_moves_once(self) -> None:
         self.place.pass_time(120.0)
         self.assertEqual(self.carol.hear(), [e.QueuePosition(NOON + 120, "lobby", 0)])
