@@ -9,6 +9,7 @@ from math import inf
 
 from chatroom.delivery.outbox import Outbox
 from chatroom.delivery.turn import Turn
+from chatroom.delivery.wire import send_to
 from chatroom.ports import Format
 from chatroom.words.events import Event
 
@@ -26,12 +27,13 @@ class Group:
         self.pending: list[bytes] = []
         self.sent_at = -inf  # monotonic seconds of its last block
 
-    def send(self) -> None:
-        """Joins the block once and hands the same object to every member that has not stepped out. For the turn alone."""
-        block = b"".join(self.pending)
-        for outbox in self.members:
-            if outbox.apart is None:
-                outbox.send(block)
+    def send(self, some_apart: bool) -> None:
+        """Joins the block once and hands the same object to every member that has not stepped out. For the turn alone.
+
+        `some_apart`: whether anybody has, here or elsewhere.
+        """
+        hearers = [outbox for outbox in self.members if outbox.apart is None] if some_apart else self.members
+        send_to(hearers, b"".join(self.pending))
 
 
 class Audience:

@@ -79,7 +79,7 @@ class Turn:
         now = self._clock.mono()
         for group in dirty:
             self._window.sent(now, len(group.pending), len(group.members), group.sent_at)
-            group.send()
+            group.send(bool(apart))
             group.sent_at = now
         for outbox in apart:
             outbox.rejoin()

@@ -8,7 +8,7 @@ It must never know what its bytes say, who reads them, or who wrote them.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from errno import ENOBUFS, ENOMEM, EWOULDBLOCK
 from functools import cache
 from socket import socket
@@ -51,6 +51,31 @@ def _plain_kinds() -> frozenset[type]:
     from twisted.internet import tcp, unix  # late: costs nothing where no connection is ever made
 
     return frozenset((tcp.Server, tcp.Client, unix.Server, unix.Client))
+
+
+def send_to(wires: Iterable["Wire"], block: bytes) -> None:
+    """Hands a turn's bytes to each of them. For the turn alone.
+
+    1. What the kernel takes now leaves now.
+    2. What it does not take waits, and everything later waits behind it.
+    3. If more than the limit would wait, nothing waits: the outbox is doomed.
+    4. No error gets out of here.
+
+    A transport is not looked at: nobody else closes it or starts TLS on it, and its two flags lie in memory that nothing else
+    here touches. Among 1 000 members they took 0.6 of 3.9 us; a call for each of them took 0.2 of 2.6.
+    """
+    size = len(block)
+    for wire in wires:
+        sent = 0
+        send = wire._send
+        if send is not None:
+            try:
+                sent = send(block)
+            except OSError as error:
+                if error.errno not in _NOT_NOW:
+                    continue  # the connection is broken; the transport finds out and reports it by itself
+        if sent < size:
+            wire._send_later(block, sent)
 
 
 @implementer(IPullProducer, IPushProducer)
@@ -120,26 +145,8 @@ class Wire:
         self.lagging = False
 
     def send(self, block: bytes) -> None:
-        """Hands over a turn's bytes. For the turn alone.
-
-        1. What the kernel takes now leaves now.
-        2. What it does not take waits, and everything later waits behind it.
-        3. If more than the limit would wait, nothing waits: the outbox is doomed.
-        4. No error gets out of here.
-
-        The transport is not looked at: nobody else closes it or starts TLS on it, and its two flags lie in memory that nothing
-        else here touches. Among 1 000 members they took 0.6 of 3.9 us.
-        """
-        sent = 0
-        send = self._send
-        if send is not None:
-            try:
-                sent = send(block)
-            except OSError as error:
-                if error.errno not in _NOT_NOW:
-                    return  # the connection is broken; the transport finds out and reports it by itself
-        if sent < len(block):
-            self._send_later(block, sent)
+        """Hands over a turn's bytes that are for this one alone. For the turn alone."""
+        send_to((self,), block)
 
     def finish(self) -> None:
         """Loses the connection once nothing is left here; what the transport has, it sends first. For the turn alone."""
