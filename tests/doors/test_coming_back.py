@@ -91,9 +91,9 @@ class Doors(SynchronousTestCase):
 
 
 class SlowReaders(SynchronousTestCase):
-    """F34: who is told what it missed and does not read it is cut where anybody is."""
+    """Who is told what it missed and does not read it is cut where anybody is."""
 
-    def test_the_bound_holds_for_what_was_missed(self) -> None:
+    def test_F34_the_bound_holds_for_what_was_missed(self) -> None:
         stage = Stage(channel("lobby", 6001, 3, afk=None, flood=None), json=JsonSettings(port=PORT))
         bob = stage.enter("bob")
         ann = Program(stage)
