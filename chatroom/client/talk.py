@@ -38,7 +38,8 @@ from chatroom.words.rooms import Create, Join
 from chatroom.words.text import clean
 
 FIGURES, TURN, PEOPLE = "figures", "turn", "people"  # ids of what the user has not typed
-STALE: Final = 15.0  # seconds after which figures are asked for again, when the user does something anyway
+STALE: Final = 15.0  # seconds after which figures are asked for again, when the user has done something since
+CALM: Final = 2.0  # seconds without a line from the user
 
 
 class Talk:
@@ -51,19 +52,16 @@ class Talk:
         self.view = view
         self._voice = Voice(view)
         self._entrance = Entrance(self._voice, wishes)
-        self._look = look
-        self._linear, self._paced = linear, paced
+        self._look, self._linear, self._paced = look, linear, paced
         self._exit = Exit(self._voice, self._entrance, stays=stays)
-        self._fences = Fences()
-        self._files = FileTalk(self._voice, accepts_all=wishes.autoaccept)
+        self._fences, self._files = Fences(), FileTalk(self._voice, accepts_all=wishes.autoaccept)
         self._questions, self._missed = Questions(), Missed()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
         self._asked_about: deque[str] = deque()  # rooms, in the order in which the server answers
         self._spoke_json = False
-        self._figures_at = float("-inf")
+        self._figures_at = self._typed_at = float("-inf")
         self._secret: t.Secret | None = None
-        self.take = self._voice.take
-        self.tell = self._voice.tell
+        self.take, self.tell = self._voice.take, self._voice.tell
 
     @property
     def stage(self) -> Stage:
@@ -131,6 +129,14 @@ class Talk:
         if not quiet and not self._exit.is_last_word(event):
             self._show(event)
         self._react(event, number)
+        self._ask_figures(now)
+
+    def _ask_figures(self, now: float) -> None:
+        """For who looks at a screen. Not in the midst of a paste, of which it would count as a line."""
+        wanted = self._typed_at > self._figures_at and min(now - self._typed_at - CALM, now - self._figures_at - STALE) > 0
+        if wanted and self.stage is Stage.IN and not self._linear and self.view.room.name:
+            self._figures_at = now
+            self._voice.ask(ListPeople(self.view.current), FIGURES)
 
     def _is_quiet(self, event: Event, number: object) -> bool:
         """Whether it is for the client, and no news for its user."""
@@ -181,8 +187,7 @@ class Talk:
         if not self._spoke_json and self.stage is not Stage.IN:
             way = "Is it the port of a channel? The one for this client is 5555, or what the key json of the server says."
             if classchat:
-                place = self.view.place.replace(":", " ")
-                way = f"It speaks ClassChat alone: nc {place} leads there, and then your name."
+                way = f"It speaks ClassChat alone: nc {self.view.place.replace(':', ' ')} leads there, and then your name."
             self._voice.finish(End(Ending.NOT_LET_IN, f"{self.view.place} does not speak the protocol of this client. {way}"))
 
     def _unknown(self, made: Fields) -> None:
@@ -306,10 +311,7 @@ class Talk:
         if isinstance(command, Login | Register):
             self._entrance.typed(command)
         self._voice.ask(command, number)
-        if self.stage is Stage.IN and not self._linear and now - self._figures_at > STALE:
-            self._figures_at = now
-            if self.view.room.name:
-                self._voice.ask(ListPeople(self.view.current), FIGURES)
+        self._typed_at = now
         return number
 
     def _show(self, event: Event) -> None:

@@ -329,6 +329,25 @@ class HeardTests(TalkCase):
         self.talk.heard(b"not json at all", self.now)
         self.assertEqual(self.shown(), ["* That is not done here."])
 
+    def test_figures_are_asked_for_when_the_user_has_stopped_typing(self) -> None:
+        """A question in the midst of a paste counts as one of its lines."""
+        for number in range(3):
+            self.type(f"line {number}")
+            self.said(f"line {number}", seq=10 + number)
+        self.assertEqual([made["do"] for made in self.up()], ["say"] * 3)
+        self.now += 2.5
+        self.said("hm", seq=20)
+        self.assertEqual(self.up(), [{"do": "list-people", "channel": "tea", "id": "figures"}])
+        self.said("hm", seq=21)
+        self.now += 1.0
+        self.type("again")
+        self.now += 14.0
+        self.said("hm", seq=22)
+        self.assertEqual([made["do"] for made in self.up()], ["say"])
+        self.now += 2.0
+        self.said("hm", seq=23)
+        self.assertEqual([made["do"] for made in self.up()], ["list-people"])
+
     def test_a_file_that_was_accepted_is_fetched_and_no_other(self) -> None:
         self.down("download-ready", number=9, who=BOB, name="x", size=1, sha256="", place="http://h:1", code="c", seconds=60)
         self.assertEqual(self.effects(Fetch), [])
