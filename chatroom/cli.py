@@ -26,7 +26,9 @@ examples:
 def main() -> NoReturn:
     """`chatroom`. Exit status: 0, 1 for a configuration or a port, 2 for the command line."""
     open_standard_streams()
-    arguments = _parser().parse_args()
+    arguments, unknown = _parser().parse_known_args()
+    if unknown:  # the usage that helps is that of the command
+        arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     raise SystemExit(arguments.act(arguments))
 
 
@@ -81,18 +83,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("HOST", "PORT"),
         help="serve ClassChat's rooms alone, without a configuration (default: 127.0.0.1 5555)",
     )
-    run.set_defaults(act=_run)
+    run.set_defaults(act=_run, parser=run)
 
     check = commands.add_parser("check-config", help="judge a configuration file", description="Say all that is wrong with it.")
     check.add_argument("file", nargs="?", default="channels.yaml")
-    check.set_defaults(act=_check)
+    check.set_defaults(act=_check, parser=check)
 
     config = commands.add_parser("config", help="convert older forms of configuration")
     convert = config.add_subparsers(metavar="COMMAND", required=True).add_parser(
         "convert", help="print any configuration file as YAML", description="The same channels as YAML, on standard output."
     )
     convert.add_argument("file")
-    convert.set_defaults(act=_convert)
+    convert.set_defaults(act=_convert, parser=convert)
 
     from chatroom.client.commandline import add_command
 

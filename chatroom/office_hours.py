@@ -67,7 +67,7 @@ def add_commands(commands: Any) -> None:
 def _command(acts: Any, name: str, short: str, act: Any, text: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = acts.add_parser(name, help=short, description=f"{short.capitalize()}. {text}")
     command.add_argument("-c", "--config", metavar="FILE", default="channels.yaml", help="default: channels.yaml here")
-    command.set_defaults(act=lambda arguments: _open(arguments, act))
+    command.set_defaults(act=lambda arguments: _open(arguments, act), parser=command)
     return command
 
 

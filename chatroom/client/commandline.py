@@ -64,7 +64,7 @@ def add_command(commands: Any) -> None:
     client.add_argument(
         "--patience", metavar="SECONDS", type=_seconds, default=300.0, help="call a lost line again for so long (default: 300)"
     )
-    client.set_defaults(act=run)
+    client.set_defaults(act=run, parser=client)
 
 
 def _seconds(text: str) -> float:

@@ -143,8 +143,10 @@ def queue_position(event: e.QueuePosition, simple: bool) -> str:
 def dismissed(event: e.Dismissed, simple: bool) -> list[str]:
     """Why, and what to do next."""
     by = by_whom(event.by, event.reason, simple)
-    way = "connect again" if event.closing else f"type /join {event.channel}"
+    way = "connect again" if event.closing else f"type /join {event.channel}" + " PASSWORD" * (event.closed == "password")
     back = f"You may come back: {way} to join the end of the line."
+    if event.closed == "private":
+        back = "To come back you need a new invitation: ask whoever has made the room."
     match event.cause:
         case Cause.KICKED:
             return [f"You were kicked from {event.channel}{by}", back]

@@ -39,9 +39,7 @@ def list_channels(realm: Realm, session: Session, command: ListChannels, now: Mo
 
 def _charter(channel: Channel) -> tuple[bool, str]:
     charter = channel.charter
-    if charter is None:
-        return False, ""
-    return True, "password" if charter.secret else "private" if charter.private else ""
+    return (False, "") if charter is None else (True, charter.closed)
 
 
 def list_people(realm: Realm, session: Session, command: ListPeople, now: Moment) -> None:

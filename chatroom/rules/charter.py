@@ -35,6 +35,11 @@ class Charter:
         self.guests: set[Identity] = set()  # who was invited, or gave the password
         self.empty_since = float("inf")  # monotonic seconds
 
+    @property
+    def closed(self) -> str:
+        """What keeps others out: "password", "private", or "" where everybody may come in."""
+        return "password" if self.secret else "private" if self.private else ""
+
     def admits(self, person: int, account: Account | None) -> bool:
         """Whether that person need neither be invited nor give a password."""
         return bool({person, account.key if account is not None else person} & {self.owner, *self.guests})

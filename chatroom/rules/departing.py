@@ -152,11 +152,13 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
     cause, by, reason, seconds = _why(event)
     if cause in (Cause.SWITCHED, Cause.LOST, Cause.SLOW):
         return  # goes on elsewhere, or cannot hear
+    charter = realm.channels[name].charter if cause is Cause.KICKED else None
+    closed = "" if charter is None else charter.closed
     for session, before in sessions:
         closing = not session.attends and (bool(session.home) or cause in (Cause.QUIT, Cause.BANNED))
         if cause in (Cause.QUIT, Cause.BANNED) and not closing:
             continue  # its other rooms follow, and it is told once
-        realm.tell(session.who, Dismissed(event.at, name, cause, by, reason, closing, seconds))
+        realm.tell(session.who, Dismissed(event.at, name, cause, by, reason, closing, seconds, closed))
         if closing:
             realm.end(session, now)
         elif session.channel != before:

@@ -258,6 +258,7 @@ class Dismissed(Event):
     reason: str = ""
     closing: bool = True
     seconds: int = 0  # of a ban, 0: for good
+    closed: str = ""  # what a kick takes back in such a room: "password" or "private", as in ChannelRow
 
 
 @dataclass(frozen=True, slots=True)

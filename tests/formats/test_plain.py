@@ -157,6 +157,14 @@ TOLD = [
         e.Dismissed(AT, "lobby", Cause.KICKED, "ann", closing=False),
         ["You were kicked from lobby by ann.", "You may come back: type /join lobby to join the end of the line."],
     ),
+    (
+        e.Dismissed(AT, "study", Cause.KICKED, "ann", closing=False, closed="password"),
+        ["You were kicked from study by ann.", "You may come back: type /join study PASSWORD to join the end of the line."],
+    ),
+    (
+        e.Dismissed(AT, "den", Cause.KICKED, "ann", closing=False, closed="private"),
+        ["You were kicked from den by ann.", "To come back you need a new invitation: ask whoever has made the room."],
+    ),
     (e.Dismissed(AT, "lobby", Cause.EMPTIED, "ann"), ["Everybody was sent out of lobby by ann.", BACK]),
     (
         e.Dismissed(AT, "lobby", Cause.AFK),

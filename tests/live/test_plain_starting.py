@@ -109,6 +109,14 @@ class Refusing(HouseCase):
         program = self.start([*command("chatroom"), "rnu"])
         self.assertEqual(program.end(), 2)
 
+    def test_a_word_that_a_command_does_not_know_is_told_with_its_own_usage(self) -> None:
+        program = self.start([*command("chatroom"), "admin", "list", "--bogus"])
+        self.assertEqual(program.end(), 2)
+        self.assertEqual(
+            program.errors,
+            ["usage: chatroom admin list [-h] [-c FILE]", "chatroom admin list: error: unrecognized arguments: --bogus"],
+        )
+
 
 class OlderForms(HouseCase):
     """The classic text form and S4's INI are served through the same option (G102)."""
