@@ -33,6 +33,7 @@ from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
+    from chatroom.rules.charter import Charter
     from chatroom.rules.realm import Realm
     from chatroom.rules.session import Session
 
@@ -153,16 +154,21 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
     if cause in (Cause.SWITCHED, Cause.LOST, Cause.SLOW):
         return  # goes on elsewhere, or cannot hear
     charter = realm.channels[name].charter if cause is Cause.KICKED else None
-    closed = "" if charter is None else charter.closed
     for session, before in sessions:
         closing = not session.attends and (bool(session.home) or cause in (Cause.QUIT, Cause.BANNED))
         if cause in (Cause.QUIT, Cause.BANNED) and not closing:
             continue  # its other rooms follow, and it is told once
+        closed = "" if charter is None or _may_return(session, charter) else charter.closed
         realm.tell(session.who, Dismissed(event.at, name, cause, by, reason, closing, seconds, closed))
         if closing:
             realm.end(session, now)
         elif session.channel != before:
             realm.tell(session.who, CurrentRoom(event.at, session.channel))
+
+
+def _may_return(session: Session, charter: Charter) -> bool:
+    person = session.person
+    return person is not None and charter.admits(person.id, person.account)
 
 
 def close_down(realm: Realm, event: ShuttingDown, now: Moment) -> None:

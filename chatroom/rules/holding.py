@@ -99,6 +99,15 @@ def place_over(realm: Realm, place: tuple[Channel, int], now: Moment) -> float |
     return None
 
 
+def tell_elsewhere(realm: Realm, person: Person, channel: str, event: Event) -> None:
+    """What was said to it where only its seat is: its connections in other rooms hear it, or it does when it is back."""
+    if person.sessions and isinstance(event, TOLD_LATER) and channel in person.held:
+        for session in person.sessions:
+            realm.answer(session, event)
+    else:
+        tell_later(realm, person, channel, event)
+
+
 def tell_later(realm: Realm, person: Person, channel: str, event: Event) -> None:
     """Keeps what was said to that person alone until it is back; "" as channel: in none."""
     if isinstance(event, TOLD_LATER) and (channel in person.held or (not channel and person.held)):

@@ -50,6 +50,7 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
         if _present(realm, channel, person.nick) is not person:
             raise Refused(Reason.NOT_IN_CHANNEL, command.nick, channel=channel.name)
         who, by = Who(person.nick, person.id), session.who.nick
+        _uninvite(realm, channel, person, now)
         if person.id in channel.queue:
             gone = Withdrew(now.wall, channel.name, who, Cause.KICKED, by, command.reason)
             departing.withdraw(realm, channel, person, gone, now)
@@ -58,13 +59,17 @@ def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
             event = Kicked(now.wall, channel.name, channel.next_seq(), who, by, command.reason)
             tell_staff(realm, session, event)  # before the line moves up: the asker may be the next in it
             departing.unseat(realm, channel, [person], event, now)
-        if channel.charter is not None:
-            channel.charter.guests.discard(identity(person))
-            records = let(channel, now.wall, "guests", identity(person), False)
-            if records:  # at worst it may come again after a restart
-                realm.store.commit(records).addErrback(lambda _: None)
 
     durably(realm, session, command, now, effect, target=f"{channel.name}:{command.nick}", reason=command.reason)
+
+
+def _uninvite(realm: Realm, channel: Channel, person: Person, now: Moment) -> None:
+    """It comes into a closed room no more, whether it was let in as a guest or by its account."""
+    if channel.charter is not None:
+        channel.charter.guests -= {person.id, identity(person)}
+        records = let(channel, now.wall, "guests", identity(person), False)
+        if records:  # at worst it may come again after a restart
+            realm.store.commit(records).addErrback(lambda _: None)
 
 
 def slow(realm: Realm, session: Session, command: Slow, now: Moment) -> None:

@@ -303,7 +303,7 @@ class Realm:
         for session in sessions:
             self.answer(session, event)
         if not sessions:
-            holding.tell_later(self, self.people[person], channel, event)
+            holding.tell_elsewhere(self, self.people[person], channel, event)
 
     def shut_down(self, reason: str = "") -> None:
         """Tells everybody and closes every session; no new one gets in."""

@@ -439,6 +439,18 @@ class AccountTests(SynchronousTestCase):
         self.assertIn("ann", [person.nick for person in self.place.realm.people.values()])
         self.assertEqual(self.place.realm.channels["lobby"].standing(two.session.who.person), Standing.OUTSIDE)
 
+    def test_another_connection_elsewhere_hears_what_is_whispered_to_the_seat(self) -> None:
+        two = self.place.open("")
+        two.ask(Login("ann", "pw"))
+        two.ask(Join("tea"))
+        self.ann.hang_up()
+        two.hear()
+        self.bob.ask(c.Whisper("ann", "psst"))
+        self.assertEqual([event.text for event in two.hear() if isinstance(event, e.Whispered)], ["psst"])
+        again = self.place.open()
+        again.ask(Login("ann", "pw"))
+        self.assertNotIn(e.Whispered, kinds(again.hear()))  # it was told once
+
     def test_what_it_ignores_it_goes_on_ignoring(self) -> None:
         self.ann.ask(c.Ignore("bob"))
         self.ann.hang_up()

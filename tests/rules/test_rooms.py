@@ -8,6 +8,7 @@ from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words.console import Watch
+from chatroom.words.credentials import Register
 from chatroom.words.policies import Rooms
 from chatroom.words.records import RoomKept
 from chatroom.words.refusals import Reason
@@ -196,6 +197,20 @@ class Private(RoomsCase):
         told = [event for event in self.bob.hear() if isinstance(event, e.Dismissed)]
         self.assertEqual([(event.cause, event.closed) for event in told], [(e.Cause.KICKED, "private")])
         self.assertEqual(self.ask(self.bob, Join("den")), [Reason.INVITE_ONLY])
+
+    def test_a_kick_takes_the_invitation_back_from_who_has_registered_since(self) -> None:
+        self.ask(self.alice, Invite("bob"))
+        self.ask(self.bob, Join("den"))
+        self.ask(self.bob, Register("bob", "Correct-Horse-9"))
+        self.alice.ask(c.Kick("den", "bob"))
+        self.bob.hear()
+        self.assertEqual(self.ask(self.bob, Join("den")), [Reason.INVITE_ONLY])
+
+    def test_an_owner_that_is_kicked_may_come_back(self) -> None:
+        self.place.staff()[0].kick("den", "alice")
+        told = [event for event in self.alice.hear() if isinstance(event, e.Dismissed)]
+        self.assertEqual([(event.cause, event.closed) for event in told], [(e.Cause.KICKED, "")])
+        self.assertIn(e.Joined, self.ask(self.alice, Join("den")))
 
     def test_whoever_ignores_its_owner_is_not_bothered(self) -> None:
         self.ask(self.bob, c.Ignore("alice"))
