@@ -118,6 +118,7 @@ def forget_person(realm: Realm, session: Session, now: Moment) -> None:
     session.moniker, session.staff = person.nick, person.account  # what it has asked as staff ends in its name
     person.sessions.remove(session)
     show_everybody(session)
+    mail.hand_on(realm, person, now)
     let_go(realm, person, who, now)
 
 

@@ -101,14 +101,14 @@ def _arrived(realm: Realm, account: Account) -> None:
 def show(realm: Realm, session: Session) -> None:
     """What was left for its account, in the order in which it was written, to a connection that has just come in."""
     account = session.account
-    if account is None or not any(letter.session not in realm.sessions for letter in account.mail.values()):
+    if account is None or all(_in_sight(realm, letter) for letter in account.mail.values()):
         return
 
     def told(rows: list[MailLeft]) -> None:
         now = realm.now()
         for row in rows if session.state is State.PRESENT else ():
             letter = account.mail.get(row.number) if row.account == account.key else None
-            if letter is not None and letter.session not in realm.sessions and letter.until > now.wall:
+            if letter is not None and not _in_sight(realm, letter) and letter.until > now.wall:
                 letter.session = session.id
                 if account.ignores.keys().isdisjoint((row.sender, realm.names.key(row.nick))):
                     realm.answer(session, MailShown(now.wall, row.at, row.nick, row.text))
@@ -120,8 +120,23 @@ def show(realm: Realm, session: Session) -> None:
     realm.store.mail(account.key).addCallbacks(told, lost)
 
 
+def _in_sight(realm: Realm, letter: Letter) -> bool:
+    """Whether a connection that is still there was shown it."""
+    session = realm.sessions.get(letter.session)
+    return session is not None and session.state is State.PRESENT
+
+
+def hand_on(realm: Realm, person: Person, now: Moment) -> None:
+    """One of its connections has ended: what that was shown, and has not read, is for another one that is still there.
+
+    It is asked for a little later, since whoever comes in the place of another is shown it anyway.
+    """
+    if person.account is not None and person.account.mail and person.sessions:
+        realm.deadlines.add(now.mono, once_more, person.sessions[-1])
+
+
 def once_more(realm: Realm, session: Session, now: Moment) -> float | None:
-    """The store could not be read."""
+    """The store could not be read, or another connection has ended."""
     if session.state is State.PRESENT:
         show(realm, session)
     return None

@@ -259,6 +259,26 @@ class ReadingTests(MailCase):
         again.ask(Resume(code))
         self.assertEqual(shown(again), ["hi"])
 
+    def test_another_connection_goes_on_in_the_place_of_the_one_that_was_shown_it(self) -> None:
+        old = self.place.open()
+        old.ask(k.Login("carol", "pw", resumes=True))
+        told = old.hear()
+        (code,) = [event.code for event in told if isinstance(event, ResumeCode)]
+        again = self.place.open()  # the line of the old one is dead, and nobody has noticed
+        again.ask(Resume(code))
+        self.assertEqual((shown(again), self.waiting()), (["hi"], ["hi"]))
+        self.place.pass_time(SETTLE_SECONDS)
+        self.assertEqual((shown(again), self.waiting()), ([], []))
+
+    def test_the_other_connection_is_shown_it_when_the_one_that_was_is_lost(self) -> None:
+        for ends in (Visitor.hang_up, lambda one: self.place.realm.doomed(one.outbox)):
+            one, two = self.comes(), self.comes()
+            self.assertEqual((shown(one), shown(two)), (["hi"], []))
+            ends(one)
+            self.place.pass_time(1)
+            self.assertEqual((shown(two), self.waiting()), (["hi"], ["hi"]))
+            two.hang_up()
+
     def test_the_next_start_shows_it(self) -> None:
         kept = self.place.store
         self.place = house(9, store=kept, snapshot=self.place.snapshot(), mail_seconds=None)
