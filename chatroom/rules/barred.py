@@ -1,16 +1,19 @@
-"""Who may no longer send: a ban of either side stops a file on its way, and a mute of its sender, unless the channel lets
-the muted send (CLASSIC C5). Asked once a second for each file, so that whoever bans or mutes need not know of files.
+"""Who may no longer send: a ban of either side stops a file on its way, and a mute of its sender, in the channel or in the
+house, unless the channel lets the muted send (CLASSIC C5). Asked once a second for each file, so that whoever bans or mutes need
+not know of files.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatroom.rules import quiet
 from chatroom.rules.bans import Subject, subject
 from chatroom.words.events import Who
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
+    from chatroom.rules.mutes import Mutes
     from chatroom.rules.person import Person
     from chatroom.rules.realm import Realm
 
@@ -28,9 +31,18 @@ def is_barred(realm: Realm, both: tuple[Subject, ...], sender: Who, channel: str
 
 
 def _is_muted(realm: Realm, sender: Who, name: str, now: Moment) -> bool:
-    """A mute holds for the name and for the person, and outlives the connection."""
+    """In its channel or in the house. A mute holds for the name and for the person, and outlives the connection; one of guests
+    holds for whoever is one, as long as it is here."""
     channel = realm.channels.get(name)
-    if channel is None or channel.policies.muted_may_send:
+    if channel is not None and channel.policies.muted_may_send:
         return False
-    key = realm.names.key(sender.nick)
-    return any((sender.person in mute.people or k == key) and mute.until > now.mono for k, mute in channel.mutes.items())
+    for mutes in (realm.mutes,) if channel is None else (channel.mutes, realm.mutes):
+        if _holds(mutes, sender.person, realm.names.key(sender.nick), now):
+            return True
+    person = realm.people.get(sender.person)
+    return person is not None and quiet.of_guest(realm, person, now) is not None
+
+
+def _holds(mutes: Mutes, person: int, key: str, now: Moment) -> bool:
+    found = (mute for k, mute in mutes.items() if not mute.guests and (person in mute.people or k == key))
+    return any(mute.until > now.mono for mute in found)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatroom.rules import departing, stage
-from chatroom.rules.barred import is_barred
+from chatroom.rules import barred, departing, stage
 from chatroom.rules.channel import Member
 from chatroom.words.events import AfkWarned, Cause, Dismissed, WentAfk, Who
 from chatroom.words.refusals import Reason, Refused
@@ -86,8 +85,8 @@ def unflushed(realm: Realm, session: Session, now: Moment) -> float | None:
 
 def unfinished(realm: Realm, transfer: Transfer, now: Moment) -> float | None:
     """A file that nobody brings or nobody fetches, or one of whose ends was barred meanwhile. Looked at once a second."""
-    barred = is_barred(realm, transfer.parties, transfer.sender, transfer.channel, now)
-    if transfer.due > now.mono and not barred:
+    stopped = barred.is_barred(realm, transfer.parties, transfer.sender, transfer.channel, now)
+    if transfer.due > now.mono and not stopped:
         return now.mono + 1.0
     realm.transfers.fail(realm, transfer)
     return None

@@ -180,11 +180,20 @@ class Barred(FileCase):
         self.assertEqual([(event.reason, event.hint) for event in self.alice.hear()], [(Reason.SEND_FAILED, "bob")])
         self.assertEqual((cut, len(self.place.realm.transfers)), (["cut"], 0))
 
+    def test_a_mute_of_the_house_or_of_its_guests_cuts_it(self) -> None:
+        for target in ("alice", "127.0.0.0/8"):
+            self.setUp()
+            cut = self.running()
+            self.place.staff()[0].perform(c.Mute("*", target, "60", "--force"))
+            self.place.pass_time(1)
+            self.assertEqual((cut, len(self.place.realm.transfers)), (["cut"], 0), target)
+
     def test_a_classic_mute_does_not(self) -> None:
-        cut = self.running(CLASSIC)
-        self.place.staff()[0].mute("lobby", "alice", "60")
-        self.place.pass_time(5)
-        self.assertEqual((cut, len(self.place.realm.transfers)), ([], 1))
+        for where in ("lobby", "*"):
+            cut = self.running(CLASSIC)
+            self.place.staff()[0].perform(c.Mute(where, "alice", "60"))
+            self.place.pass_time(5)
+            self.assertEqual((cut, len(self.place.realm.transfers)), ([], 1), where)
 
     def test_a_ban_cuts_it(self) -> None:
         for policies in ((), (CLASSIC,)):

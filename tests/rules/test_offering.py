@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules import carrying
 from chatroom.rules.offers import Offer, OfferLimits, Stage, base_name
 from chatroom.words import commands as c
+from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words import files as f
 from chatroom.words.files import Ending
@@ -283,6 +284,34 @@ class Ends(OfferCase):
         self.place.staff()[0].mute("lobby", "anna", "60")
         self.place.pass_time(1)
         self.over(Ending.BARRED)
+
+    def test_the_sender_is_muted_in_the_whole_house(self) -> None:
+        self.taken()
+        self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
+        self.place.pass_time(1)
+        self.over(Ending.BARRED)
+
+    def test_the_sender_is_muted_in_the_whole_house_once_it_is_gone(self) -> None:
+        self.place.account("alice")  # somebody must be known by that name
+        self.taken()
+        self.alice.hang_up()
+        self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
+        self.place.pass_time(1)
+        self.assertEqual((self.ended(self.bob), len(self.offers)), ([Ending.BARRED], 0))
+
+    def test_the_sender_is_a_guest_of_a_network_that_is_muted(self) -> None:
+        self.taken()
+        self.place.staff()[0].perform(c.Mute("*", "127.0.0.0/8", "60", "raid --force"))
+        self.place.pass_time(1)
+        self.over(Ending.BARRED)
+
+    def test_guests_are_muted_but_not_a_sender_who_has_signed_in(self) -> None:
+        """Though it was told, while it was a guest, that it may only read."""
+        self.place.staff()[0].perform(c.Mute("*", "127.0.0.0/8", "60", "raid --force"))
+        self.alice.ask(k.Register("alice", "Correct-Horse-9"))
+        self.taken()
+        self.place.pass_time(5)
+        self.assertEqual((self.ended(self.alice), len(self.offers)), ([], 1))
 
     def test_one_of_them_is_banned(self) -> None:
         """F33."""

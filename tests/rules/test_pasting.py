@@ -390,15 +390,17 @@ class Gone(PasteCase):
         self.assert_nothing_is_left()
 
     def test_an_offer_by_a_mute(self) -> None:
-        self.offered()
-        self.bob.ask(f.AcceptFile())
-        self.forget()
-        staff, _ = self.place.staff()
-        staff.perform(c.Mute("lobby", "alice", "60"))
-        self.place.pass_time(2)
-        for visitor in (self.bob, self.carol):
-            self.assertEqual([event.why for event in self.told(visitor, f.OfferEnded)], [Ending.BARRED])
-        self.assert_nothing_is_left()
+        for where in ("lobby", "*"):
+            self.setUp()
+            self.offered()
+            self.bob.ask(f.AcceptFile())
+            self.forget()
+            staff, _ = self.place.staff()
+            staff.perform(c.Mute(where, "alice", "60"))
+            self.place.pass_time(2)
+            for visitor in (self.bob, self.carol):
+                self.assertEqual([event.why for event in self.told(visitor, f.OfferEnded)], [Ending.BARRED], where)
+            self.assert_nothing_is_left()
 
     def test_with_the_seat(self) -> None:
         self.paste()
