@@ -71,7 +71,7 @@ def _name(nick: str, number: int) -> str:
 
 
 def look(realm: Realm, paste: Paste, now: Moment) -> float | None:
-    """Once a second while it waits: is the run over, is its time, may its author still speak, is it there?"""
+    """Once a second while it waits: is the run over, is its time, may its author still speak, is it there to be told?"""
     member, channel = paste.member, paste.member.channel
     if channel.members.get(member.person) is not member:
         realm.pastes.forget(paste)
@@ -79,7 +79,7 @@ def look(realm: Realm, paste: Paste, now: Moment) -> float | None:
     if member.muted(now.mono) or paste.until <= now.mono:
         _drop(realm, paste, Ending.BARRED if member.muted(now.mono) else Ending.EXPIRED, now)
         return None
-    if paste.more and now.mono - paste.at >= QUIET_SECONDS:
+    if paste.more and member.held is None and now.mono - paste.at >= QUIET_SECONDS:  # with its line lost, it is told later
         lines = paste.most, paste.more, paste.lines
         realm.tell_person(
             member.person, channel.name, PasteWaits(now.wall, channel.name, *lines, len(paste.content), int(SECONDS))

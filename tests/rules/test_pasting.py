@@ -18,6 +18,7 @@ from chatroom.words.policies import Stage as Podium
 from chatroom.words.refusals import Reason
 from chatroom.words.rooms import Join
 from tests.fakes import NOON, House, Visitor, house
+from tests.rules.test_holding import back, program
 
 PLACE = "http://chat.example:6080"
 PATIENT = replace(PLAIN, afk=None)
@@ -95,6 +96,20 @@ class Gathering(PasteCase):
         self.assertEqual(self.told(self.alice, PasteWaits, e.Refusal), [])
         self.place.pass_time(2)
         self.assertEqual([(event.more, event.lines) for event in self.alice.hear()], [(180, 180)])
+
+    def test_whoever_loses_its_line_is_told_once_it_is_back(self) -> None:
+        self.carol.ask(c.Quit())
+        ann, code = program(self.place, "ann", "lobby")
+        self.place.pass_time(5)
+        self.paste(who=ann)
+        ann.hang_up()
+        self.place.pass_time(20)
+        again, heard = back(self.place, code)
+        self.assertEqual([event for event in heard if isinstance(event, PasteWaits)], [])
+        self.place.pass_time(1)
+        self.assertEqual(again.hear(), [PasteWaits(NOON + 26, "lobby", 20, 40, 40, len(REST), 600)])
+        self.place.pass_time(5)
+        self.assertEqual(again.hear(), [])
 
     def test_what_waits_costs_nothing_and_speech_goes_on(self) -> None:
         self.paste(0, 1000)
