@@ -79,8 +79,11 @@ def outlive(realm: Realm, person: Person, now: Moment) -> None:
 
 
 def _written(account: Account, at: float, sender: str, nick: str, text: str, until: float) -> MailLeft:
-    """The next letter of that account, whose place is kept until the store has it."""
-    number = max(account.mail, default=0) + 1
+    """The next letter of that account, whose place is kept until the store has it.
+
+    No number comes twice: the store may be reading or forgetting the one that had it.
+    """
+    number = account.last_letter = max((account.last_letter, *account.mail)) + 1
     account.mail[number] = Letter(until)
     return MailLeft(at, account.key, number, sender, nick, text, until)
 

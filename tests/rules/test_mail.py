@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules.accounts import Letter
 from chatroom.rules.mail import LONGEST, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
+from chatroom.stores.memory import MemoryStore
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
@@ -31,6 +33,24 @@ class Forgetful(SlowStore):
 
     def mail(self, account: str) -> Any:
         return RefusingStore().mail(account) if self.broken else super().mail(account)
+
+
+class Unhurried(MemoryStore):
+    """Reads at once, and says what it has read when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[tuple[Deferred[Any], Any]] = []
+
+    def mail(self, account: str) -> Any:
+        answer: Deferred[Any] = Deferred()
+        super().mail(account).addCallback(lambda rows: self.read.append((answer, rows)))
+        return answer
+
+    def answer(self) -> None:
+        while self.read:
+            answer, rows = self.read.pop(0)
+            answer.callback(rows)
 
 
 def shown(visitor: Visitor) -> list[str]:
@@ -304,12 +324,38 @@ class ReadingTests(MailCase):
         self.place.pass_time(1)
         self.assertEqual((self.waiting(), self.carols.mail, len(self.place.snapshot().accounts[1].mail)), ([], {}, 0))
 
+    def test_one_that_comes_while_the_store_is_read_is_not_taken_for_the_one_that_went(self) -> None:
+        store = Unhurried()
+        self.house(store)
+        self.whisper(self.ann, "old")
+        self.place.clock.reactor.advance(DAY - 1)
+        carol = self.comes()
+        carol.ask(c.Rename("queen"))
+        self.place.pass_time(1)  # the old one is over, and what was read of it is still on its way
+        self.whisper(self.place.sign_in("ann"), "new")
+        store.answer()
+        self.assertEqual((shown(carol), list(self.carols.mail)), (["new"], [2]))
+
     def test_by_whom_one_ignores_meanwhile(self) -> None:
         self.carols.ignores["ann"] = "ann"
         carol = self.comes()
         self.assertEqual(shown(carol), [])
         carol.ask(c.Quit())
         self.assertEqual(self.waiting(), [])
+
+    def test_one_that_comes_while_another_is_forgotten_stays(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.whisper(self.ann, "old")
+        store.fire()
+        self.ann.hear()
+        self.comes().ask(c.Quit())
+        self.place.clock.reactor.advance(DAY)
+        self.place.pass_time(1)  # while it is being forgotten it is over, too
+        self.whisper(self.place.sign_in("ann"), "new")
+        for _ in range(3):
+            store.fire()
+        self.assertEqual((self.waiting(), list(self.carols.mail)), (["new"], [2]))
 
     def test_a_store_that_cannot_be_read_for_a_while(self) -> None:
         store = Forgetful()
