@@ -7,6 +7,7 @@ means that they are shown once more, and never that they are lost.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from chatroom.rules.accounts import Account, Letter
@@ -58,7 +59,7 @@ def leave(realm: Realm, session: Session, person: Person, account: Account, text
         realm.answer(session, MailKept(realm.now().wall, account.nick, seconds))
         _arrived(realm, account)
 
-    keep(realm, session, (letter,), kept, lambda: _undone(account, [letter]))
+    keep(realm, session, (letter,), kept, lambda: _undone(realm, account, [letter]))
 
 
 def outlive(realm: Realm, person: Person, now: Moment) -> None:
@@ -75,7 +76,7 @@ def outlive(realm: Realm, person: Person, now: Moment) -> None:
     ]
     if letters:
         kept = realm.store.commit(letters)
-        kept.addCallbacks(lambda _: _arrived(realm, account), lambda _: _undone(account, letters))
+        kept.addCallbacks(lambda _: _arrived(realm, account), lambda _: _undone(realm, account, letters))
 
 
 def _written(account: Account, at: float, sender: str, nick: str, text: str, until: float) -> MailLeft:
@@ -88,9 +89,8 @@ def _written(account: Account, at: float, sender: str, nick: str, text: str, unt
     return MailLeft(at, account.key, number, sender, nick, text, until)
 
 
-def _undone(account: Account, letters: list[MailLeft]) -> None:
-    for letter in letters:
-        account.mail.pop(letter.number, None)
+def _undone(realm: Realm, account: Account, letters: list[MailLeft]) -> None:
+    forget(realm, account, [letter.number for letter in letters])
 
 
 def _arrived(realm: Realm, account: Account) -> None:
@@ -163,14 +163,21 @@ def take(realm: Realm, session: Session) -> None:
         return
 
     def gone(_: object) -> None:
-        for number in numbers:
-            account.mail.pop(number, None)
+        forget(realm, account, numbers)
 
     def lost(_: object) -> None:
         realm.deadlines.add(realm.now().mono + RETRY_SECONDS, settled, session)
 
     at = realm.now().wall
     realm.store.commit([MailTaken(at, account.key, number) for number in numbers]).addCallbacks(gone, lost)
+
+
+def forget(realm: Realm, account: Account, numbers: Iterable[int]) -> None:
+    """These wait no more. Where none is left, there is nothing to watch."""
+    for number in numbers:
+        account.mail.pop(number, None)
+    if not account.mail:
+        realm.deadlines.drop(over, account)
 
 
 def watch(realm: Realm, account: Account, now: Moment) -> None:
@@ -182,10 +189,10 @@ def watch(realm: Realm, account: Account, now: Moment) -> None:
 def over(realm: Realm, account: Account, now: Moment) -> float | None:
     """The first of them has been kept for as long as was said."""
     ended = [number for number, letter in account.mail.items() if letter.until <= now.wall]
-    for number in ended:
-        del account.mail[number]
-    taken = [MailTaken(now.wall, account.key, number) for number in ended]
-    realm.store.commit(taken).addErrback(_at_the_next_start)
+    if ended:
+        forget(realm, account, ended)
+        taken = [MailTaken(now.wall, account.key, number) for number in ended]
+        realm.store.commit(taken).addErrback(_at_the_next_start)
     return _first_end(account, now) if account.mail else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chatroom.rules import quiet
+from chatroom.rules import mail, quiet
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
 from chatroom.rules.keeping import trouble
@@ -126,7 +126,7 @@ def _close(realm: Realm, account: Account, now: Moment) -> None:
     realm.accounts.remove(account.key)
     account.roles.clear()
     account.keys.clear()
-    account.mail.clear()
+    mail.forget(realm, account, list(account.mail))
     realm.acts.undoable.pop(account.nick, None)
     for channel in realm.channels.values():
         channel.voices.discard(account.key)

@@ -5,6 +5,7 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.rules import mail
 from chatroom.rules.accounts import Letter
 from chatroom.rules.mail import LONGEST, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
 from chatroom.stores.memory import MemoryStore
@@ -335,6 +336,42 @@ class ReadingTests(MailCase):
         self.whisper(self.place.sign_in("ann"), "new")
         store.answer()
         self.assertEqual((shown(carol), list(self.carols.mail)), (["new"], [2]))
+
+    def watches(self) -> list[Any]:
+        """Whose mail is watched."""
+        return [subject for check, subject in self.place.realm.deadlines if check is mail.over]
+
+    def test_nobody_watches_what_was_read(self) -> None:
+        self.assertEqual(self.watches(), [self.carols])
+        self.comes().ask(c.Quit())
+        self.assertEqual(self.watches(), [])
+
+    def test_nobody_watches_what_could_not_be_kept(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.whisper(self.ann, "hi")
+        store.fire()
+        self.ann.hear()
+        self.whisper(self.ann, "not kept")
+        self.comes().ask(c.Quit())
+        store.asked.reverse()
+        store.fire()
+        store.fire(fails=True)
+        self.assertEqual((self.watches(), self.carols.mail), ([], {}))
+
+    def test_nobody_watches_the_mail_of_an_account_that_has_ended(self) -> None:
+        self.comes().ask(k.OwnAccount("delete", "pw"))
+        self.assertEqual((self.watches(), self.carols.mail), ([], {}))
+
+    def test_the_store_is_not_asked_where_nothing_has_ended(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.whisper(self.ann, "hi")
+        store.fire()
+        self.carols.mail[1].until += 60  # as after a wall clock that was set back
+        self.place.clock.reactor.advance(DAY)
+        self.place.pass_time(1)
+        self.assertEqual((store.asked, list(self.carols.mail), self.watches()), ([], [1], [self.carols]))
 
     def test_by_whom_one_ignores_meanwhile(self) -> None:
         self.carols.ignores["ann"] = "ann"
