@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.attending import beside, seated
 from chatroom.rules.barred import parties
 from chatroom.rules.carrying import end, overdue, tell, tell_sender, upload_asked
 from chatroom.rules.hiding import ignores
-from chatroom.rules.offers import Offer, Stage
+from chatroom.rules.offers import Offer, Offers, Stage
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_speech
 from chatroom.words.commands import Command, SendFile
@@ -125,14 +126,16 @@ def refuse(realm: Realm, session: Session, command: RefuseFile, now: Moment) -> 
 
 
 def cancel(realm: Realm, session: Session, command: CancelFile, now: Moment) -> None:
-    offer = _meant(realm, session, command.number, _in_hand)
-    for one in (*realm.offers.copies(offer), offer):
+    """A taker ends what it takes; the sender all of that number, also when the room may take it no longer."""
+    offer = _meant(realm, session, command.number, partial(_in_hand, realm.offers))
+    taken = realm.offers.copies(offer) if offer.sender.person == session.who.person else []
+    for one in (*taken, offer):
         end(realm, one, Ending.CANCELLED, now)
 
 
 def list_files(realm: Realm, session: Session, command: ListFiles, now: Moment) -> None:
     person = session.who.person
-    own = [offer for offer in realm.offers if _offered_to(offer, person) or _in_hand(offer, person)]
+    own = [offer for offer in realm.offers if _offered_to(offer, person) or _in_hand(realm.offers, offer, person)]
     rows = (FileRow(o.number, o.sender.nick, o.receiver.nick, o.name, o.size, o.done, o.stage.value) for o in own)
     realm.answer(session, FilesShown(now.wall, tuple(rows)))
 
@@ -145,8 +148,9 @@ def _meant(realm: Realm, session: Session, number: str, fits: Callable[[Offer, i
         own = [offer for offer in own if str(offer.number) == wanted]
     if not own:
         raise Refused(Reason.NO_OFFER, wanted)
-    if len(own) > 1:
-        raise Refused(Reason.WHICH_OFFER, hint=" ".join(str(offer.number) for offer in own))
+    numbers = list(dict.fromkeys(str(offer.number) for offer in own))
+    if len(numbers) > 1:
+        raise Refused(Reason.WHICH_OFFER, hint=" ".join(numbers))
     return own[0]
 
 
@@ -156,10 +160,10 @@ def _offered_to(offer: Offer, person: int) -> bool:
     return offer.stage is Stage.OFFERED and offer.receiver.person == person and not offer.hidden
 
 
-def _in_hand(offer: Offer, person: int) -> bool:
+def _in_hand(offers: Offers, offer: Offer, person: int) -> bool:
     """What somebody may stop: its own, and what it has accepted."""
     if offer.sender.person == person:
-        return not offer.is_copy  # it stops them all
+        return offers.is_its_own(offer)
     return offer.receiver.person == person and offer.stage is not Stage.OFFERED
 
 

@@ -63,8 +63,8 @@ class Offer:
     """One file that is offered, and its way. `done` counts bytes from the beginning of the file."""
 
     __slots__ = (
-        "asked", "break_off", "channel", "content", "done", "down", "due", "hidden", "name", "number", "parties", "path",
-        "receiver", "resumable", "sender", "sha256", "size", "stage", "up",
+        "asked", "break_off", "channel", "content", "done", "down", "due", "hidden", "name", "number", "origin", "parties",
+        "path", "receiver", "resumable", "sender", "sha256", "size", "stage", "up",
     )  # fmt: skip
 
     def __init__(self, number: int, sender: Who, receiver: Who, channel: str, path: str, size: int, sha256: str) -> None:
@@ -74,6 +74,7 @@ class Offer:
         self.channel = channel
         self.content: bytes | None = None  # all of it; None: the sender brings it
         self.asked: set[int] | None = None  # the people who may still take it; None: it is for its receiver alone
+        self.origin: Offer | None = None  # what is offered to a room, if this is one taker's part of it
         self.path = path  # as the sender typed it
         self.name = base_name(path)
         self.size = size
@@ -90,7 +91,7 @@ class Offer:
     @property
     def is_copy(self) -> bool:
         """One taker's part of what is offered to a room."""
-        return self.content is not None and self.asked is None
+        return self.origin is not None
 
 
 class Offers:
@@ -134,13 +135,17 @@ class Offers:
     def copy(self, offer: Offer, receiver: Who) -> Offer:
         """The same for one of those who are asked."""
         copy = Offer(offer.number, offer.sender, receiver, offer.channel, offer.path, offer.size, offer.sha256)
-        copy.content = offer.content
+        copy.content, copy.origin = offer.content, offer
         self._offers[copy] = None
         return copy
 
     def copies(self, offer: Offer) -> list[Offer]:
-        """Of what is offered to a room, those that are taken and have not arrived."""
-        return [one for one in self._offers if one.is_copy and one.number == offer.number] if offer.asked is not None else []
+        """Of what is, or was, offered to a room under that number, those that are taken and have not arrived."""
+        return [one for one in self._offers if one.is_copy and one.number == offer.number]
+
+    def is_its_own(self, offer: Offer) -> bool:
+        """Whether its sender sees and stops it by itself: a copy does not, as long as the room may still take others."""
+        return offer.origin is None or offer.origin not in self._offers
 
     def take(self, offer: Offer) -> None:
         """Writes the codes of its ends."""

@@ -319,6 +319,35 @@ class Offering(PasteCase):
         self.place.pass_time(1)
         self.assert_nothing_is_left()
 
+    def test_taken_back_when_the_room_may_take_it_no_longer(self) -> None:
+        for number in ("", "1"):
+            self.setUp()
+            dave = self.place.enter("dave")
+            self.offered()
+            self.place.pass_time(3000, step=60)
+            self.bob.ask(f.AcceptFile()), self.carol.ask(f.AcceptFile())
+            self.place.pass_time(660, step=60)
+            self.assertEqual([event.why for event in self.told(dave, f.OfferEnded)], [Ending.EXPIRED])
+            (shown,) = self.ask(self.alice, f.ListFiles())
+            self.assertEqual([(row.number, row.receiver) for row in shown.rows], [(1, "bob"), (1, "carol")])
+            self.forget()
+            ended = self.ask(self.alice, f.CancelFile(number))
+            self.assertEqual([(event.to, event.why) for event in ended], [
+                ("bob", Ending.CANCELLED), ("carol", Ending.CANCELLED)
+            ])  # fmt: skip
+            for visitor in (self.bob, self.carol):
+                self.assertEqual([event.why for event in visitor.hear()], [Ending.CANCELLED])
+            self.place.pass_time(1)
+            self.assert_nothing_is_left()
+
+    def test_a_taker_ends_its_own_alone(self) -> None:
+        self.offered()
+        self.place.pass_time(3000, step=60)
+        self.bob.ask(f.AcceptFile()), self.carol.ask(f.AcceptFile())
+        self.place.pass_time(660, step=60)
+        self.assertEqual([event.to for event in self.ask(self.bob, f.CancelFile())], ["bob"])
+        self.assertEqual([offer.receiver.nick for offer in self.realm.offers], ["carol"])
+
     def test_nobody_takes_it(self) -> None:
         self.offered()
         self.place.pass_time(3601, step=60)
