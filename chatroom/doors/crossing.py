@@ -15,7 +15,7 @@ from typing import Protocol
 
 from chatroom.doors.shelf import Shelf
 from chatroom.rules import carrying
-from chatroom.rules.offers import Offer, Stage
+from chatroom.rules.offers import Offer, Stage, no_ends
 from chatroom.rules.realm import Realm
 from chatroom.words.files import UNKNOWN, Ending
 from chatroom.words.text import Moment
@@ -59,7 +59,7 @@ class Target(Protocol):
 
 
 class Depot:
-    """The crossings of this process."""
+    """The crossings of this process, each for as long as its offer stands: some of them hold all of a file."""
 
     def __init__(self, realm: Realm, mono: Callable[[], float]) -> None:
         self._realm = realm
@@ -73,19 +73,23 @@ class Depot:
             raise Unwelcome(404, "There is no file under this code: it is mistyped, used up, or too old. Please use /send again.")
         crossing = self._crossings.get(offer)
         if crossing is None:
-            self._crossings = {offer: one for offer, one in self._crossings.items() if offer in self._realm.offers}
-            crossing = self._crossings[offer] = Crossing(self._realm, offer, self._mono)
+            crossing = self._crossings[offer] = Crossing(self._realm, offer, self._mono, self._over)
         return crossing, code == offer.up
+
+    def _over(self, offer: Offer) -> None:
+        self._crossings.pop(offer, None)
+        offer.break_off = no_ends  # the two know each other no longer: the bytes are gone without waiting for the collector
 
 
 class Crossing:
-    """One offered file's way from end to end."""
+    """One offered file's way from end to end. `over` is called with the offer when that has ended."""
 
-    def __init__(self, realm: Realm, offer: Offer, mono: Callable[[], float]) -> None:
+    def __init__(self, realm: Realm, offer: Offer, mono: Callable[[], float], over: Callable[[Offer], None]) -> None:
         self.offer = offer
         self.size = None if offer.size == UNKNOWN else offer.size
         self._realm = realm
         self._mono = mono
+        self._over = over
         self._source: Source | None = None
         self._target: Target | None = None
         self._at = 0  # the byte of the file that the source brings next
@@ -174,6 +178,7 @@ class Crossing:
         digest, source = self._hash.hexdigest(), self._source
         self._source = self._target = None
         carrying.arrived(self._realm, self.offer, self.size, digest)
+        self._over(self.offer)
         if source is not None:
             source.done(f"{self.offer.receiver.nick} has it: {self.size} bytes, SHA-256 {digest}")
 
@@ -245,6 +250,8 @@ class Crossing:
         for end in (source, target):
             if end is not None:
                 end.fail(no)
+        if self.offer not in self._realm.offers:
+            self._over(self.offer)
 
 
 def lonely(realm: Realm, crossing: Crossing, now: Moment) -> None:

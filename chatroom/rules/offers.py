@@ -86,7 +86,7 @@ class Offer:
         self.resumable = False  # the receiver can fetch the rest after a break
         self.hidden = False  # the receiver ignores the sender
         self.parties: tuple[Subject, ...] = ()  # as bans know the two
-        self.break_off: Callable[[], None] = _nothing  # closes the ends
+        self.break_off: Callable[[], None] = no_ends  # closes the ends
 
     @property
     def is_copy(self) -> bool:
@@ -168,5 +168,5 @@ def base_name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].strip()[-MAX_NAME:] or "file"
 
 
-def _nothing() -> None:
-    """What there is to close before an end is there."""
+def no_ends() -> None:
+    """What there is to close before an end is there, and when all is over."""

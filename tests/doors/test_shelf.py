@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from hashlib import sha256
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -9,6 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.doors.crossing import Unwelcome
 from chatroom.doors.shelf import PIECE, Shelf
 from chatroom.rules import pastes
+from chatroom.rules.offers import Offer
 from chatroom.words import files as f
 from chatroom.words.files import Ending
 from chatroom.words.pastes import OfferPaste
@@ -85,6 +87,33 @@ class Shelves(CarrierCase):
         self.assertEqual(self.alice.hear(), [])
         self.assertEqual(head(await self.answer(self.get(code)))[2], CONTENT)
 
+    async def test_nothing_of_it_stays_once_it_has_arrived(self) -> None:
+        """Nor waits for the collector, which in a quiet house comes by after days."""
+        gc.collect()
+        gc.disable()
+        self.addCleanup(gc.enable)
+        self.assertEqual(len(self.held()), 1)
+        for visitor in (self.bob, self.carol):
+            await self.answer(self.get(self.code(visitor)))
+        await self.until(lambda: len(self.realm.offers) == 1)
+        self.assertEqual(self.site.depot._crossings, {})
+        self.place.pass_time(2)
+        self.assertEqual(self.held(), [])
+
+    def held(self) -> list[Offer]:
+        """alice's offers that are in memory, those of this test alone."""
+        offers = [thing for thing in gc.get_objects() if isinstance(thing, Offer)]
+        return [offer for offer in offers if offer.sender is self.alice.session.who]
+
+    async def test_nothing_of_it_stays_once_it_is_taken_back(self) -> None:
+        await self.answer(f"HEAD /t/{self.code(self.carol)} HTTP/1.1\r\n\r\n".encode())
+        getting = await self.deaf(self.code(self.bob))
+        self.assertEqual(len(self.site.depot._crossings), 2)
+        self.alice.ask(f.CancelFile())
+        self.assertEqual(self.site.depot._crossings, {})
+        getting.transport.abortConnection()
+        await getting.ended
+
     async def test_it_is_cut_when_it_is_taken_back(self) -> None:
         code = self.code(self.bob)
         getting = await self.deaf(code)
@@ -100,7 +129,8 @@ class Shelves(CarrierCase):
         wire = await self.wire()
         wire.transport.pauseProducing()
         wire.transport.write(f"{code}\n".encode())
-        (offer,) = (one for one in self.realm.offers if one.is_copy)
+        offer = self.realm.offers.find(code)
+        assert offer is not None
         await self.until(lambda: offer.done)
         return wire
 
