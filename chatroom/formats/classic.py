@@ -236,7 +236,7 @@ _UNANSWERED = (
     Reason.ROOMS_OFF, Reason.ROOM_NAME, Reason.ROOM_TAKEN, Reason.TOO_MANY_ROOMS, Reason.NO_ROOM_PASSWORDS, Reason.NOT_OWNER,
     Reason.CONFIGURED,
     Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.TOO_MANY_IGNORED,
-    Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_NEEDS_ACCOUNT,
+    Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_ENOUGH, Reason.MAIL_NEEDS_ACCOUNT,
     Reason.WAITING, Reason.FLOOD, Reason.SLOW_MODE, Reason.LINE_TOO_LONG,
     Reason.FILE_TOO_LARGE, Reason.FILE_TYPE, Reason.NO_OFFER, Reason.WHICH_OFFER, Reason.NO_PASTE, Reason.NOBODY_ELSE,
     Reason.LOOKS_SECRET, Reason.NO_VOICE, Reason.HAS_VOICE, Reason.NOT_VOICED, Reason.NOT_HELD, Reason.HELD_FULL,

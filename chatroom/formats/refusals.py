@@ -158,6 +158,10 @@ def mail_full(no: Refusal) -> str:
     return f"{no.subject} is not here, and {no.number:.0f} messages wait already, the most that are kept. Please try again later."
 
 
+def mail_enough(no: Refusal) -> str:
+    return f"{no.subject} is not here, and {no.number:.0f} of your messages wait already, the most kept. Please try again later."
+
+
 def mail_needs_account(no: Refusal) -> str:
     return f"{no.subject} is not here. To leave a message you need an account: type /register, your name and a password."
 
@@ -287,6 +291,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.TOO_MANY_IGNORED: too_many_ignored,
     Reason.NO_MAIL: no_mail,
     Reason.MAIL_FULL: mail_full,
+    Reason.MAIL_ENOUGH: mail_enough,
     Reason.MAIL_NEEDS_ACCOUNT: mail_needs_account,
     Reason.WAITING: waiting,
     Reason.MUTED: muted,

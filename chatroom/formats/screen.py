@@ -219,7 +219,7 @@ _UNANSWERED = (
     Reason.CONFIGURED,
     Reason.INVITE_ONLY, Reason.ROOM_PASSWORD,
     Reason.CANNOT_SWITCH, Reason.NOBODY_TO_REPLY, Reason.NOT_AWAY, Reason.TOO_MANY_IGNORED,
-    Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_NEEDS_ACCOUNT,
+    Reason.NO_MAIL, Reason.MAIL_FULL, Reason.MAIL_ENOUGH, Reason.MAIL_NEEDS_ACCOUNT,
     Reason.WAITING, Reason.MUTED, Reason.READ_ONLY,
     Reason.FLOOD,
     Reason.SLOW_MODE, Reason.LINE_TOO_LONG, Reason.NO_FILE, Reason.NEEDS_CLIENT, Reason.CANNOT_TAKE_FILES,

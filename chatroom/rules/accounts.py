@@ -69,10 +69,11 @@ def token_fingerprint(token: str) -> str:
 class Letter:
     """A whisper that an account has not read yet; its text is in the store."""
 
-    __slots__ = ("session", "until")
+    __slots__ = ("sender", "session", "until")
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, until: float, sender: str) -> None:
         self.until = until  # wall seconds
+        self.sender = sender  # the key of the account that wrote it
         self.session = 0  # the connection that it was shown last
 
 
@@ -127,7 +128,7 @@ class Accounts:
             account.keys = {key.fingerprint: key for key in one.keys}
             account.ignores = dict(one.ignores)
             account.settings = dict(one.settings)
-            account.mail = {number: Letter(until) for number, until in one.mail}
+            account.mail = {number: Letter(until, sender) for number, until, sender in one.mail}
 
     def __len__(self) -> int:
         return len(self._accounts)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 MOST_KEPT = 50  # for one account
+MOST_FROM_ONE = 10  # of them from one writer, so that nobody fills the box of somebody else alone
 LONGEST = 2048  # bytes of UTF-8
 SETTLE_SECONDS = 5.0  # that a connection must last for what it was shown to count as read
 RETRY_SECONDS = 60.0  # after the store could not
@@ -39,8 +40,8 @@ def addressee(realm: Realm, person: Person, nick: str) -> Account | None:
 def leave(realm: Realm, session: Session, person: Person, account: Account, text: str, now: Moment) -> None:
     """Keeps a whisper for that account, and says so when it is kept.
 
-    Refuses MAIL_NEEDS_ACCOUNT, NO_MAIL (it wants none, or none from this person, which is not told apart), LINE_TOO_LONG and
-    MAIL_FULL, and NOT_STORED.
+    Refuses MAIL_NEEDS_ACCOUNT, NO_MAIL (it wants none, or none from this person, which is not told apart), LINE_TOO_LONG,
+    MAIL_ENOUGH and MAIL_FULL, and NOT_STORED.
     """
     assert realm.mail_seconds is not None
     if person.account is None:
@@ -50,6 +51,8 @@ def leave(realm: Realm, session: Session, person: Person, account: Account, text
         raise Refused(Reason.NO_MAIL, account.nick)
     if len(text.encode()) > LONGEST:
         raise Refused(Reason.LINE_TOO_LONG, number=LONGEST)
+    if _from(account, person.account.key) >= MOST_FROM_ONE:
+        raise Refused(Reason.MAIL_ENOUGH, account.nick, number=MOST_FROM_ONE)
     if len(account.mail) >= MOST_KEPT:
         raise Refused(Reason.MAIL_FULL, account.nick, number=MOST_KEPT)
     seconds = realm.mail_seconds
@@ -72,7 +75,8 @@ def outlive(realm: Realm, person: Person, now: Moment) -> None:
     fitting = [(event, sender) for event, sender in whispers if len(event.text.encode()) <= LONGEST]
     letters = [
         _written(account, event.at, sender, event.who.nick, event.text, now.wall + realm.mail_seconds)
-        for event, sender in fitting[: MOST_KEPT - len(account.mail)]
+        for event, sender in fitting
+        if len(account.mail) < MOST_KEPT and _from(account, sender) < MOST_FROM_ONE
     ]
     if letters:
         kept = realm.store.commit(letters)
@@ -85,8 +89,13 @@ def _written(account: Account, at: float, sender: str, nick: str, text: str, unt
     No number comes twice: the store may be reading or forgetting the one that had it.
     """
     number = account.last_letter = max((account.last_letter, *account.mail)) + 1
-    account.mail[number] = Letter(until)
+    account.mail[number] = Letter(until, sender)
     return MailLeft(at, account.key, number, sender, nick, text, until)
+
+
+def _from(account: Account, sender: str) -> int:
+    """How many that account has written of those that wait."""
+    return sum(letter.sender == sender for letter in account.mail.values())
 
 
 def _undone(realm: Realm, account: Account, letters: list[MailLeft]) -> None:

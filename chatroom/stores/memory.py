@@ -98,7 +98,7 @@ class MemoryStore:
         return succeed(None)
 
     def _with_mail(self, account: r.KeptAccount) -> r.KeptAccount:
-        waiting = ((one.number, one.until) for one in self._sum.mail.values() if one.account == account.account)
+        waiting = ((one.number, one.until, one.sender) for one in self._sum.mail.values() if one.account == account.account)
         return replace(account, mail=tuple(sorted(waiting)))
 
 

@@ -50,8 +50,9 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
     for account, key, value in db.execute("SELECT account, key, value FROM settings ORDER BY key"):
         settings.setdefault(account, []).append((key, value))
     mail: dict[str, list[Any]] = {}
-    for account, number, until in db.execute("SELECT account, number, until FROM mail WHERE until > ? ORDER BY number", (now,)):
-        mail.setdefault(account, []).append((number, until))
+    waiting = "SELECT account, number, until, sender FROM mail WHERE until > ? ORDER BY number"
+    for account, *letter in db.execute(waiting, (now,)):
+        mail.setdefault(account, []).append(tuple(letter))
     ignores: dict[str, list[Any]] = {}
     for account, key, nick in db.execute("SELECT account, key, nick FROM ignores ORDER BY key"):
         ignores.setdefault(account, []).append((key, nick))

@@ -228,7 +228,7 @@ class KeptKey:
 @dataclass(frozen=True, slots=True)
 class KeptAccount:
     """`roles`: (channel, role) pairs, "" as channel for everywhere. `ignores`: (key, nick) pairs. `settings`: (key, value)
-    pairs. `mail`: number and end of each whisper that waits, without its text.
+    pairs. `mail`: number, end and writer's account of each whisper that waits, without its text.
     """
 
     account: str
@@ -239,7 +239,7 @@ class KeptAccount:
     keys: tuple[KeptKey, ...] = ()
     ignores: tuple[tuple[str, str], ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
-    mail: tuple[tuple[int, float], ...] = ()
+    mail: tuple[tuple[int, float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

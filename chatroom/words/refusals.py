@@ -69,6 +69,7 @@ class Reason(Enum):
     TOO_MANY_IGNORED = "too-many-ignored"
     NO_MAIL = "no-mail"
     MAIL_FULL = "mail-full"
+    MAIL_ENOUGH = "mail-enough"
     MAIL_NEEDS_ACCOUNT = "mail-needs-account"
     # speech
     WAITING = "waiting"

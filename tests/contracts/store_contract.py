@@ -215,7 +215,8 @@ class RecordsContract(Case):
         store = self.reopen(store)
         self.assertEqual(self.wait(store.mail("bob")), [first, second, own])
         self.assertEqual(
-            [account.mail for account in self.snapshot(store).accounts], [((2, 600.0), (7, 600.0)), ((1, 610.0), (2, 610.0))]
+            [account.mail for account in self.snapshot(store).accounts],
+            [((2, 600.0, "eve"), (7, 600.0, "eve")), ((1, 610.0, "bob"), (2, 610.0, "ann"))],
         )
         self.wait(store.commit([r.MailTaken(3.0, "bob", 2)]))
         self.wait(store.commit([r.AccountClosed(3.0, "eve")]))  # what it has written to others is theirs
@@ -233,7 +234,7 @@ class RecordsContract(Case):
         old, new = r.MailLeft(1.0, "bob", 1, "eve", "Eve", "old", 5.0), r.MailLeft(1.0, "bob", 2, "eve", "Eve", "new", 50.0)
         self.wait(store.commit([r.AccountMade(1.0, "bob", "Bob", ""), old, new]))
         (bob,) = self.wait(store.restore(5.0)).accounts
-        self.assertEqual((bob.mail, self.wait(store.mail("bob"))), (((2, 50.0),), [new]))
+        self.assertEqual((bob.mail, self.wait(store.mail("bob"))), (((2, 50.0, "eve"),), [new]))
 
     def test_a_closed_account_takes_all_but_what_goes_by_its_name_with_it(self) -> None:
         store = self.make()

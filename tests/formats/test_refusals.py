@@ -304,6 +304,10 @@ WORDINGS = [
         "zoe is not here, and 50 messages wait already, the most that are kept. Please try again later.",
     ),
     (
+        refusal(Reason.MAIL_ENOUGH, "zoe", number=10),
+        "zoe is not here, and 10 of your messages wait already, the most kept. Please try again later.",
+    ),
+    (
         refusal(Reason.MAIL_NEEDS_ACCOUNT, "zoe"),
         "zoe is not here. To leave a message you need an account: type /register, your name and a password.",
     ),

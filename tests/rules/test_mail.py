@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules import mail
 from chatroom.rules.accounts import Letter
-from chatroom.rules.mail import LONGEST, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
+from chatroom.rules.mail import LONGEST, MOST_FROM_ONE, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
 from chatroom.stores.memory import MemoryStore
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
@@ -197,11 +197,38 @@ class LeavingTests(MailCase):
     def test_so_many_and_so_long_and_no_more(self) -> None:
         (no,) = self.whisper(self.ann, "\u00e9" * (LONGEST // 2 + 1))
         self.assertEqual((no.reason, no.number), (Reason.LINE_TOO_LONG, 2048))
+        writers = [self.ann]
+        for nick in ("dan", "eve", "joe", "zoe"):
+            self.place.account(nick)
+            writers.append(self.place.sign_in(nick))
         for number in range(MOST_KEPT):
+            told = self.whisper(writers[number % 5], "\u00e9" * (LONGEST // 2))
+            self.assertEqual([type(event) for event in told if not isinstance(event, e.Joined)], [MailKept], number)
             self.place.pass_time(1)
-            self.assertEqual([type(event) for event in self.whisper(self.ann, "\u00e9" * (LONGEST // 2))], [MailKept], number)
-        (no,) = self.whisper(self.ann, "one more")
+        self.place.account("lea")
+        (no,) = self.whisper(self.place.sign_in("lea"), "one more")
         self.assertEqual((no.reason, no.subject, no.number), (Reason.MAIL_FULL, "carol", 50))
+
+    def test_so_many_from_one_writer_and_no_more(self) -> None:
+        for number in range(MOST_FROM_ONE):
+            self.assertEqual([type(event) for event in self.whisper(self.ann, "hi")], [MailKept], number)
+            self.place.pass_time(1)
+        self.ann.ask(c.Rename("queen"))
+        self.ann.hear()
+        (no,) = self.whisper(self.ann, "one more")
+        self.assertEqual((no.reason, no.subject, no.number), (Reason.MAIL_ENOUGH, "carol", 10))
+        self.place.account("eve")
+        self.assertEqual(self.whisper(self.place.sign_in("eve"), "hi")[-1].to, "carol")
+        self.comes().ask(c.Quit())
+        self.assertEqual(self.whisper(self.ann, "read")[-1], MailKept(NOON + 10, "carol", DAY))
+
+    def test_so_many_from_one_writer_over_a_restart(self) -> None:
+        for _ in range(MOST_FROM_ONE):
+            self.whisper(self.ann, "hi")
+            self.place.pass_time(1)
+        self.place = house(9, store=self.place.store, snapshot=self.place.snapshot(), mail_seconds=DAY)
+        ann = self.place.sign_in("ann")
+        self.assertEqual(reasons(self.whisper(ann, "one more")), [Reason.MAIL_ENOUGH])
 
     def test_only_where_whispers_cross_rooms(self) -> None:
         self.ann.ask(c.Whisper("carol", "hi", "lobby"))
@@ -471,10 +498,17 @@ class KeptSeatTests(MailCase):
             carol.ask(taken_back), carol.ask(c.Quit())
 
     def test_no_more_than_fit(self) -> None:
-        self.carols.mail.update({number: Letter(NOON + DAY) for number in range(1, MOST_KEPT)})
+        self.carols.mail.update({number: Letter(NOON + DAY, "eve") for number in range(1, MOST_KEPT)})
         self.whisper(self.ann, "\u00e9" * LONGEST), self.whisper(self.ann, "hi"), self.whisper(self.ann, "too much")
         self.grace()
         self.assertEqual((self.waiting(), len(self.carols.mail)), (["hi"], MOST_KEPT))
+
+    def test_no_more_of_one_writer_than_by_any_other_way(self) -> None:
+        for number in range(MOST_FROM_ONE + 1):
+            self.whisper(self.ann, str(number))
+            self.place.pass_time(1)
+        self.grace()
+        self.assertEqual(self.waiting(), ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
 
     def test_not_where_none_is_kept(self) -> None:
         self.place.realm.mail_seconds = None
