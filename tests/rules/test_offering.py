@@ -14,6 +14,7 @@ from chatroom.words import files as f
 from chatroom.words.files import Ending
 from chatroom.words.policies import CLASSIC, PLAIN
 from chatroom.words.refusals import Reason
+from chatroom.words.rooms import Create, Join, Leave
 from chatroom.words.staff import Ban
 from tests.fakes import NOON, House, Visitor, house
 
@@ -298,6 +299,18 @@ class Ends(OfferCase):
         self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
         self.place.pass_time(1)
         self.assertEqual((self.ended(self.bob), len(self.offers)), ([Ending.BARRED], 0))
+
+    def test_the_sender_is_muted_in_the_whole_house_when_the_room_is_gone(self) -> None:
+        self.alice.ask(Create("study"))
+        self.bob.ask(Join("study"))
+        offer = self.taken()
+        self.alice.ask(Leave("study")), self.bob.ask(Leave("study"))
+        self.place.pass_time(660, step=60)
+        self.assertEqual((offer.channel, "study" in self.place.realm.channels, len(self.offers)), ("study", False, 1))
+        self.alice.hear(), self.bob.hear()
+        self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
+        self.place.pass_time(1)
+        self.over(Ending.BARRED)
 
     def test_the_sender_is_a_guest_of_a_network_that_is_muted(self) -> None:
         self.taken()
