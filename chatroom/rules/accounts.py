@@ -80,7 +80,9 @@ class Letter:
 class Account:
     """One registered name. `roles` by channel, "" for everywhere."""
 
-    __slots__ = ("closing", "ignores", "key", "keys", "last_letter", "made", "mail", "nick", "roles", "secret", "settings")
+    __slots__ = (
+        "closing", "coming", "ignores", "key", "keys", "last_letter", "made", "mail", "nick", "roles", "secret", "settings",
+    )  # fmt: skip
 
     def __init__(self, key: str, nick: str, secret: str, made: float) -> None:
         self.key = key
@@ -92,6 +94,7 @@ class Account:
         self.keys: dict[str, KeptKey] = {}  # by fingerprint
         self.ignores: dict[str, str] = {}  # whom it ignores: key of an account or a name -> the name to show
         self.settings: dict[str, str] = {}  # what it has set and finds again at its next visit
+        self.coming: dict[str, str] = {}  # settings that the store is about to have
         self.mail: dict[int, Letter] = {}  # by number, in the order in which they were written
         self.last_letter = 0  # the highest number that one has had since the start
 

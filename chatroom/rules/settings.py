@@ -14,7 +14,7 @@ from chatroom.rules.attending import change_format, place
 from chatroom.rules.hiding import set_echo
 from chatroom.rules.keeping import keep
 from chatroom.rules.mentioning import listen
-from chatroom.rules.session import Session
+from chatroom.rules.session import MENTIONS, Session
 from chatroom.words.commands import Command, Set
 from chatroom.words.events import SettingsShown
 from chatroom.words.mentions import LEVELS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 KEPT = ("mentions", "colour", "clock", "zone", "emoji")
+MOST_GONE = 50  # rooms that are not there at the moment, in what an account has set
 HERE = "here"  # in the place of a room: for this connection alone
 _SWITCH = {"on": "on", "yes": "on", "1": "on", "off": "off", "no": "off", "0": "off"}
 
@@ -115,15 +116,21 @@ def _keep(realm: Realm, session: Session, key: str, value: str, done: Callable[[
     account = session.account
     if account is None:
         session.chosen = {**session.chosen, key: value}
-    if account is None or account.settings.get(key) == value:
+    if account is None or (key not in account.coming and account.settings.get(key) == value):
         done()
         return
 
     def kept() -> None:
+        arrived()
         account.settings[key] = value
         done()
 
-    keep(realm, session, (SettingKept(now.wall, account.key, key, value),), kept)
+    def arrived() -> None:
+        if account.coming.get(key) == value:
+            del account.coming[key]
+
+    account.coming[key] = value
+    keep(realm, session, (SettingKept(now.wall, account.key, key, value),), kept, arrived)
 
 
 def _set_mentions(realm: Realm, session: Session, command: Set, now: Moment) -> None:
@@ -133,8 +140,11 @@ def _set_mentions(realm: Realm, session: Session, command: Set, now: Moment) -> 
     if level not in LEVELS:
         raise Refused(Reason.BAD_SETTING, command.value, hint=", ".join(LEVELS))
     room = place(realm, session, command.channel).name if command.channel else ""
-    kept = {name: old for name, old in session.mentions.items() if room and (not name or name in realm.channels)}
-    mentions = {**kept, room: level}
+    account = session.account
+    mentions = kept = _changed(realm, session.mentions, room, level, 0 if account is None else MOST_GONE)
+    if account is not None:  # another connection may have set other rooms: what is kept gets this one change, not the whole view
+        known = account.coming.get("mentions") or account.settings.get("mentions") or _written(MENTIONS)
+        kept = _changed(realm, _read_mentions(known), room, level, MOST_GONE)
 
     def done() -> None:
         session.mentions = mentions
@@ -142,7 +152,16 @@ def _set_mentions(realm: Realm, session: Session, command: Set, now: Moment) -> 
             listen(realm, session, name)
         _show(realm, session, _mentions_in(room), realm.now())
 
-    _keep(realm, session, "mentions", _written(mentions), done, now)
+    _keep(realm, session, "mentions", _written(kept), done, now)
+
+
+def _changed(realm: Realm, mentions: Mapping[str, str], room: str, level: str, most_gone: int) -> dict[str, str]:
+    """With what was set for one room, or for all. Rooms that are gone may be made again: so many of them stay, or none."""
+    if not room:
+        return {"": level}
+    gone = {name for name in mentions if name and name not in realm.channels}
+    forgotten = gone if len(gone) > most_gone else ()
+    return {name: was for name, was in mentions.items() if name not in forgotten} | {room: level}
 
 
 def _written(mentions: Mapping[str, str]) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules.accounts import Accounts
+from chatroom.rules.settings import MOST_GONE
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
+from chatroom.words import rooms as m
 from chatroom.words.refusals import Reason
 from tests.fakes import RefusingStore, SlowStore, Visitor, house
 from tests.rules.replies import reasons
@@ -61,6 +63,73 @@ class KeptTests(SynchronousTestCase):
         other = self.place.sign_in("bob")
         self.sets(other, "mentions", "none")
         self.assertEqual(self.mentions(self.bob), {"mentions": "mentions"})
+
+    def test_what_one_connection_sets_for_a_room_another_one_leaves_alone(self) -> None:
+        other = self.place.sign_in("bob")
+        self.sets(other, "mentions", "all", "tea")
+        self.sets(self.bob, "mentions", "none", "lobby")
+        self.assertEqual(self.kept(), [(("mentions", "mentions tea:all lobby:none"),)])
+        self.assertEqual(self.mentions(self.bob), {"mentions": "mentions", "mentions in lobby": "none"})
+        both = {"mentions": "mentions", "mentions in tea": "all", "mentions in lobby": "none"}
+        self.assertEqual(self.mentions(self.place.sign_in("bob")), both)
+
+    def test_nor_what_is_still_on_its_way_to_the_store(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        other = self.place.sign_in("bob")
+        self.sets(other, "mentions", "all", "tea"), self.sets(self.bob, "mentions", "none", "lobby")
+        store.fire(), store.fire()
+        self.assertEqual(self.kept_by(store), {"mentions": "mentions tea:all lobby:none"})
+
+    def test_what_failed_on_its_way_to_the_store_is_not_kept_with_the_next(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        other = self.place.sign_in("bob")
+        self.sets(other, "mentions", "all", "tea")
+        store.fire(fails=True)
+        self.sets(self.bob, "mentions", "none", "lobby")
+        store.fire()
+        self.assertEqual(self.kept_by(store), {"mentions": "mentions lobby:none"})
+
+    def kept_by(self, store: SlowStore) -> dict[str, str]:
+        """What account and store have in common."""
+        account = self.place.realm.accounts.get("bob")
+        assert account is not None
+        (kept,) = self.kept()
+        self.assertEqual(account.settings, dict(kept))
+        return account.settings
+
+    def test_a_room_that_is_gone_for_a_while_keeps_what_was_set_for_it(self) -> None:
+        self.bob.ask(m.Create("den"))
+        self.sets(self.bob, "mentions", "all", "den")
+        self.bob.ask(m.Leave("den"))
+        self.place.pass_time(660)
+        again = self.place.sign_in("bob")
+        self.assertNotIn("den", self.place.realm.channels)
+        self.sets(again, "mentions", "none", "tea")
+        self.assertEqual(self.kept(), [(("mentions", "mentions den:all tea:none"),)])
+
+    def test_rooms_that_are_gone_are_forgotten_when_they_are_many(self) -> None:
+        account = self.place.realm.accounts.get("bob")
+        assert account is not None
+        many = " ".join(f"den{number}:all" for number in range(MOST_GONE + 1))
+        account.settings["mentions"] = f"none lobby:all {many}"
+        self.sets(self.bob, "mentions", "none", "tea")
+        self.assertEqual(self.kept(), [(("mentions", "none lobby:all tea:none"),)])
+
+    def test_for_all_rooms_takes_back_what_another_connection_set_for_one(self) -> None:
+        other = self.place.sign_in("bob")
+        self.sets(other, "mentions", "all", "tea")
+        self.sets(self.bob, "mentions", "none")
+        self.assertEqual(self.kept(), [(("mentions", "none"),)])
+
+    def test_what_was_set_before_a_name_is_not_kept_with_what_is_set_for_a_room(self) -> None:
+        other = self.place.open()
+        other.ask(c.Set("mentions", "all"))
+        other.ask(k.Login("bob", "pw"))
+        self.sets(other, "mentions", "none", "tea")
+        self.assertEqual(self.kept(), [(("mentions", "mentions tea:none"),)])
+        self.assertEqual(self.mentions(other), {"mentions": "all", "mentions in tea": "none"})
 
     def test_echo_and_autoaccept_belong_to_the_connection(self) -> None:
         self.sets(self.bob, "echo", "off"), self.sets(self.bob, "autoaccept", "on")
