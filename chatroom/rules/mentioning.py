@@ -1,6 +1,7 @@
 """Whose bell a line rings: of those whom it names with `@name`, and of those who want to hear of every line (G406).
 
-Each node calls its own people as it delivers the line, right before they hear it; one person once a minute at most.
+Each node calls its own people as it delivers the line, right before they hear it; one person once a minute at most by
+its name, and as often by lines that do not name it.
 """
 
 from __future__ import annotations
@@ -46,11 +47,16 @@ def listen(realm: Realm, session: Session, name: str) -> None:
 
 
 def _ring(realm: Realm, person: Person, speaker: Person, event: Said | Acted, levels: tuple[str, ...]) -> None:
-    now = realm.now().mono
-    if now < person.called + QUIET_SECONDS or (person.is_bot() and speaker.is_bot()):
+    now, named = realm.now().mono, "mentions" in levels
+    # A name is heard through the bells of a room where every line rings; these are silent after any call.
+    last = person.called if named else max(person.called, person.rung)
+    if now < last + QUIET_SECONDS or (person.is_bot() and speaker.is_bot()):
         return
     for session in person.attending(event.channel):
         wanted = session.rings_at(event.channel) in levels
         if wanted and session.sits_in(event.channel) and speaker not in session.hides:
-            person.called = now
+            if named:
+                person.called = now
+            else:
+                person.rung = now
             realm.tell(session.who, Mentioned(event.at, event.channel, event.who))

@@ -31,7 +31,7 @@ class Person:
 
     __slots__ = (
         "account", "away", "called", "codes", "held", "hidden_from", "id", "ignores", "kept", "left_from", "nick",
-        "sessions", "whispered_by",
+        "rung", "sessions", "whispered_by",
     )  # fmt: skip
 
     def __init__(self, number: int, nick: str) -> None:
@@ -42,7 +42,8 @@ class Person:
         self.ignores: dict[str, str] = {}  # key of a name or an account -> the name to show; an account's own list
         self.hidden_from: set[Session] = NOBODY  # the other side of Session.hides
         self.away: str | None = None
-        self.called = -inf  # monotonic seconds of the last line that named it
+        self.called = -inf  # monotonic seconds of the last line that named it and rang its bell
+        self.rung = -inf  # of the last one that rang without naming it
         self.whispered_by = 0  # the person whose whisper came last
         self.held: frozenset[str] = NOTHING  # the channels where a seat or a place is kept for it
         self.kept: tuple[Kept, ...] = ()  # what it is to be told when it is back

@@ -145,8 +145,27 @@ class LevelTests(SynchronousTestCase):
         self.ann.ask(c.Act("waves"))
         who = e.Who("ann", 2, 1)
         self.assertEqual(self.bob.hear(), [e.Mentioned(NOON, "lobby", who), e.Acted(NOON, "lobby", 4, who, "waves")])
-        self.ann.say("@bob"), self.eve.say("hm")
+        self.ann.say("hm"), self.eve.say("hm")
         self.assertEqual(called(self.bob), [])
+
+    def test_a_room_where_every_line_rings_does_not_drown_one_s_name_in_another(self) -> None:
+        self.sets("all", "tea")
+        self.cat.say("hm")
+        self.assertEqual(called(self.bob), [("cat", "tea")])
+        self.ann.say("@bob"), self.eve.say("@bob")
+        self.assertEqual(called(self.bob), [("ann", "lobby")])
+
+    def test_every_line_is_silent_for_a_minute_after_one_s_name(self) -> None:
+        self.sets("all", "tea")
+        self.ann.say("@bob")
+        self.assertEqual(called(self.bob), [("ann", "lobby")])
+        self.cat.say("hm")
+        self.place.pass_time(59)
+        self.cat.say("hm")
+        self.assertEqual(called(self.bob), [])
+        self.place.pass_time(1)
+        self.cat.say("hm")
+        self.assertEqual(called(self.bob), [("cat", "tea")])
 
     def test_one_call_where_a_line_names_and_rings(self) -> None:
         self.sets("all")
