@@ -1,6 +1,6 @@
 """Whispers to accounts that are not there: kept, shown once at the next visit, and then forgotten (G403).
 
-Here is only how many there are, and how long they are good; their texts are in the store alone until they are shown. They are
+Here is only who wrote them, and how long they are good; their texts are in the store alone until they are shown. They are
 taken out of it when the connection that was shown them has lasted for a while, or said goodbye: a line that is lost before that
 means that they are shown once more, and never that they are lost.
 """
