@@ -5,8 +5,11 @@
 
 It opens when the house is busy with lines that could have shared their sends, stays open as long as they do share them, and
 closes when it is quiet or when waiting does not pay: people who wait for one line before they say the next have nothing to share.
+Then it is tried again more and more rarely, until it was quiet in between or twice as much is said.
 It knows numbers and a clock's readings, and must never know what a line says, or who hears it.
 """
+
+from math import inf
 
 HOLD = 0.006  # seconds between two flushes while it is open; a loop that sleeps in whole milliseconds makes it seven
 PERIOD = 0.2  # seconds that are looked at before it opens
@@ -15,6 +18,7 @@ BUSY, CALM = 8000, 5000  # deliveries a second: from here on it may open, and be
 SHARED = 2.0  # lines in a send: whoever has so many does without a window
 WORTH = 1.3  # times as many lines in a send as without it, or it does not pay
 PAUSE, LONGEST = 1.0, 64.0  # seconds until it is tried again, twice as long each time
+MORE = 2.0  # times as many deliveries as when it was tried: that is another situation, and it is tried at once
 
 
 class Window:
@@ -23,13 +27,14 @@ class Window:
     At 500 lines a second in a room of 100 a delivery costs 2.5 us with it, and 5.3 without.
     """
 
-    __slots__ = ("_again", "_before", "_began", "_flushes", "_last", "_lines", "_not_until", "_pause", "_sends", "open")
+    __slots__ = ("_again", "_before", "_began", "_flushes", "_last", "_lines", "_not_until", "_pause", "_sends", "_tried", "open")
 
     def __init__(self) -> None:
         self.open = False
         self._last = self._began = self._not_until = -PERIOD
         self._before = 1.0  # lines in a send, before it was opened
         self._pause = PAUSE
+        self._tried = inf  # deliveries a second when it was opened last
         self._start(self._began)
 
     def wait(self, now: float) -> float:
@@ -52,9 +57,11 @@ class Window:
             return
         rate, share = self._lines / span, self._lines / self._sends if self._sends else 0.0
         if not self.open:
+            if rate < CALM or rate > self._tried * MORE:
+                self._pause, self._not_until, self._tried = PAUSE, now, inf
             sharing = self._again > self._sends / 2 and share < SHARED
             if rate >= BUSY and sharing and self._flushes > TRIAL and now >= self._not_until:
-                self.open, self._before = True, share
+                self.open, self._before, self._tried = True, share, rate
         elif rate < CALM:
             self.open, self._pause = False, PAUSE
         elif share < self._before * WORTH:

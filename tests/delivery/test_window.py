@@ -104,6 +104,23 @@ class WindowTests(SynchronousTestCase):
         self.assertLessEqual(talk.opened, 6)  # after 1, 3, 7, 15, 31 and 63 seconds
         self.assertGreater(talk.lines, 59_000)
 
+    def test_where_it_did_not_pay_it_is_tried_at_once_when_twice_as_much_is_said(self) -> None:
+        """20 000 deliveries a second come 5 ms apart: two of three blocks would wait for nothing."""
+        talk = Talk(rooms=1, people=100)
+        talk.go(200, 9.0)
+        self.assertFalse(talk.window.open)
+        self.assertGreaterEqual(talk.opened, 2)
+        talk.go(500, 0.5)
+        self.assertTrue(talk.window.open)
+
+    def test_when_it_has_been_quiet_it_is_tried_anew(self) -> None:
+        talk = Talk(rooms=1, people=100)
+        talk.go(600, 9.0, answer=True)
+        self.assertFalse(talk.window.open)
+        talk.go(40, 1.0)
+        talk.go(500, 0.5)
+        self.assertTrue(talk.window.open)
+
     def test_lines_that_share_without_it_do_not_wait(self) -> None:
         """64 in the air: every turn brings many."""
         window = Window()
