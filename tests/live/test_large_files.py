@@ -32,6 +32,8 @@ if what == "bring":
 react(fetch, (url, Folder(path.encode()), "got"))
 """
 
+FROM_NC = "{{ echo {up} $(wc -c < notes.bin); cat notes.bin; }} | nc 127.0.0.1 {port}"
+
 
 class Large(SharingCase):
     """From client to client, to curl, and from nc."""
@@ -114,9 +116,14 @@ class Large(SharingCase):
     def test_from_client_to_client(self) -> None:
         self.pass_through("{client} bring {url}/{up} notes.bin", "{client} fetch {url}/{down} .")
 
+    def test_from_client_to_curl(self) -> None:
+        self.pass_through("{client} bring {url}/{up} notes.bin", "curl -fsSOJ {url}/{down}")
+
+    def test_from_nc_to_client(self) -> None:
+        self.pass_through(FROM_NC, "{client} fetch {url}/{down} .")
+
     def test_from_curl_to_curl(self) -> None:
         self.pass_through("curl -fsS -T notes.bin {url}/{up}", "curl -fsSOJ {url}/{down}")
 
     def test_from_nc_to_nc(self) -> None:
-        send = "{{ echo {up} $(wc -c < notes.bin); cat notes.bin; }} | nc 127.0.0.1 {port}"
-        self.pass_through(send, "echo {down} | nc 127.0.0.1 {port} > got")
+        self.pass_through(FROM_NC, "echo {down} | nc 127.0.0.1 {port} > got")
