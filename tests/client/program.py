@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -83,6 +84,12 @@ class Program:
         return self.process.stderr.read()
 
 
+def _as_from_a_terminal() -> None:
+    """A suite that runs in the background, or under nohup, ignores these, and so would all that it starts."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class ProgramCase(SynchronousTestCase):
     """Tests with a folder of the client's own, and a listening server."""
 
@@ -98,7 +105,8 @@ class ProgramCase(SynchronousTestCase):
         """The client in its folder; standard input is a pipe unless the test says otherwise."""
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
         search = {**os.environ, "PYTHONPATH": ROOT}
-        process = subprocess.Popen([sys.executable, *program, *arguments], cwd=self.folder, env=search, **pipes)
+        argv = [sys.executable, *program, *arguments]
+        process = subprocess.Popen(argv, cwd=self.folder, env=search, preexec_fn=_as_from_a_terminal, **pipes)
         self.addCleanup(self._stop, process)
         return Program(process)
 
