@@ -96,7 +96,7 @@ class House(Service):
         self.realm.lines_so_far = self.tally.lines
         self.tally.gauge("people", "People with a name, whatever their doors", lambda: len(self.realm.people))
         self.tally.gauge("sessions", "Open connections", lambda: len(self.realm.sessions))
-        self._sweep = LoopingCall(lambda: sweep(self.realm, self.realm.now()))
+        self._sweep = LoopingCall(self._look_at_the_clock)
         self._sweep.clock = reactor
 
     def open(self) -> None:
@@ -248,6 +248,13 @@ class House(Service):
 
         look()
         return gatherResults([gone, *closing]).addCallback(lambda _: self.realm.store.close())
+
+    def _look_at_the_clock(self) -> None:
+        """Once a second. A mistake in one of the things that are due must not be the end of all others: it is only logged."""
+        try:
+            sweep(self.realm, self.realm.now())
+        except Exception:
+            _log.failure("Failed while doing what is due")
 
     def _shut_down_by_staff(self) -> None:
         self.turn.flush()

@@ -44,6 +44,22 @@ class OneRealm(SynchronousTestCase):
             self.assertIn("* You are banned here for good", "\n".join(visitor.hears()))
 
 
+class Sweeping(SynchronousTestCase):
+    """The look at the clock once a second goes on, whatever one of the things that are due does."""
+
+    def test_a_mistake_in_one_stops_none_of_the_others(self) -> None:
+        def breaks(realm: object, subject: object, now: object) -> None:
+            raise ZeroDivisionError("by design")
+
+        stage = Stage(channel("lobby", 6001, 2))
+        stage.realm.deadlines.add(stage.realm.now().mono, breaks, None)
+        visitor = stage.open("lobby")
+        stage.pass_time(1)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        stage.pass_time(30)
+        self.assertIn("* No name came in time, so the connection ends here.", visitor.hears())
+
+
 class Clocks(SynchronousTestCase):
     """A wall clock that is set back by a day neither stalls the sweep nor makes anybody AFK."""
 

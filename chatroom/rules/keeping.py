@@ -20,18 +20,21 @@ def keep(
 ) -> None:
     """`done` is called once these are kept for good. What cannot be kept is refused (NOT_STORED) and has not happened: `lost`."""
 
-    def over(failure: object) -> None:
-        if failure is not None:
-            lost()
-            realm.refuse(session, trouble(failure), realm.now())
+    def not_kept(failure: Any) -> None:
+        lost()
+        could_not(realm, session, failure)
+
+    def over(result: object) -> object:
         awake(session)
+        return result  # a mistake in `done` is no refusal: it is logged
 
     session.checking = True
-    realm.store.commit(records).addCallback(lambda _: done()).addBoth(over)
+    realm.store.commit(records).addCallbacks(lambda _: done(), not_kept).addBoth(over)
 
 
-def trouble(failure: Any) -> Refused:
-    return said_of(failure.value)
+def could_not(realm: Realm, session: Session, failure: Any) -> None:
+    """Tells that the checker or the store could not do what was asked. For the errback of theirs, and for no later mistake."""
+    realm.refuse(session, said_of(failure.value), realm.now())
 
 
 def said_of(problem: Exception) -> Refused:

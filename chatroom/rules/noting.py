@@ -35,7 +35,7 @@ def history(realm: Realm, session: Session, command: History, now: Moment) -> No
     """What was done about a person before, and what was written down."""
 
     def rows(found: list[AuditRow]) -> Any:
-        return realm.store.notes(fold(command.nick)).addCallback(show, found)
+        return realm.store.notes(fold(command.nick)).addCallbacks(show, lost, callbackArgs=(found,))
 
     def show(notes: list[NoteWritten], found: list[AuditRow]) -> None:
         written = tuple((one.by, one.text) for one in notes)
@@ -44,7 +44,7 @@ def history(realm: Realm, session: Session, command: History, now: Moment) -> No
     def lost(_: Any) -> None:
         realm.refuse(session, Refused(Reason.NOT_STORED, "history"), realm.now())
 
-    realm.store.history(fold(command.nick)).addCallback(rows).addErrback(lost)
+    realm.store.history(fold(command.nick)).addCallbacks(rows, lost)
 
 
 def audit(realm: Realm, session: Session, command: Audit, now: Moment) -> None:

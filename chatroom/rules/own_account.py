@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chatroom.rules import mail, quiet
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
-from chatroom.rules.keeping import trouble
+from chatroom.rules.keeping import could_not
 from chatroom.rules.proving import awake
 from chatroom.rules.session import Session
 from chatroom.rules.signing import check_password
@@ -70,13 +70,15 @@ def _export(realm: Realm, session: Session, account: Account, now: Moment) -> No
         waiting = tuple(MailRow(_shown(realm, row.account), row.nick, row.at, row.text) for row in rows)
         realm.answer(session, replace(exported, mail=waiting))
 
-    def over(failure: object) -> None:
-        if failure is not None:
-            realm.refuse(session, Refused(Reason.NOT_STORED), realm.now())
+    def lost(failure: Any) -> None:
+        could_not(realm, session, failure)
+
+    def over(result: object) -> object:
         awake(session)
+        return result
 
     session.checking = True
-    realm.store.mail(account.key).addCallback(read).addBoth(over)
+    realm.store.mail(account.key).addCallbacks(read, lost).addBoth(over)
 
 
 def _shown(realm: Realm, key: str) -> str:
@@ -107,7 +109,7 @@ def _delete(realm: Realm, session: Session, account: Account, password: str, now
 
     def lost(failure: Any) -> None:
         account.closing = False
-        realm.refuse(session, trouble(failure), realm.now())
+        could_not(realm, session, failure)
 
     _keep_an_owner(realm, account)
     check_password(realm, session, account.key, password, judged, now)

@@ -88,7 +88,7 @@ def ask(
             throttle.end(proof, not wrong, realm.now().mono)
             return result
 
-        checker.verify(secret(), password).addCallback(answered).addErrback(could_not).addBoth(over)
+        checker.verify(secret(), password).addCallbacks(answered, could_not).addBoth(over)
 
     def no(refused: Refused) -> None:
         failed(refused)

@@ -47,7 +47,14 @@ def create(realm: Realm, session: Session, command: Create, now: Moment) -> None
         if session.state is State.PRESENT:
             _attempt(realm, session, lambda then: _make(realm, session, command, secret, then))
 
-    _answered(realm, session, realm.checker.hash(command.password).addCallback(hashed))
+    def lost(failure: Any) -> None:
+        keeping.could_not(realm, session, failure)
+
+    def over(result: object) -> object:
+        awake(session)
+        return result
+
+    realm.checker.hash(command.password).addCallbacks(hashed, lost).addBoth(over)
 
 
 def _may_create(realm: Realm, person: Person, raw: str) -> str:
@@ -100,12 +107,14 @@ def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
 
     def judged(right: bool) -> bool:
         session.checking = False
-        if session.state is State.PRESENT and right:
-            charter.guests.add(identity(person))
-            _attempt(realm, session, lambda then: visiting.join(realm, session, command, then))
-        elif session.state is State.PRESENT:
-            realm.refuse(session, Refused(Reason.WRONG_PASSWORD, channel=channel.name), realm.now())
-        awake(session)
+        try:
+            if session.state is State.PRESENT and right:
+                charter.guests.add(identity(person))
+                _attempt(realm, session, lambda then: visiting.join(realm, session, command, then))
+            elif session.state is State.PRESENT:
+                realm.refuse(session, Refused(Reason.WRONG_PASSWORD, channel=channel.name), realm.now())
+        finally:
+            awake(session)
         return right
 
     def failed(trouble: Exception) -> None:
@@ -221,12 +230,6 @@ def _attempt(realm: Realm, session: Session, act: Any) -> None:
         act(then)
     except Refused as no:
         realm.refuse(session, no, then)
-
-
-def _answered(realm: Realm, session: Session, checked: Any) -> None:
-    """Whatever came of it, the session goes on; what the checker could not is told."""
-    checked.addErrback(lambda trouble: realm.refuse(session, keeping.trouble(trouble), realm.now()))
-    checked.addBoth(lambda _: awake(session))
 
 
 DECIDE: dict[type[Command], Any] = {

@@ -13,7 +13,7 @@ from chatroom.rules import quiet, visiting
 from chatroom.rules.accounts import Account
 from chatroom.rules.bans import Subject
 from chatroom.rules.entry import check_entry, check_name, legal_name
-from chatroom.rules.keeping import said_of, trouble
+from chatroom.rules.keeping import could_not, said_of
 from chatroom.rules.proving import attempt, awake, check
 from chatroom.rules.session import Heard, Session, State
 from chatroom.words.commands import Command
@@ -100,7 +100,8 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
         if person is not None:
             lists += (IgnoreKept(at, key, other, shown) for other, shown in person.ignores.items())
             lists += (SettingKept(at, key, setting, value) for setting, value in session.chosen.items())
-        return realm.store.commit((AccountMade(at, key, nick, secret), *lists)).addCallback(kept, secret)
+        made = realm.store.commit((AccountMade(at, key, nick, secret), *lists))
+        return made.addCallbacks(kept, lost, callbackArgs=(secret,))
 
     def kept(_: object, secret: str) -> None:
         now = realm.now()
@@ -111,13 +112,15 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
             quiet.settle_person(realm, person, now)
         realm.answer(session, Registered(now.wall, nick, person is not None))
 
-    def done(result: object) -> None:
-        del realm.in_making[key]
-        if result is not None:
-            realm.refuse(session, trouble(result), realm.now())
-        awake(session)
+    def lost(failure: Any) -> None:
+        could_not(realm, session, failure)
 
-    realm.checker.hash(command.password).addCallback(hashed).addBoth(done)
+    def over(result: object) -> object:
+        del realm.in_making[key]
+        awake(session)
+        return result
+
+    realm.checker.hash(command.password).addCallbacks(hashed, lost).addBoth(over)
 
 
 def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None:
@@ -134,20 +137,22 @@ def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None
             realm.refuse(session, Refused(Reason.WRONG_PASSWORD), now)
             return
         session.checking = True
-        checker.hash(command.new).addCallback(hashed, account).addBoth(done)
+        checker.hash(command.new).addCallbacks(hashed, lost, callbackArgs=(account,)).addBoth(over)
 
     def hashed(secret: str, account: Account) -> Any:
         record = PasswordSet(realm.now().wall, account.key, secret)
-        return realm.store.commit((record,)).addCallback(kept, account, secret)
+        return realm.store.commit((record,)).addCallbacks(kept, lost, callbackArgs=(account, secret))
 
     def kept(_: object, account: Account, secret: str) -> None:
         account.secret = secret
         realm.answer(session, PasswordChanged(realm.now().wall, account.nick))
 
-    def done(result: object) -> None:
-        if result is not None:
-            realm.refuse(session, trouble(result), realm.now())
+    def lost(failure: Any) -> None:
+        could_not(realm, session, failure)
+
+    def over(result: object) -> object:
         awake(session)
+        return result
 
     check_password(realm, session, person.account.key, command.old, judged, now)
 
@@ -181,10 +186,12 @@ def check_password(
 
     def answered(account: Account | None) -> None:
         session.checking = False
-        if session.state not in (State.LEAVING, State.GONE):
-            judged(account, realm.now())
-        if not session.checking:  # it may be hashing the next one by now
-            awake(session)
+        try:
+            if session.state not in (State.LEAVING, State.GONE):
+                judged(account, realm.now())
+        finally:
+            if not session.checking:  # it may be hashing the next one by now
+                awake(session)
 
     def failed(problem: Exception) -> None:
         then = realm.now()

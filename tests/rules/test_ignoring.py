@@ -5,6 +5,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules.accounts import Accounts
+from chatroom.rules.hiding import ignore
 from chatroom.rules.ignoring import MOST_IGNORED
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
@@ -139,9 +140,10 @@ class IgnoringTests(SynchronousTestCase):
         self.assertEqual(self.bob.hear(), [e.Announced(NOON, "ann", "tea is ready")])
 
     def test_so_many_and_no_more(self) -> None:
-        account = self.bob.session.account
-        assert account is not None
-        account.ignores.update({f"x{n}": f"x{n}" for n in range(MOST_IGNORED)})
+        bob = self.bob.session.person
+        assert bob is not None
+        for n in range(MOST_IGNORED):
+            ignore(self.place.realm, bob, f"x{n}", f"x{n}", True)
         (no,) = self.ask(self.bob, "ann")
         self.assertEqual((no.reason, no.number), (Reason.TOO_MANY_IGNORED, 200))
         self.ask(self.bob, "x7")
