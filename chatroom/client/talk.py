@@ -55,7 +55,7 @@ class Talk:
         self._look, self._linear, self._paced = look, linear, paced
         self._exit = Exit(self._voice, self._entrance, stays=stays)
         self._fences, self._files = Fences(), FileTalk(self._voice, accepts_all=wishes.autoaccept)
-        self._questions, self._missed = Questions(), Missed()
+        self._questions, self._missed, self._run = Questions(), Missed(), t.Run()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
         self._asked_about: deque[str] = deque()  # rooms, in the order in which the server answers
         self._spoke_json = False
@@ -240,7 +240,7 @@ class Talk:
             self._entrance.prove(line)
             return None
         try:
-            asked = t.asked(line, self.view.current, tuple(self.view.rooms))
+            asked = self._run.asked(line, now, self.view.current, tuple(self.view.rooms))
         except Refused as no:
             made = e.Refusal(0.0, no.reason, no.subject, no.channel, no.number, no.hint)
             self._say_no(sentence(made, self._look.simple))

@@ -14,6 +14,8 @@ from chatroom.formats.lines import command_words, typeable
 from chatroom.words import codec
 from chatroom.words.commands import Command, Quit, Say, SendFile, Set, Switch, Whisper
 from chatroom.words.credentials import Login, Register
+from chatroom.words.pastes import below, spoken
+from chatroom.words.policies import Flood
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, read
 from chatroom.words.text import nearest
@@ -76,6 +78,7 @@ OWN_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "clock": ("on", "off"),
     "emoji": ("on", "off", "names"),
 }
+PASTE: Final = Flood()  # what servers take for one, unless their configuration says otherwise
 _IN_PRIVATE: Final[Mapping[str, type[Register] | type[Login]]] = {"register": Register, "login": Login}
 
 
@@ -102,10 +105,34 @@ def asked(line: str, current: str, attended: tuple[str, ...] = ()) -> Asked | No
     if text == "!exit":
         return Quit()
     if not text.startswith("/") or text.startswith("//"):
-        say = Say(current, text[1:] if text.startswith("//") else text)
+        say = spoken(text[1:] if text.startswith("//") else text, line, current)
         return say if say.text.strip() else None
     word, rest = command_words(text)
     return _own(word.lower(), rest) or _servers(word, rest, current, attended)
+
+
+class Run:
+    """Lines that come one right after the other: a paste, of which blanks and empty lines are handed on beside what is said."""
+
+    def __init__(self) -> None:
+        self._at = float("-inf")  # when the last line came
+        self._lines = self._empty = 0  # of the run so far; empty ones that stand above the next
+
+    def asked(self, line: str, now: float, current: str, attended: tuple[str, ...]) -> Asked | None:
+        """The same as `asked`. In what is too much of a paste a line is speech when it is no command, as servers take it."""
+        self._lines = self._lines + 1 if now - self._at <= PASTE.gap else 1
+        self._at = now
+        try:
+            found = asked(line, current, attended)
+        except Refused as no:
+            if no.reason is not Reason.UNKNOWN_COMMAND or self._lines <= PASTE.paste:
+                raise
+            found = spoken(line.strip(), line, current)
+        if found is None:
+            self._empty += 1
+            return None
+        empty, self._empty = self._empty, 0
+        return below(found, empty) if isinstance(found, Say) else found
 
 
 def holds_secret(line: str) -> int | None:

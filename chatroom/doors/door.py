@@ -28,7 +28,7 @@ from chatroom.formats.splitting import OVERLONG, Splitter
 from chatroom.ports import Format
 from chatroom.rules.realm import Realm
 from chatroom.rules.session import Session, State
-from chatroom.words.commands import Command
+from chatroom.words.commands import Command, Say
 from chatroom.words.events import Cause, Dismissed
 from chatroom.words.refusals import Reason, Refused
 
@@ -100,7 +100,7 @@ class Door(LineReceiver):
             if command is not None and self.factory.longest_text is not None:
                 check_texts(command, self.factory.longest_text)
         except Refused as no:
-            self.factory.realm.not_understood(self.session, no)
+            self.factory.realm.not_understood(self.session, no, self.as_speech(line))
             return
         if command is not None:
             self.factory.realm.perform(self.session, command)
@@ -108,6 +108,10 @@ class Door(LineReceiver):
     def understood(self, line: bytes) -> Command | None:
         """What the line asks for at this point of the visitor's life; None: nothing, or it has been done. May refuse."""
         raise NotImplementedError
+
+    def as_speech(self, line: bytes) -> Say | None:
+        """A line that is no command, as if it were said: it may be one of a paste. None: nobody pastes here."""
+        return None
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._outbox.lost()

@@ -25,6 +25,7 @@ from chatroom.rules.realm import Realm
 from chatroom.rules.session import State
 from chatroom.words.commands import Command, Introduce, Say
 from chatroom.words.credentials import Login
+from chatroom.words.pastes import below, spoken
 
 _BEFORE_IAC = re.compile(rb"(?=\xff[\xec-\xfe])")
 
@@ -37,6 +38,7 @@ class LineDoor(Door):
     def connectionMade(self) -> None:
         self._telnet = Telnet()
         self._end: FileEnd | None = None
+        self._empty = 0  # lines that were, one after the other, before the one that comes next
         self._width = 0  # of the window that lines are made for
         super().connectionMade()
 
@@ -58,13 +60,24 @@ class LineDoor(Door):
         if isinstance(line, Piece):  # of a line that was too long, and that was no command
             return Say("", line.decode("utf-8", "replace"))
         if self.named:
-            return session.format.decode(line)
+            command = session.format.decode(line)
+            if command is None:
+                self._empty += 1
+            elif self._empty:
+                empty, self._empty = self._empty, 0
+                return below(command, empty) if type(command) is Say else command
+            return command
         if session.state is State.NAMING:
             return self._introduce(line)
         if session.state is State.AUTHENTICATING:
             self._show()
             return session.format.prove(line)
         return session.format.decode(line)
+
+    def as_speech(self, line: bytes) -> Say:
+        whole, empty = line.decode("utf-8", "replace"), self._empty
+        self._empty = 0
+        return below(spoken(whole.strip(), whole), empty)
 
     def gone(self) -> None:
         if self._end is not None:

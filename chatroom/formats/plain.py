@@ -45,6 +45,7 @@ from chatroom.words.credentials import Login, Prove
 from chatroom.words.events import Event
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.mail import MailKept, MailShown
+from chatroom.words.pastes import spoken
 from chatroom.words.plugins import PluginAnswered, PluginSaid
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, Table, read, table
@@ -107,14 +108,15 @@ class Plain(Look):
         return finished(wrapped(lines, self.width) if self.width and not (self.simple or type(event) in _TO_COPY) else lines)
 
     def decode(self, line: bytes) -> Command | None:
-        text = received(line)
+        whole = line.decode("utf-8", "replace")
+        text = whole.strip()
         if text.startswith("/"):
-            return self._command(text)
+            return self._command(text, whole)
         if text == "!exit":
             return Quit()
         if self.files and text.startswith("\x01"):
             return control_command(text)
-        return _say(text)
+        return _say(text, whole)
 
     def introduce(self, line: bytes) -> Command:
         """A name, or one of the commands that work without one; NOT_NOW for any other.
@@ -182,14 +184,14 @@ class Plain(Look):
     def _with(self, **changed: Any) -> "Plain":
         return plain(**{field: getattr(self, field) for field in self.__dataclass_fields__} | changed)
 
-    def _command(self, text: str) -> Command | None:
+    def _command(self, text: str, whole: str) -> Command | None:
         if text.startswith("//"):
-            return _say(text[1:])
+            return _say(text[1:], whole)
         try:
             return typeable(read(*command_words(text), _known(self.plugins)))
         except Refused as no:
             if no.reason is Reason.UNKNOWN_COMMAND and self.unknown == "chat":
-                return _say(text)
+                return _say(text, whole)
             raise
 
 
@@ -202,9 +204,9 @@ _CREDENTIALS = re.compile(r"(register|login)\s", re.IGNORECASE)
 _NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
 
 
-def _say(text: str) -> Say | None:
+def _say(text: str, whole: str) -> Say | None:
     """None if nothing is left to say once it is cleaned (a lone arrow key is no empty line to the others)."""
-    say = Say("", text)
+    say = spoken(text, whole)
     return say if say.text.strip() else None
 
 

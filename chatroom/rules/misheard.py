@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chatroom.rules import asking, visiting
 from chatroom.rules.flood import charge
 from chatroom.rules.session import Session, State
+from chatroom.words.commands import Say
 from chatroom.words.names import MAX_NAME
 from chatroom.words.refusals import Reason, Refused
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
-def misheard(realm: Realm, session: Session, no: Refused) -> None:
-    """What a session sent is no command. It is told why; it costs what a line costs and counts as a sign of life."""
+def misheard(realm: Realm, session: Session, no: Refused, speech: Say | None = None) -> None:
+    """What a session sent is no command. It is told why; it costs what a line costs and counts as a sign of life.
+
+    `/* text` in what is too much of a paste is a line of it like the others: it waits as `speech`.
+    """
     if session.state in (State.LEAVING, State.GONE):
         return
     now = realm.now()
@@ -26,7 +30,8 @@ def misheard(realm: Realm, session: Session, no: Refused) -> None:
     if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
         no.hint = asking.nearest_command(realm, session, no.subject)
     try:
-        charge(realm, session, None, now.mono)
+        if not charge(realm, session, speech if no.reason is Reason.UNKNOWN_COMMAND else None, now.mono):
+            return
     except Refused as flood:
         if not session.bucket.tells(now.mono):
             return

@@ -43,7 +43,7 @@ class Pastes:
         return self._pastes.get(member)
 
     def add(self, member: Member, most: int, line: bytes, now: float) -> Paste | None:
-        """What waits of that seat, with one line more; None: there is no room for it."""
+        """What waits of that seat, with one line more, below the empty ones in it; None: there is no room for it."""
         paste = self._pastes.get(member) or Paste(member, most)
         size = len(line) + 1
         if len(paste.content) + size > EACH or self._size + size > MOST:
@@ -51,8 +51,9 @@ class Pastes:
         self._pastes[member] = paste
         self._size += size
         paste.content += line + b"\n"
-        paste.lines += 1
-        paste.more += 1
+        lines = 1 + line.count(b"\n")
+        paste.lines += lines
+        paste.more += lines
         paste.at, paste.until = now, now + SECONDS
         return paste
 

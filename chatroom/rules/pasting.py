@@ -47,10 +47,11 @@ def gather(realm: Realm, session: Session, command: Say, most: int, now: float) 
     if not session.pastes or member is None or not _may_wait(realm, member, command.text, now):
         return False
     session.bucket.goes_on(now)
-    paste = realm.pastes.add(member, most, command.text.encode(), now)
+    first = realm.pastes.of(member) is None
+    paste = realm.pastes.add(member, most, (command.raw or command.text).encode(), now)
     if paste is None:
         raise Refused(Reason.FLOOD, channel=member.channel.name, number=1, hint="paste")
-    if paste.lines == 1:
+    if first:
         realm.deadlines.add(now + QUIET_SECONDS, look, paste)
     return True
 

@@ -38,7 +38,7 @@ from chatroom.rules.resuming import Codes
 from chatroom.rules.sending import Transfers
 from chatroom.rules.session import Heard, Session, State
 from chatroom.rules.throttle import Throttle
-from chatroom.words.commands import Command, Right
+from chatroom.words.commands import Command, Right, Say
 from chatroom.words.events import Cause, Event, Greeted, Refusal, ShuttingDown, Who
 from chatroom.words.policies import PLAIN, ROOMS, Policies, Rooms
 from chatroom.words.records import Snapshot
@@ -207,9 +207,9 @@ class Realm:
             return
         self._bus.ask(session.who, command)
 
-    def not_understood(self, session: Session, no: Refused) -> None:
-        """What a session sent is no command: it is told why."""
-        misheard(self, session, no)
+    def not_understood(self, session: Session, no: Refused, speech: Say | None = None) -> None:
+        """What a session sent is no command: it is told why. `speech`: the same as if it were said, if people type there."""
+        misheard(self, session, no, speech)
 
     def turn_away(self, session: Session, no: Refused) -> None:
         """This is no visitor: refused, and closed."""

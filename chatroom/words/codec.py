@@ -1,6 +1,6 @@
 """Values and JSON: one spelling of every command and every event, for whoever writes or reads them as JSON.
 
-    Say("lobby", "hi")   <->  {"do": "say", "channel": "lobby", "text": "hi"}
+    Act("waves", "lobby")   <->  {"do": "act", "text": "waves", "channel": "lobby"}
     Said(12.0, "lobby", 7, Who("ann", 3, 9), "hi")
         <->  {"event": "said", "at": 12.0, "channel": "lobby", "seq": 7, "who": {"nick": "ann", ...}, "text": "hi"}
 
@@ -142,7 +142,7 @@ def _watched(made: Fields) -> staffroom.Watched:
 
 
 def usage(kind: type[Command]) -> str:
-    """How a command is written, with a "..." for every text: {"do":"say","channel":"...","text":"..."}."""
+    """How a command is written, with a "..." for every text: {"do":"act","text":"...","channel":"..."}."""
     shapes = {field.name: _SHAPES.get(str(field.type), "...") for field in fields(kind)}
     return written({"do": tag(kind)} | shapes).decode()
 

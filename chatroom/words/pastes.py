@@ -3,15 +3,27 @@
 Once it is offered it is a file like any other (files.py).
 """
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import ClassVar, Final
 
-from chatroom.words.commands import Command
+from chatroom.words.commands import Command, Say
 from chatroom.words.events import Event
 from chatroom.words.files import Ending
 from chatroom.words.text import clean_fields
 from chatroom.words.values import dataclass
 
 DROP = "drop"
+EMPTY: Final = 100  # empty lines in a row that are kept at most
+
+
+def spoken(text: str, line: str, channel: str = "") -> Say:
+    """What a `line` says that has been read as `text`, without the blanks around it. The blanks are handed on beside it."""
+    return Say(channel, text, line if len(line) != len(text) or "\t" in text else "")
+
+
+def below(say: Say, empty: int) -> Say:
+    """The same with so many empty lines above it, which are not said either."""
+    return replace(say, raw="\n" * min(empty, EMPTY) + (say.raw or say.text)) if empty else say
 
 
 @dataclass(frozen=True, slots=True)

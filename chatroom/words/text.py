@@ -70,10 +70,15 @@ class Moment(NamedTuple):
     wall: float
 
 
-def clean_fields(value: object, *fields: str) -> None:
-    """Cleans text fields of a frozen value that is being made."""
-    for field in fields:
+def clean_lines(text: str) -> str:
+    """The same of several lines: LF and TAB stay."""
+    return "\n".join(["\t".join(map(clean, line.split("\t"))) for line in text.split("\n")])
+
+
+def clean_fields(value: object, *fields: str, lines: str = "") -> None:
+    """Cleans text fields of a frozen value that is being made. `lines`: one that may hold several lines."""
+    for field in (*fields, lines) if lines else fields:
         text = getattr(value, field)
-        cleaned = clean(text)
+        cleaned = clean_lines(text) if field == lines else clean(text)
         if cleaned is not text:
             object.__setattr__(value, field, cleaned)

@@ -160,8 +160,8 @@ class TypedTests(TalkCase):
 
     def test_each_goes_to_the_room_that_is_looked_at(self) -> None:
         cases = (
-            ("hi", {"do": "say", "channel": "tea", "text": "hi"}),
-            ("//who is there", {"do": "say", "channel": "tea", "text": "/who is there"}),
+            ("hi", {"do": "say", "channel": "tea", "text": "hi", "raw": ""}),
+            ("//who is there", {"do": "say", "channel": "tea", "text": "/who is there", "raw": "//who is there"}),
             ("/me waves", {"do": "act", "text": "waves", "channel": "tea"}),
             ("/who", {"do": "list-people", "channel": "tea"}),
             ("/who lobby", {"do": "list-people", "channel": "lobby"}),
@@ -328,6 +328,30 @@ class HeardTests(TalkCase):
         self.down("refused", reason="from-the-future", text="That is not done here.")
         self.talk.heard(b"not json at all", self.now)
         self.assertEqual(self.shown(), ["* That is not done here."])
+
+    def pasted(self, *lines: str) -> list[tuple[str, str]]:
+        """What is said of them, and what stands in the file of a paste."""
+        for line in lines:
+            self.type(line)
+        return [(made["text"], made["raw"]) for made in self.up()]
+
+    def test_what_was_written_goes_up_beside_what_is_said(self) -> None:
+        """G407: the file of a paste has its blanks and its empty lines."""
+        self.assertEqual(self.pasted("def f():", "\treturn 1 ", "", "  ", "x = 1"), [
+            ("def f():", ""), ("return 1", "\treturn 1 "), ("x = 1", "\n\nx = 1"),
+        ])  # fmt: skip
+        self.assertEqual(self.pasted("", "  y\t2"), [("y 2", "\n  y\t2")])
+
+    def test_in_what_is_too_much_of_a_paste_a_slash_begins_a_line_like_others(self) -> None:
+        for number in range(20):
+            self.type(f"line {number}")
+        self.up()
+        self.assertEqual(self.pasted("  /* a comment */", "// another"), [
+            ("/* a comment */", "  /* a comment */"), ("/ another", "// another"),
+        ])  # fmt: skip
+        self.now += 1.0
+        self.type("/* none */")
+        self.assertIn("There is no command /*.", self.shown()[0])
 
     def test_figures_are_asked_for_when_the_user_has_stopped_typing(self) -> None:
         """A question in the midst of a paste counts as one of its lines."""

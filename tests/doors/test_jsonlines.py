@@ -193,15 +193,17 @@ class Pastes(SynchronousTestCase):
         stage.pass_time(20)
         ann.asks({"do": "set", "key": "pastes", "value": "on"})
         stage.pass_time(5)
-        self.assertNotIn("refused", words(ann.asks(*flood)))
+        self.assertNotIn("refused", words(ann.asks(*flood[:-1], {"do": "say", "text": "99", "raw": "\n\t99\x1b "})))
         stage.pass_time(2)
         (waits,) = ann.hears()
         self.assertEqual(
-            [waits[key] for key in ("event", "channel", "most", "more", "lines")], ["paste-waits", "lobby", 20, 80, 80]
+            [waits[key] for key in ("event", "channel", "most", "more", "lines")], ["paste-waits", "lobby", 20, 81, 81]
         )
+        paste = next(iter(stage.realm.pastes._pastes.values()))
+        self.assertEqual(paste.content[-9:], b"98\n\n\t99 \n")
         bob.hears()
         (made,) = ann.asks({"do": "offer-paste", "id": 7})
-        self.assertEqual([made[key] for key in ("event", "id", "name", "lines")], ["paste-offered", 7, "paste-ann-1.txt", 80])
+        self.assertEqual([made[key] for key in ("event", "id", "name", "lines")], ["paste-offered", 7, "paste-ann-1.txt", 81])
         (offered,) = bob.hears()
         self.assertEqual(
             (offered["event"], offered["number"], offered["sha256"]), ("file-offered", made["number"], made["sha256"])

@@ -542,6 +542,37 @@ class Order(SynchronousTestCase):
             "* You offer paste-alice-1.txt, 40 lines, 320 bytes, to everybody in lobby, as number 1")  # fmt: skip
         self.assertFalse(alice.gone)
 
+    def test_the_file_of_a_paste_is_what_was_pasted(self) -> None:
+        """Blanks and empty lines stand in it, and what begins with a slash; what is said has none of them."""
+        stage = Stage()
+        stage.realm.offers.place = "http://chat.example:6080"
+        bob, alice = stage.enter("bob"), stage.enter("alice")
+        bob.bytes()
+        rest = [
+            "def f(x):", "\tif x:", "", "\t    return\t1 ", " \t", "", "// no command", "  /* neither */", "/nor/this",
+            "\x1b[2Jend",
+        ]  # fmt: skip
+        alice.types(*(f"  line {n}" for n in range(20)), "", *rest, "", "")
+        self.assertEqual(bob.hears(), [f"alice: line {n}" for n in range(20)])
+        self.assertEqual(len(alice.hears()), 20)
+        stage.pass_time(2)
+        self.assertIn("so the other 11 were not said.", alice.hears()[0])
+        (paste,) = stage.realm.pastes._pastes.values()
+        self.assertEqual(paste.content.decode(), (
+            "\ndef f(x):\n\tif x:\n\n\t    return\t1 \n\n\n// no command\n  /* neither */\n/nor/this\n[2Jend\n"
+        ))  # fmt: skip
+        alice.types("/nosuch")
+        self.assertIn("* There is no command /nosuch.", alice.hears()[0])
+
+    def test_of_empty_lines_a_hundred_in_a_row_are_kept(self) -> None:
+        stage = Stage()
+        stage.realm.offers.place = "http://chat.example:6080"
+        alice = stage.enter("alice")
+        alice.types(*(f"line {n}" for n in range(20)))
+        alice.sends(b"\n" * 100_000 + b"x\n")
+        (paste,) = stage.realm.pastes._pastes.values()
+        self.assertEqual((paste.content, paste.lines), (b"\n" * 100 + b"x\n", 101))
+
 
 # ---- properties --------------------------------------------------------------------------------------------------------
 

@@ -17,14 +17,14 @@ from chatroom.words.refusals import Reason, Refused
 
 LINES: list[tuple[bytes, c.Command | None]] = [
     (b"hello", c.Say("", "hello")),
-    (b"  hello   there \r", c.Say("", "hello   there")),
+    (b"  hello   there \r", c.Say("", "hello   there", "  hello   there \r")),
     (b"", None),
     (b" \t\r", None),
     (b"\x1b\x00", None),
     (b"\x00 \x00", None),
     (b"caf\xc3\xa9 \xff", c.Say("", "caf\u00e9 \ufffd")),
-    (b"//shrug", c.Say("", "/shrug")),
-    (b"///", c.Say("", "//")),
+    (b"//shrug", c.Say("", "/shrug", "//shrug")),
+    (b"///", c.Say("", "//", "///")),
     (b"!exit", c.Quit()),
     (b" !exit ", c.Quit()),
     (b"!exit now", c.Say("", "!exit now")),

@@ -9,7 +9,8 @@ from tests.live.programs import command
 from tests.live.sharing import SharingCase
 from tests.live.test_plain_talking import Netcat
 
-LINES = [f"{n:2} lines, {n * n} in the square, \u20ac{n}" for n in range(60)]
+LINES = [f"{n:2} lines, {n * n} in the square, \u20ac{n}" for n in range(56)]
+LINES[40:40] = ["", "\tif n:", "    /* source */", "\t    // code "]
 REST = "".join(f"{line}\n" for line in LINES[20:]).encode()
 
 

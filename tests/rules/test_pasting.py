@@ -15,7 +15,7 @@ from chatroom.words.files import Ending
 from chatroom.words.pastes import OfferPaste, PasteDropped, PasteOffered, PasteWaits
 from chatroom.words.policies import CLASSIC, PLAIN, Flood
 from chatroom.words.policies import Stage as Podium
-from chatroom.words.refusals import Reason
+from chatroom.words.refusals import Reason, Refused
 from chatroom.words.rooms import Join
 from tests.fakes import NOON, House, Visitor, house
 from tests.rules.test_holding import back, program
@@ -144,6 +144,29 @@ class Gathering(PasteCase):
         self.assertEqual(len(self.said(self.bob)), 3)
         self.place.pass_time(2)
         self.assertEqual([(event.most, event.lines) for event in self.told(self.alice, PasteWaits)], [(3, 7)])
+
+    def test_the_file_has_what_was_written(self) -> None:
+        for text in ("a", "b"):
+            self.alice.ask(c.Say("", text, f"\n  {text}\t"))
+        self.paste(0, 18)
+        self.alice.ask(c.Say("", "c", "\n\n  c\t"))
+        self.assertEqual(self.said(self.bob)[:2], ["a", "b"])
+        self.alice.ask(c.Say("", "d"))
+        self.place.pass_time(2)
+        self.assertEqual([(event.more, event.lines) for event in self.told(self.alice, PasteWaits)], [(4, 4)])
+        self.assertEqual(self.realm.pastes.of(self.alice.session.member).content, b"\n\n  c\t\nd\n")  # type: ignore[arg-type, union-attr]
+
+    def test_what_is_no_command_waits_only_in_what_is_too_much(self) -> None:
+        no = Refused(Reason.UNKNOWN_COMMAND, "/*")
+        speech = c.Say("", "/* x */", "  /* x */")
+        self.realm.not_understood(self.alice.session, no, speech)
+        self.paste(0, 20)
+        self.assertEqual(len(self.told(self.alice, e.Refusal)), 1)
+        self.realm.not_understood(self.alice.session, no, speech)
+        self.realm.not_understood(self.alice.session, Refused(Reason.USAGE, "me", hint="/me <text...>"), speech)
+        self.assertEqual([event.reason for event in self.told(self.alice, e.Refusal)], [Reason.USAGE])
+        self.assertEqual(self.realm.pastes.of(self.alice.session.member).content, b"line 19\n  /* x */\n")  # type: ignore[arg-type, union-attr]
+        self.assertEqual(len(self.said(self.bob)), 19)
 
     def test_commands_among_the_lines_are_done(self) -> None:
         self.paste(0, 30)

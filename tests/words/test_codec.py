@@ -80,7 +80,7 @@ class Spelling(SynchronousTestCase):
     """What values look like, by hand."""
 
     def test_a_command(self) -> None:
-        self.assertEqual(codec.as_json(c.Say("lobby", "hi")), b'{"do":"say","channel":"lobby","text":"hi"}')
+        self.assertEqual(codec.as_json(c.Say("lobby", "hi")), b'{"do":"say","channel":"lobby","text":"hi","raw":""}')
         self.assertEqual(codec.command({"do": "say", "channel": "lobby", "text": "hi"}), c.Say("lobby", "hi"))
         self.assertEqual(codec.command({"do": "list-people"}), c.ListPeople(""))
 

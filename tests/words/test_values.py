@@ -5,7 +5,7 @@ import pickle
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.words.commands import Say
+from chatroom.words.commands import Whisper
 from chatroom.words.credentials import Prove
 from chatroom.words.events import Acted, Said, Who
 from chatroom.words.values import dataclass
@@ -33,7 +33,7 @@ class Values(SynchronousTestCase):
         self.assertRaises(TypeError, hash, Bare(1, ["a list"]))  # type: ignore[arg-type]
 
     def test_they_show_their_fields_but_no_secret(self) -> None:
-        self.assertEqual(repr(Say("", "it's me")), """Say(channel='', text="it's me")""")
+        self.assertEqual(repr(Whisper("bob", "it's me")), """Whisper(nick='bob', text="it's me", channel='')""")
         self.assertEqual(repr(Prove("secret")), "Prove()")
 
     def test_nothing_can_be_changed(self) -> None:
