@@ -206,7 +206,8 @@ _NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
 
 def _say(text: str, whole: str) -> Say | None:
     """None if nothing is left to say once it is cleaned (a lone arrow key is no empty line to the others)."""
-    say = spoken(text, whole)
+    as_said = len(whole) == len(text) and "\t" not in text  # nearly every line is: 0.1 µs less
+    say = Say("", text) if as_said else spoken(text, whole)
     return say if say.text.strip() else None
 
 
