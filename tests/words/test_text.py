@@ -1,6 +1,7 @@
 """What is taken out of text, and that nothing else is."""
 
 import unicodedata
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -87,6 +88,24 @@ class CleanTests(SynchronousTestCase):
             self.assertEqual([getattr(command, name) for name in fields], [good] * len(fields), command)
 
 
+WORDS = st.text("ab-", max_size=7)
+
+
+@cache
+def edits(one: str, other: str) -> int:
+    """How many letters must be put in, taken out, changed, or swapped with their neighbour: tried out, one after the other."""
+    if not one or not other:
+        return len(one) + len(other)
+    tries = [
+        edits(one[1:], other) + 1,
+        edits(one, other[1:]) + 1,
+        edits(one[1:], other[1:]) + (one[0] != other[0]),
+    ]
+    if one[:2] == other[1::-1] and len(one) > 1:
+        tries.append(edits(one[2:], other[2:]) + 1)
+    return min(tries)
+
+
 class NearestTests(SynchronousTestCase):
     """Did you mean?"""
 
@@ -115,3 +134,9 @@ class NearestTests(SynchronousTestCase):
     def test_nothing_in_common_is_not_near(self) -> None:
         self.assertEqual(nearest("ab", ("xy",)), "")
         self.assertEqual(nearest("a", ("b",)), "")
+
+    @settings(deadline=None, max_examples=500)
+    @given(WORDS, WORDS)
+    def test_it_is_as_near_as_its_edits_are_few(self, typed: str, word: str) -> None:
+        few = edits(typed, word) <= (2 if len(typed) > 3 else 1) and edits(typed, word) < max(len(typed), len(word))
+        self.assertEqual(nearest(typed, (word,)), word if few else "")
