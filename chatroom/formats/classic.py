@@ -281,7 +281,7 @@ _SILENT = (
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
     **dict.fromkeys(stage.HAPPENED | stage.ANSWERS),  # no channel with these rules has a stage
-    **dict.fromkeys((*offered_files.SENTENCES, *pastes.ANSWERS)),  # nobody is offered a file here
+    **dict.fromkeys((*offered_files.ANSWERS, *pastes.ANSWERS)),  # nobody is offered a file here
     e.Said: said,
     e.Acted: acted,
     e.Joined: joined,

@@ -1,4 +1,4 @@
-"""What the plain dialect says about files that are offered: bare sentences, and the lines to be typed into a shell.
+"""What the plain dialect says about files, and the refusals of them: bare sentences, and the lines to be typed into a shell.
 
 A shell's line stands alone in its notice, so that it can be copied whole. It must never show a code to anybody but the one
 whom the event is for, and a stranger's name for a file never stands in a line for a shell.
@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from chatroom.formats.english import duration, listed, many
-from chatroom.formats.lines import Sentences
+from chatroom.formats.lines import Sentence, Sentences, whole
 from chatroom.words import events as e
 from chatroom.words import files as f
+from chatroom.words.events import Refusal
 from chatroom.words.files import UNKNOWN, Ending
+from chatroom.words.refusals import Reason
 
 _UNITS = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
 
@@ -121,13 +123,8 @@ def _row(row: f.FileRow) -> str:
     return f"Number {row.number}: {name}, from {row.sender} to {row.receiver}; {_STATES[row.state]}{done}."
 
 
-def numbers(hint: str) -> str:
-    """What WHICH_OFFER hints at, "3 5", as people say it."""
-    return listed(hint.split(), "or")
-
-
 TO_COPY = (f.UploadAsked, f.DownloadReady)  # hold lines for a shell, which stay whole however narrow the window is
-SENTENCES: Mapping[type[e.Event], Sentences] = {
+ANSWERS: Mapping[type[e.Event], Sentences] = {
     f.FileOffered: file_offered,
     f.OfferMade: offer_made,
     f.UploadAsked: upload_asked,
@@ -136,4 +133,65 @@ SENTENCES: Mapping[type[e.Event], Sentences] = {
     f.OfferEnded: offer_ended,
     f.FileArrived: file_arrived,
     f.FilesShown: files_shown,
+}
+
+
+# ---- refusals ----------------------------------------------------------------------------------------------------------
+
+
+def _target(no: Refusal) -> str:
+    return no.hint or "the other side"
+
+
+def no_file(no: Refusal) -> str:
+    return f"{no.subject} does not exist on your side, so nothing was sent. Please check the path."
+
+
+def needs_client(no: Refusal) -> str:
+    return "Sending files needs chatclient. Please connect with it and type /send there."
+
+
+def cannot_take_files(no: Refusal) -> str:
+    return f"{no.subject} was not sent: to take files, {_target(no)} must connect with chatclient."
+
+
+def send_failed(no: Refusal) -> str:
+    return f"{no.subject} has not reached {_target(no)}. Please try again."
+
+
+def too_many_files(no: Refusal) -> str:
+    way = "Please wait until one has arrived, or end one of yours: /files lists them, /cancel and its number ends it."
+    return f"{no.subject} was not sent to {_target(no)}: too many files are on offer or on their way. {way}"
+
+
+def file_too_large(no: Refusal) -> str:
+    return (
+        f"{no.subject} was not offered to {_target(no)}: {amount(whole(no.number))} are the most here. Please send it in parts."
+    )
+
+
+def file_type(no: Refusal) -> str:
+    way = f"Files here end in {listed(no.hint.split(), 'or')}." if no.hint else "Please send one of another type."
+    return f"{no.subject} was not sent: files of that type are not taken here. {way}"
+
+
+def no_offer(no: Refusal) -> str:
+    number = f" with the number {no.subject}" if no.subject else ""
+    return f"There is no such file{number}. /files lists those that you offer or are offered, each with its number."
+
+
+def which_offer(no: Refusal) -> str:
+    return f"There are several files. Please give the number of one: {listed(no.hint.split(), 'or')}. /files lists them all."
+
+
+SENTENCES: dict[Reason, Sentence] = {
+    Reason.NO_FILE: no_file,
+    Reason.NEEDS_CLIENT: needs_client,
+    Reason.CANNOT_TAKE_FILES: cannot_take_files,
+    Reason.SEND_FAILED: send_failed,
+    Reason.TOO_MANY_FILES: too_many_files,
+    Reason.FILE_TOO_LARGE: file_too_large,
+    Reason.FILE_TYPE: file_type,
+    Reason.NO_OFFER: no_offer,
+    Reason.WHICH_OFFER: which_offer,
 }

@@ -284,7 +284,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.IgnoreSet: told(s.ignore_set),
     e.IgnoreList: told(s.ignore_list),
     e.SettingsShown: told(s.settings_shown),
-    **{kind: told(say) for kind, say in offered_files.SENTENCES.items()},
+    **{kind: told(say) for kind, say in offered_files.ANSWERS.items()},
     e.Upload: None,
     e.Download: None,
     r.StaffSaid: happened(staffroom.staff_said),

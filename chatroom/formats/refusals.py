@@ -1,12 +1,12 @@
 """Every "no" of the house as a sentence with a way out: what did not happen, and what works instead.
 
-`SENTENCES` has one function for each Reason; `entry_refusals` has those for the way in. They return bare text: the format puts
-its mark in front and cleans it. `SIMPLE` differs where a bracket would be read aloud.
+`SENTENCES` has one function for each Reason; those for the way in are in `entry_refusals`, those about rooms, stages, files and
+pastes beside what else is said about them. They return bare text: the format puts its mark in front and cleans it. `SIMPLE`
+differs where a bracket would be read aloud.
 """
 
-from chatroom.formats import entry_refusals, pastes, roomlife, stage
+from chatroom.formats import entry_refusals, files, pastes, roomlife, stage
 from chatroom.formats.english import NOBODY_AHEAD, duration, how_typed, listed, many, people_are, stopped
-from chatroom.formats.files import amount, numbers
 from chatroom.formats.lines import Sentence, whole
 from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
@@ -197,54 +197,6 @@ def line_too_long(no: Refusal) -> str:
     return f"That line is too long and was not sent: {whole(no.number)} bytes are the most. Please send it in parts."
 
 
-# ---- files -------------------------------------------------------------------------------------------------------------
-
-
-def _target(no: Refusal) -> str:
-    return no.hint or "the other side"
-
-
-def no_file(no: Refusal) -> str:
-    return f"{no.subject} does not exist on your side, so nothing was sent. Please check the path."
-
-
-def needs_client(no: Refusal) -> str:
-    return "Sending files needs chatclient. Please connect with it and type /send there."
-
-
-def cannot_take_files(no: Refusal) -> str:
-    return f"{no.subject} was not sent: to take files, {_target(no)} must connect with chatclient."
-
-
-def send_failed(no: Refusal) -> str:
-    return f"{no.subject} has not reached {_target(no)}. Please try again."
-
-
-def too_many_files(no: Refusal) -> str:
-    way = "Please wait until one has arrived, or end one of yours: /files lists them, /cancel and its number ends it."
-    return f"{no.subject} was not sent to {_target(no)}: too many files are on offer or on their way. {way}"
-
-
-def file_too_large(no: Refusal) -> str:
-    return (
-        f"{no.subject} was not offered to {_target(no)}: {amount(whole(no.number))} are the most here. Please send it in parts."
-    )
-
-
-def file_type(no: Refusal) -> str:
-    way = f"Files here end in {listed(no.hint.split(), 'or')}." if no.hint else "Please send one of another type."
-    return f"{no.subject} was not sent: files of that type are not taken here. {way}"
-
-
-def no_offer(no: Refusal) -> str:
-    number = f" with the number {no.subject}" if no.subject else ""
-    return f"There is no such file{number}. /files lists those that you offer or are offered, each with its number."
-
-
-def which_offer(no: Refusal) -> str:
-    return f"There are several files. Please give the number of one: {numbers(no.hint)}. /files lists them all."
-
-
 # ---- the house ---------------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +216,7 @@ SENTENCES: dict[Reason, Sentence] = {
     **entry_refusals.SENTENCES,
     **roomlife.SENTENCES,
     **stage.SENTENCES,
+    **files.SENTENCES,
     **pastes.SENTENCES,
     Reason.NOT_NOW: not_now,
     Reason.NOT_ALLOWED: not_allowed,
@@ -298,15 +251,6 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.READ_ONLY: read_only,
     Reason.SLOW_MODE: slow_mode,
     Reason.LINE_TOO_LONG: line_too_long,
-    Reason.NO_FILE: no_file,
-    Reason.NEEDS_CLIENT: needs_client,
-    Reason.CANNOT_TAKE_FILES: cannot_take_files,
-    Reason.SEND_FAILED: send_failed,
-    Reason.TOO_MANY_FILES: too_many_files,
-    Reason.FILE_TOO_LARGE: file_too_large,
-    Reason.FILE_TYPE: file_type,
-    Reason.NO_OFFER: no_offer,
-    Reason.WHICH_OFFER: which_offer,
     Reason.WRONG_PROTOCOL: wrong_protocol,
     Reason.STOPPING: stopping,
     Reason.NOT_STORED: not_stored,

@@ -246,7 +246,7 @@ _SILENT = (
 )  # fmt: skip
 RENDER: dict[type[Event], Render | None] = {
     **dict.fromkeys(_SILENT),
-    **dict.fromkeys((*offered_files.SENTENCES, *pastes.ANSWERS)),
+    **dict.fromkeys((*offered_files.ANSWERS, *pastes.ANSWERS)),
     e.Said: classic.said,
     e.Acted: classic.acted,
     e.Joined: joined,
