@@ -174,8 +174,8 @@ def durably(
     undoing = realm.acts.undoing
     undone = undoing if undoing is not None and undoing.inverse is command else None
     row = 0 if undone is None else undone.row
-    origin, word = _origin(session), command.words[0]
-    act = ActAudited(now.wall, session.actor, session.key, origin, word, target, reason, until, "done", row)
+    word = command.words[0]
+    act = ActAudited(now.wall, session.actor, session.key, session.origin, word, target, reason, until, "done", row)
 
     def kept(number: int) -> None:
         then = realm.now()
@@ -215,8 +215,8 @@ def _remember(realm: Realm, actor: str, act: Undoable) -> None:
 def audit_refusal(realm: Realm, session: Session, command: Command, reason: Reason, now: Moment) -> None:
     """A refused attempt at an act of staff: answered already, its row follows."""
     target = getattr(command, "nick", "") or getattr(command, "target", "") or getattr(command, "channel", "")
-    origin, word = _origin(session), command.words[0]
-    act = ActAudited(now.wall, session.actor, session.key, origin, word, target, "", None, reason.value)
+    word = command.words[0]
+    act = ActAudited(now.wall, session.actor, session.key, session.origin, word, target, "", None, reason.value)
     _audit(realm, act)
 
 
@@ -252,7 +252,3 @@ def tell_staff(realm: Realm, session: Session, event: Event) -> None:
     heard = isinstance(event, ChannelEvent) and session.sits_in(event.channel)
     if session.state is State.PRESENT and (not heard or isinstance(event, Withdrew)):  # a channel hears nothing of its line
         realm.answer(session, event)
-
-
-def _origin(session: Session) -> str:
-    return f"{session.door} {session.host}".strip()

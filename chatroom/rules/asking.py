@@ -83,8 +83,6 @@ def describe(realm: Realm, session: Session, command: Describe, now: Moment) -> 
 
 def _description(channel: Channel, person: Person, with_address: bool, now: Moment) -> Described:
     seated = channel.standing(person.id) is Standing.SEATED
-    doors = dict.fromkeys(session.door for session in person.sessions)
-    addresses = dict.fromkeys(session.address for session in person.sessions)
     return Described(
         now.wall,
         person.nick,
@@ -92,8 +90,8 @@ def _description(channel: Channel, person: Person, with_address: bool, now: Mome
         -1 if seated else channel.queue.ahead(person.id),
         int(channel.members[person.id].idle(now.mono)) if seated else 0,
         person.away,
-        ", ".join(doors),
-        ", ".join(addresses) if with_address else "",
+        person.doors(),
+        person.addresses() if with_address else "",
         person.is_bot(),
     )
 

@@ -68,10 +68,8 @@ def who_am_i(realm: Realm, session: Session, command: WhoAmI, now: Moment) -> No
 
 
 def _row(person: Person, held: bool) -> LineRow:
-    doors = dict.fromkeys(session.door for session in person.sessions)
-    addresses = dict.fromkeys(session.address for session in person.sessions)
     account = person.account.nick if person.account is not None else ""
-    return LineRow(person.nick, account, ", ".join(doors), ", ".join(addresses), held)
+    return LineRow(person.nick, account, person.doors(), person.addresses(), held)
 
 
 DECIDE: dict[type[Command], Any] = {

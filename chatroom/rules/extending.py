@@ -105,8 +105,7 @@ def run_plugin(realm: Realm, session: Session, command: RunPlugin, now: Moment) 
         return
     allowed = kind.right in realm.rights(session, session.channel)
     result = "done" if allowed else Reason.NOT_ALLOWED.value
-    origin = f"{session.door} {session.host}".strip()
-    act = ActAudited(now.wall, session.actor, session.key, origin, command.word, session.channel, "", None, result)
+    act = ActAudited(now.wall, session.actor, session.key, session.origin, command.word, session.channel, "", None, result)
     kept = realm.store.commit((act,))
     if not allowed:
         kept.addErrback(lambda _: None)

@@ -25,9 +25,7 @@ def ignore_person(realm: Realm, session: Session, command: Ignore, now: Moment) 
 
     An account's list is kept before it is answered. Refuses NOT_HERE, and TOO_MANY_IGNORED with the number that is allowed.
     """
-    person = session.person
-    if person is None:
-        raise Refused(Reason.NOT_NOW)
+    person = session.visitor()
     if not command.nick:
         realm.answer(session, IgnoreList(now.wall, tuple(person.ignores.values())))
         return

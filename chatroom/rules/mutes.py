@@ -51,9 +51,13 @@ class Mutes(dict[str, Mute]):
         if person:
             self._move(person, mute)
 
+    def under(self, mute: Mute) -> list[str]:
+        """Every key under which it is kept."""
+        return [key for key, same in self.items() if same is mute]
+
     def end(self, mute: Mute) -> list[str]:
-        """Under every name that it went to; those names."""
-        under = [key for key, same in self.items() if same is mute]
+        """Under every key that it went to; those keys."""
+        under = self.under(mute)
         for key in under:
             self.lift(key)
         return under

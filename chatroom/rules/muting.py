@@ -96,7 +96,7 @@ def unmute(realm: Realm, session: Session, command: Unmute, now: Moment) -> None
         return quiet.again(channel.name, command.nick, mute, now)
 
     where = f"{channel.name}:{command.nick}"
-    records = [MuteLifted(now.wall, channel.name, "name", other) for other, one in channel.mutes.items() if one is mute]
+    records = [MuteLifted(now.wall, channel.name, "name", other) for other in channel.mutes.under(mute)]
     durably(realm, session, command, now, effect, target=where, records=records)
 
 

@@ -144,7 +144,7 @@ def unmute(realm: Realm, session: Session, command: Unmute, now: Moment) -> None
         realm.answer(session, MuteLift(now.wall, row))
         return quiet.again(EVERYWHERE, command.nick, mute, now)
 
-    under = [other for other, mute in realm.mutes.items() if mute is found]
+    under = realm.mutes.under(found)
     records = [MuteLifted(now.wall, "", kind if guests else "name", value if guests else other) for other in under]
     durably(realm, session, command, now, effect, target=value if guests else command.nick, records=records)
 

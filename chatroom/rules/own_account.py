@@ -100,8 +100,7 @@ def _delete(realm: Realm, session: Session, account: Account, password: str, now
             realm.refuse(session, no, now)
             return
         account.closing = True
-        origin = f"{session.door} {session.host}".strip()
-        act = ActAudited(now.wall, account.nick, session.key, origin, "account", account.nick, "delete", None, "done")
+        act = ActAudited(now.wall, account.nick, session.key, session.origin, "account", account.nick, "delete", None, "done")
         realm.store.commit((AccountClosed(now.wall, account.key), act)).addCallbacks(kept, lost)
 
     def kept(_: object) -> None:

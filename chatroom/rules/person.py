@@ -61,6 +61,14 @@ class Person:
         """The IP addresses of its connections; of the last one, while there is none."""
         return list(dict.fromkeys(session.host for session in self.sessions)) or [self.left_from]
 
+    def doors(self) -> str:
+        """By which doors it has come in, for people to read."""
+        return ", ".join(dict.fromkeys(session.door for session in self.sessions))
+
+    def addresses(self) -> str:
+        """From where, for staff to read."""
+        return ", ".join(dict.fromkeys(session.address for session in self.sessions))
+
     def attending(self, channel: str) -> list[Session]:
         """Its sessions that hear this channel or wait for it."""
         return [session for session in self.sessions if channel in session.attends]

@@ -183,6 +183,5 @@ def check_not_lifting_its_own(realm: Realm, session: Session, mute: Mute, channe
     if session.account is None or mute.guests:
         return
     silenced = [realm.people[person].account for person in mute.people if person in realm.people]
-    under = [key for key, one in mutes_at(realm, channel).items() if one is mute]
-    if session.account.key in under or session.account in silenced:
+    if session.account.key in mutes_at(realm, channel).under(mute) or session.account in silenced:
         check_not_its_own(session, session.account, mute, channel)

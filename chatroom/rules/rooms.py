@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def create(realm: Realm, session: Session, command: Create, now: Moment) -> None:
     """A room of one's own, entered at once. With a password the checker hashes it first."""
-    person = _person(session)
+    person = session.visitor()
     _may_create(realm, person, command.channel)
     if not command.password:
         _make(realm, session, command, "", now)
@@ -80,7 +80,7 @@ def _longest_empty(rooms: list[Channel]) -> Channel | None:
 
 
 def _make(realm: Realm, session: Session, command: Create, secret: str, now: Moment) -> None:
-    person = _person(session)
+    person = session.visitor()
     name = _may_create(realm, person, command.channel)
     made = [channel for channel in realm.channels.values() if channel.charter is not None]
     if len(made) >= realm.rooms.total:
@@ -97,7 +97,7 @@ def _make(realm: Realm, session: Session, command: Create, secret: str, now: Mom
 
 def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
     """Into one room more. Where a password is wanted it is checked first: ROOM_PASSWORD, WRONG_PASSWORD, THROTTLED."""
-    channel, person = realm.find_channel(command.channel), _person(session)
+    channel, person = realm.find_channel(command.channel), session.visitor()
     charter = channel.charter
     if charter is None or not charter.secret or channel.name in session.attends or _is_welcome(realm, session, channel):
         visiting.join(realm, session, command, now)
@@ -134,7 +134,7 @@ def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
 
 
 def _is_welcome(realm: Realm, session: Session, channel: Channel) -> bool:
-    person = _person(session)
+    person = session.visitor()
     assert channel.charter is not None
     return channel.charter.admits(person.id, person.account) or Right.ROOMS in realm.rights(session, channel.name)
 
@@ -215,12 +215,6 @@ def _named(realm: Realm, nick: str) -> Person:
     if person is None:
         raise Refused(Reason.NOT_HERE, nick, hint=nearest(nick, [one.nick for one in realm.people.values()]))
     return person
-
-
-def _person(session: Session) -> Person:
-    if session.person is None:
-        raise Refused(Reason.NOT_NOW)
-    return session.person
 
 
 def _attempt(realm: Realm, session: Session, act: Any) -> None:

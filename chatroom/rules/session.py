@@ -165,6 +165,17 @@ class Session:
         account = self.account
         return self.who.nick if account is None else account.nick
 
+    @property
+    def origin(self) -> str:
+        """Door and address, for the audit log."""
+        return f"{self.door} {self.host}".strip()
+
+    def visitor(self) -> Person:
+        """Its person. Refuses NOT_NOW for a console, which has none."""
+        if self.person is None:
+            raise Refused(Reason.NOT_NOW)
+        return self.person
+
     def alive(self, now: float) -> None:
         """It did something: its person is there, in every room that it attends."""
         for member in self.attends.values():

@@ -128,7 +128,7 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
     To a room that it attends already it only turns, and leaves nothing.
     """
     target = realm.find_channel(command.channel)
-    person = _person(session)
+    person = session.visitor()
     if target.name in session.attends:
         turn_to(realm, session, target, now)
         return
@@ -141,7 +141,7 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
 def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
     """One room more, beside those that it attends. It becomes the current one if there is a seat at once."""
     target = realm.find_channel(command.channel)
-    person = _person(session)
+    person = session.visitor()
     if target.name in session.attends:
         turn_to(realm, session, target, now)
         return
@@ -185,7 +185,7 @@ def _may_enter(realm: Realm, session: Session, person: Person, target: Channel, 
 
 def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None:
     """Another name, wherever this person is; everybody in its channels is told."""
-    person = _person(session)
+    person = session.visitor()
     wish = command.nick if person.account is not None else guest_name(realm, session, command.nick)
     nick = legal_name(realm, realm.channels.get(session.channel), wish)
     if nick == person.nick:
@@ -213,14 +213,14 @@ def rename(realm: Realm, session: Session, command: Rename, now: Moment) -> None
 
 
 def go_away(realm: Realm, session: Session, command: GoAway, now: Moment) -> None:
-    person = _person(session)
+    person = session.visitor()
     quiet.check_everywhere(realm, person, now)  # an away text is seen by others
     person.away = command.text
     _tell_rooms(realm, session, WentAway, now, command.text)
 
 
 def come_back(realm: Realm, session: Session, command: ComeBack, now: Moment) -> None:
-    person = _person(session)
+    person = session.visitor()
     if person.away is None:
         raise Refused(Reason.NOT_AWAY)
     person.away = None
@@ -236,15 +236,9 @@ def quit(realm: Realm, session: Session, command: Quit, now: Moment) -> None:
         realm.end(session, now)
 
 
-def _person(session: Session) -> Person:
-    if session.person is None:
-        raise Refused(Reason.NOT_NOW)
-    return session.person
-
-
 def _tell_rooms(realm: Realm, session: Session, kind: Any, now: Moment, *fields: str) -> None:
     """Everybody in every room where this person sits and may speak; in none, it is told so itself."""
-    person = _person(session)
+    person = session.visitor()
     seats = [member for member in _seats(realm, person) if stage.has_voice(person, member.channel)]
     for member in seats:
         event: Event = kind(now.wall, member.channel.name, member.channel.next_seq(), session.who, *fields)

@@ -50,7 +50,5 @@ def show(realm: Realm, event: ChannelEvent) -> None:
 
 def _with_origin(realm: Realm, event: Joined) -> Watched:
     person = realm.people[event.who.person]
-    doors = dict.fromkeys(session.door for session in person.sessions)
-    addresses = dict.fromkeys(session.address for session in person.sessions)
     account = person.account.nick if person.account is not None else ""
-    return Watched(event.at, event, account, ", ".join(doors), ", ".join(addresses))
+    return Watched(event.at, event, account, person.doors(), person.addresses())
