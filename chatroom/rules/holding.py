@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from chatroom.rules import attending, departing, sweep
 from chatroom.rules.channel import Channel, Member
-from chatroom.rules.person import KEPT, Kept, Person
+from chatroom.rules.person import Kept, Person
 from chatroom.words.events import Cause, Event, Left, Silenced, Whispered, Who, Withdrew
 from chatroom.words.text import Moment
 
@@ -109,12 +109,27 @@ def tell_elsewhere(realm: Realm, person: Person, channel: str, event: Event) -> 
 
 
 def tell_later(realm: Realm, person: Person, channel: str, event: Event) -> None:
-    """Keeps what was said to that person alone until it is back; "" as channel: in none."""
+    """Keeps what was said to that person alone until it is back; "" as channel: in none.
+
+    Nothing of it is dropped: whispers are as many as `mail.check_room` lets through, and of a silence the last word counts.
+    """
     if isinstance(event, TOLD_LATER) and (channel in person.held or (not channel and person.held)):
         seq = realm.channels[channel].seq if channel else 0
         writer = realm.people.get(event.who.person) if isinstance(event, Whispered) else None
         sender = writer.account.key if writer is not None and writer.account is not None else ""
-        person.kept = (*person.kept, Kept(channel, seq, event, sender))[-KEPT:]
+        over = [] if isinstance(event, Whispered) else [one for one in person.kept if _is_over(one, channel, event)]
+        person.kept = (*(one for one in person.kept if one not in over), Kept(channel, seq, event, sender))
+
+
+def _is_over(kept: Kept, channel: str, event: Event) -> bool:
+    """Whether it was said of the same silence as this."""
+    before = kept.event
+    return (
+        kept.channel == channel
+        and isinstance(before, Silenced)
+        and isinstance(event, Silenced)
+        and before.channel == event.channel
+    )
 
 
 def forget_all(realm: Realm, now: Moment) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from chatroom.rules.accounts import Account, Letter
 from chatroom.rules.hiding import keys_of
 from chatroom.rules.keeping import keep
-from chatroom.rules.person import Person
+from chatroom.rules.person import KEPT, Person
 from chatroom.rules.session import Session, State
 from chatroom.words.events import Whispered
 from chatroom.words.mail import MailKept, MailShown
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_KEPT = 50  # for one account
 MOST_FROM_ONE = 10  # of them from one writer, so that nobody fills the box of somebody else alone
 LONGEST = 2048  # bytes of UTF-8
+AT_ONCE = 32 * 1024  # characters that are shown together; at four bytes each half of what may wait for one connection
 SETTLE_SECONDS = 5.0  # that a connection must last for what it was shown to count as read
 RETRY_SECONDS = 60.0  # after the store could not
 
@@ -65,22 +66,43 @@ def leave(realm: Realm, session: Session, person: Person, account: Account, text
     keep(realm, session, (letter,), kept, lambda: _undone(realm, account, [letter]))
 
 
+def check_room(realm: Realm, person: Person, text: str) -> None:
+    """For one more whisper to somebody whose seat or place is kept, who will be told of it in any case, or find it as mail.
+
+    Refuses LINE_TOO_LONG and MAIL_FULL: it has an end, too, for somebody who comes, goes again and never reads.
+    """
+    if len(text.encode()) > LONGEST:
+        raise Refused(Reason.LINE_TOO_LONG, number=LONGEST)
+    account = person.account
+    waiting = sum(isinstance(kept.event, Whispered) for kept in person.kept)
+    letters = 0 if account is None else len(account.mail)
+    if waiting >= KEPT or letters + waiting >= MOST_KEPT + KEPT:
+        raise Refused(Reason.MAIL_FULL, person.nick, number=letters + waiting)
+
+
 def outlive(realm: Realm, person: Person, now: Moment) -> None:
     """Somebody whose seat was kept does not come back for what was whispered to it meanwhile: that is mail from now on, if it may
-    be. Its writers were told that it went, so that nobody is told now."""
+    be. Its writers were told that it went, so that nobody is told now, and all of it stays (`check_room`)."""
     account = person.account
     if account is None or realm.mail_seconds is None or account.closing or account.settings.get("mail") == "off":
         return
     whispers = [(kept.event, kept.sender) for kept in person.kept if kept.sender and isinstance(kept.event, Whispered)]
-    fitting = [(event, sender) for event, sender in whispers if len(event.text.encode()) <= LONGEST]
-    letters = [
-        _written(account, event.at, sender, event.who.nick, event.text, now.wall + realm.mail_seconds)
-        for event, sender in fitting
-        if len(account.mail) < MOST_KEPT and _from(account, sender) < MOST_FROM_ONE
-    ]
-    if letters:
-        kept = realm.store.commit(letters)
-        kept.addCallbacks(lambda _: _arrived(realm, account), lambda _: _undone(realm, account, letters))
+    until = now.wall + realm.mail_seconds
+    letters = [_written(account, said.at, sender, said.who.nick, said.text, until) for said, sender in whispers]
+    watch(realm, account, now)
+    _put_away(realm, (account, tuple(letters)), now)
+
+
+def _put_away(realm: Realm, box: tuple[Account, tuple[MailLeft, ...]], now: Moment) -> float | None:
+    """Tries until the store has them, since it is too late to tell anybody that it has not."""
+    account, letters = box[0], tuple(letter for letter in box[1] if letter.number in box[0].mail)
+    if letters and realm.accounts.get(account.key) is account and not account.closing:
+
+        def lost(_: object) -> None:
+            realm.deadlines.add(realm.now().mono + RETRY_SECONDS, _put_away, (account, letters))
+
+        realm.store.commit(letters).addCallbacks(lambda _: _arrived(realm, account), lost)
+    return None
 
 
 def _written(account: Account, at: float, sender: str, nick: str, text: str, until: float) -> MailLeft:
@@ -111,17 +133,21 @@ def _arrived(realm: Realm, account: Account) -> None:
 
 
 def show(realm: Realm, session: Session) -> None:
-    """What was left for its account, in the order in which it was written, to a connection that has just come in."""
+    """What was left for its account, in the order in which it was written, to a connection that has just come in.
+
+    As much as surely fits into what may wait for one connection; what is left comes when that has been read.
+    """
     account = session.account
     if account is None or all(_in_sight(realm, letter) for letter in account.mail.values()):
         return
 
     def told(rows: list[MailLeft]) -> None:
-        now = realm.now()
+        now, room = realm.now(), AT_ONCE
         for row in rows if session.state is State.PRESENT else ():
             letter = account.mail.get(row.number) if row.account == account.key else None
-            if letter is not None and not _in_sight(realm, letter) and letter.until > now.wall:
+            if letter is not None and not _in_sight(realm, letter) and letter.until > now.wall and room > 0:
                 letter.session = session.id
+                room -= len(row.text)
                 if account.ignores.keys().isdisjoint((row.sender, realm.names.key(row.nick))):
                     realm.answer(session, MailShown(now.wall, row.at, row.nick, row.text))
         realm.deadlines.add(now.mono + SETTLE_SECONDS, settled, session)
@@ -160,12 +186,12 @@ def settled(realm: Realm, session: Session, now: Moment) -> float | None:
         return None
     if session.sink.lagging:
         return now.mono + SETTLE_SECONDS
-    take(realm, session)
+    take(realm, session, stays=True)
     return None
 
 
-def take(realm: Realm, session: Session) -> None:
-    """What this connection was shown has been read and is forgotten."""
+def take(realm: Realm, session: Session, stays: bool = False) -> None:
+    """What this connection was shown has been read and is forgotten. `stays`: and it is shown what is left."""
     account = session.account
     numbers = [] if account is None else [number for number, letter in account.mail.items() if letter.session == session.id]
     if account is None or not numbers:
@@ -173,6 +199,8 @@ def take(realm: Realm, session: Session) -> None:
 
     def gone(_: object) -> None:
         forget(realm, account, numbers)
+        if stays:
+            show(realm, session)
 
     def lost(_: object) -> None:
         realm.deadlines.add(realm.now().mono + RETRY_SECONDS, settled, session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chatroom.delivery.audience import REMEMBERED
@@ -26,17 +27,18 @@ def missed(
 ) -> tuple[list[Event], int]:
     """The events that somebody who has heard all up to `since` missed there, and how many more are not kept.
 
-    `room`: characters that they may have together; the latest count. Takes what was said to it alone out of its hands.
+    `room`: characters that they may have together; the latest count. What was said to it alone is told in any case, since whoever
+    said it was told that it went, and leaves the lines of all so much less of it; it is out of the person's hands then.
     """
-    alone = [kept for kept in person.kept if kept.channel == channel.name]
+    alone = [kept for kept in person.kept if kept.channel == channel.name and _is_heard(realm, person, kept.event)]
     person.kept = tuple(kept for kept in person.kept if kept.channel != channel.name)
     memory = [] if member is None else [e for e in realm.audience(channel.name).memory or () if isinstance(e, ChannelEvent)]
     lines = [event for event in memory if event.seq > since]
     lost = max(0, lines[0].seq - since - 1) if len(lines) == len(memory) >= REMEMBERED else 0
-    pairs: list[tuple[int, Event]] = [*((event.seq, event) for event in lines), *((kept.seq, kept.event) for kept in alone)]
-    told = [event for _, event in sorted(pairs, key=lambda pair: pair[0]) if _is_heard(realm, person, event)]
-    fitting = told[len(told) - _fitting(told, room) :]
-    return fitting, lost + len(told) - len(fitting)
+    told = [event for event in lines if _is_heard(realm, person, event)]
+    fitting = told[len(told) - _fitting(told, room - sum(_size(kept.event) for kept in alone)) :]
+    pairs: list[tuple[int, Event]] = [*((event.seq, event) for event in fitting), *((kept.seq, kept.event) for kept in alone)]
+    return [event for _, event in sorted(pairs, key=lambda pair: pair[0])], lost + len(told) - len(fitting)
 
 
 def _is_heard(realm: Realm, person: Person, event: Event) -> bool:
@@ -60,11 +62,16 @@ def tell_rest(realm: Realm, session: Session, person: Person) -> None:
             realm.answer(session, kept.event)
 
 
-def _fitting(events: list[Event], room: int) -> int:
+def _size(event: Event) -> int:
+    """In characters."""
+    return _FRAME + len(str(getattr(event, "text", "")))
+
+
+def _fitting(events: Sequence[Event], room: int) -> int:
     """How many of the latest ones have so much room."""
     count = 0
     for event in reversed(events[-REMEMBERED:]):
-        room -= _FRAME + len(str(getattr(event, "text", "")))
+        room -= _size(event)
         if room < 0:
             break
         count += 1

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What everybody begins with who hides nobody: two empty sets less are 0.4 KiB. hiding.py makes a set when there is somebody.
 NOBODY = cast("set[Any]", frozenset())
 NOTHING: frozenset[Any] = frozenset()  # one for all: Python makes a new one of 0.2 KiB each time, and each person had four
-KEPT = 50  # events for one person alone: whispers to somebody who is not there
+KEPT = 50  # whispers to somebody whose seat or place is kept, which nobody is to see
 
 
 class Kept(NamedTuple):

@@ -79,6 +79,8 @@ def whisper(realm: Realm, session: Session, command: Whisper, now: Moment) -> No
     person = realm.people[target.person]
     assert session.person is not None
     if not ignores(realm, person, session.person):
+        if not person.sessions:
+            mail.check_room(realm, person, command.text)
         person.whispered_by = session.person.id
         realm.tell_person(person.id, channel.name, event)
     realm.answer(session, WhisperSent(now.wall, channel.name, person.nick, command.text, person.away))
@@ -107,6 +109,8 @@ def _whisper_across(realm: Realm, session: Session, person: Person, command: Whi
         others = [other.nick for other in realm.people.values()]
         raise Refused(Reason.NOT_HERE, command.nick, hint=nearest(command.nick, others))
     if not ignores(realm, target, person):
+        if not target.sessions:
+            mail.check_room(realm, target, command.text)
         target.whispered_by = person.id
         for one in target.sessions:
             realm.answer(one, event)

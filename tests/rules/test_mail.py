@@ -7,7 +7,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules import mail
 from chatroom.rules.accounts import Letter
-from chatroom.rules.mail import LONGEST, MOST_FROM_ONE, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
+from chatroom.rules.mail import AT_ONCE, LONGEST, MOST_FROM_ONE, MOST_KEPT, RETRY_SECONDS, SETTLE_SECONDS
+from chatroom.rules.person import KEPT
 from chatroom.stores.memory import MemoryStore
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
@@ -16,6 +17,7 @@ from chatroom.words import records as r
 from chatroom.words.mail import MailKept, MailRow, MailShown
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import Resume, ResumeCode
+from chatroom.words.rooms import Join
 from tests.fakes import NOON, House, RefusingStore, SlowStore, Visitor, house
 from tests.rules.replies import reasons
 
@@ -62,7 +64,8 @@ class MailCase(SynchronousTestCase):
     """ann and carol have accounts, and ann is here."""
 
     def house(self, store: Any = None, mail_seconds: float | None = DAY) -> None:
-        self.place = house(9, store=store, mail_seconds=mail_seconds)
+        self.place = house(9, store=store, mail_seconds=mail_seconds, tea=9)
+        self.channel = self.place.realm.channels["lobby"]
         self.carols = self.place.account("carol")
         self.place.account("ann")
         self.ann = self.place.sign_in("ann")
@@ -262,6 +265,22 @@ class ReadingTests(MailCase):
         carol = self.comes()
         carol.ask(c.Quit())
         self.assertEqual((shown(carol), self.waiting()), (["hi"], []))
+
+    def test_no_more_at_once_than_fits_into_what_may_wait_for_one_connection(self) -> None:
+        texts = ["hi"]
+        for number in range(MOST_KEPT - 1):
+            self.place.account(f"w{number}")
+            writer = self.place.sign_in(f"w{number}", home="tea")
+            texts.append(f"{number:02}" + "x" * (LONGEST - 2))
+            self.whisper(writer, texts[-1])
+            writer.ask(c.Quit())
+        carol = self.comes()
+        first = shown(carol)
+        self.assertEqual((first, len(first)), (texts[: len(first)], 1 + AT_ONCE // LONGEST))
+        self.place.pass_time(SETTLE_SECONDS)
+        self.assertEqual(shown(carol), texts[len(first) : 2 * len(first) - 1])
+        carol.ask(c.Quit())
+        self.assertEqual((shown(carol), self.waiting()), ([], texts[2 * len(first) - 1 :]))
 
     def test_a_second_connection_is_not_told_it_again(self) -> None:
         one, two = self.comes(), self.comes()
@@ -497,18 +516,60 @@ class KeptSeatTests(MailCase):
             carol = self.place.sign_in("carol")
             carol.ask(taken_back), carol.ask(c.Quit())
 
-    def test_no_more_than_fit(self) -> None:
-        self.carols.mail.update({number: Letter(NOON + DAY, "eve") for number in range(1, MOST_KEPT)})
-        self.whisper(self.ann, "\u00e9" * LONGEST), self.whisper(self.ann, "hi"), self.whisper(self.ann, "too much")
+    def test_all_that_was_told_as_sent_is_there_whatever_waits_already(self) -> None:
+        self.carols.mail.update({number: Letter(NOON + DAY, "ann") for number in range(1, MOST_KEPT + 1)})
+        told = [event for number in range(KEPT) for event in self.fast(str(number))]
+        self.assertEqual([type(event) for event in told], [e.WhisperSent] * KEPT)
         self.grace()
-        self.assertEqual((self.waiting(), len(self.carols.mail)), (["hi"], MOST_KEPT))
+        self.assertEqual((self.waiting(), len(self.carols.mail)), ([str(number) for number in range(KEPT)], MOST_KEPT + KEPT))
+        self.assertEqual(reasons(self.whisper(self.ann, "a new one")), [Reason.MAIL_ENOUGH])
 
-    def test_no_more_of_one_writer_than_by_any_other_way(self) -> None:
-        for number in range(MOST_FROM_ONE + 1):
-            self.whisper(self.ann, str(number))
-            self.place.pass_time(1)
-        self.grace()
-        self.assertEqual(self.waiting(), ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+    def fast(self, text: str) -> list[Any]:
+        """One whisper in half a second."""
+        told = self.whisper(self.ann, text)
+        self.place.clock.reactor.advance(0.5)
+        return told
+
+    def test_what_is_not_kept_was_not_told_as_sent(self) -> None:
+        for number in range(KEPT):
+            self.fast(str(number))
+        (no,) = self.fast("one more")
+        self.assertEqual((no.reason, no.subject, no.number), (Reason.MAIL_FULL, "carol", KEPT))
+        (no,) = self.fast("\u00e9" * LONGEST)
+        self.assertEqual((no.reason, no.number), (Reason.LINE_TOO_LONG, LONGEST))
+        self.ann.ask(Join("tea"))
+        self.ann.hear()
+        self.assertEqual(reasons(self.whisper(self.ann, "from elsewhere")), [Reason.MAIL_FULL])
+        carol = self.comes()
+        told = [event.text for event in carol.hear() if isinstance(event, e.Whispered)]
+        self.assertEqual(told, [str(number) for number in range(KEPT)])
+
+    def test_who_comes_and_goes_without_reading_does_not_pile_it_up(self) -> None:
+        """Each time within the five seconds after which mail counts as read."""
+        sent = 0
+        for _ in range(4):
+            for number in range(MOST_FROM_ONE * 6):
+                sent += any(isinstance(event, e.WhisperSent) for event in self.fast(str(number)))
+            self.grace()
+            self.comes().hang_up()
+        self.assertEqual((sent, len(self.waiting()), len(self.carols.mail)), (MOST_KEPT + KEPT,) * 3)
+
+    def test_a_whisper_is_told_however_much_was_said_after_it(self) -> None:
+        self.whisper(self.ann, "hi")
+        for _ in range(200):
+            self.place.realm.publish(e.Said(NOON, "lobby", self.channel.next_seq(), self.ann.session.who, "x" * 2000))
+        told = self.comes().hear()
+        self.assertEqual([event.text for event in told if isinstance(event, e.Whispered)], ["hi"])
+        self.assertLess(sum(len(event.text) for event in told if isinstance(event, e.Said)), 32_768)
+
+    def test_a_silence_takes_no_whisper_s_place(self) -> None:
+        staff, _ = self.place.staff()
+        for number in range(KEPT):
+            self.fast(str(number))
+            staff.mute("lobby", "carol", str(60 + number), "--force")
+        told = self.comes().hear()
+        self.assertEqual(len([event for event in told if isinstance(event, e.Whispered)]), KEPT)
+        self.assertEqual(next(event.seconds for event in told if isinstance(event, e.Silenced)), 60 + KEPT - 1)
 
     def test_not_where_none_is_kept(self) -> None:
         self.place.realm.mail_seconds = None
@@ -516,13 +577,41 @@ class KeptSeatTests(MailCase):
         self.grace()
         self.assertEqual((self.waiting(), self.carols.mail), ([], {}))
 
-    def test_what_cannot_be_kept_leaves_nothing_behind(self) -> None:
+    def test_what_cannot_be_kept_now_is_kept_as_soon_as_it_can_be(self) -> None:
         store = SlowStore()
         self.house(store)
         self.place.sign_in("carol").hang_up()
         self.whisper(self.ann, "hi")
         self.grace()
         store.fire(fails=True)
+        carol = self.comes()
+        self.assertEqual((self.waiting(), shown(carol)), ([], []))
+        self.place.pass_time(RETRY_SECONDS)
+        store.fire()
+        self.assertEqual((self.waiting(), shown(carol)), (["hi"], ["hi"]))
+
+    def test_for_an_account_that_has_ended_nothing_is_tried_again(self) -> None:
+        store = SlowStore()
+        self.house(store)
+        self.place.sign_in("carol").hang_up()
+        self.whisper(self.ann, "hi")
+        self.grace()
+        store.fire(fails=True)
+        self.comes().ask(k.OwnAccount("delete", "pw"))
+        store.fire()
+        self.place.account("carol")
+        self.place.pass_time(RETRY_SECONDS)
+        self.assertEqual(store.asked, [])
+
+    def test_nothing_is_tried_again_when_it_has_been_kept_for_long_enough(self) -> None:
+        store = SlowStore()
+        self.house(store, mail_seconds=30.0)
+        self.place.sign_in("carol").hang_up()
+        self.whisper(self.ann, "hi")
+        self.grace()
+        store.fire(fails=True)
+        self.place.pass_time(RETRY_SECONDS)
+        self.assertEqual([type(one) for records, _ in store.asked for one in records], [r.MailTaken])
         self.assertEqual(self.carols.mail, {})
 
 
