@@ -17,7 +17,7 @@ from chatroom.words import staffroom as r
 from chatroom.words import stage as s
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginSaid
-from chatroom.words.text import clean
+from chatroom.words.text import clean, hyphened
 
 
 class Name(str):
@@ -133,9 +133,4 @@ def _length(seconds: int) -> str:
     return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
-def _kind(kind: type[e.Event]) -> str:
-    """WentAfk -> went-afk"""
-    return re.sub(r"\B(?=[A-Z])", "-", kind.__name__).lower()
-
-
-_KINDS = {kind: _kind(kind) for kind in SENTENCES}
+_KINDS = {kind: hyphened(kind.__name__) for kind in SENTENCES}

@@ -17,6 +17,7 @@ from chatroom.words.refusals import Reason
 from chatroom.words.roomlife import HandedOver, RoomClosed, RoomMade
 from chatroom.words.staffroom import Countdown, StaffSaid
 from chatroom.words.stage import StageSet, VoiceSet
+from chatroom.words.text import hyphened
 
 Reading = float | Mapping[str, float]  # one number, or one for each channel
 Ask = Callable[[], Reading]
@@ -103,7 +104,7 @@ class Tally:
         return "".join(line + "\n" for line in lines)
 
     def _by_event(self) -> Iterable[tuple[str, float]]:
-        return [(_kind(kind), count) for kind, count in self._events.items()]
+        return [(hyphened(kind.__name__), count) for kind, count in self._events.items()]
 
     def _by_reason(self) -> Iterable[tuple[str, float]]:
         return [(reason.value, count) for reason, count in self._refusals.items()]
@@ -130,8 +131,3 @@ def _number(value: float) -> str:
     if math.isfinite(value):
         return str(value)
     return "NaN" if math.isnan(value) else "+Inf" if value > 0 else "-Inf"
-
-
-def _kind(kind: type[e.Event]) -> str:
-    """WentAfk -> went-afk"""
-    return re.sub(r"\B(?=[A-Z])", "-", kind.__name__).lower()

@@ -50,7 +50,6 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 OF_A_CHANNEL = (Role.MODERATOR, Role.VOICE, Role.MEMBER)  # what somebody can be in one channel only
 TOKEN = "token:"  # begins the fingerprint of a token; those of SSH keys begin with SHA256:
-STAFF = (Role.MODERATOR, Role.ADMIN, Role.OWNER)
 
 
 def role_named(word: str) -> Role:
@@ -114,9 +113,6 @@ class Account:
     def tokens(self) -> list[str]:
         """Under which fingerprints its programs come in."""
         return [fingerprint for fingerprint in self.keys if fingerprint.startswith(TOKEN)]
-
-    def is_staff(self) -> bool:
-        return any(role in STAFF for role in self.roles.values())
 
 
 class Accounts:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatroom.rules import departing
-from chatroom.rules.acting import check_rank, durably
+from chatroom.rules.acting import check_rank, durably, duration
 from chatroom.rules.bans import BanList, subject, target_of
 from chatroom.rules.channel import Standing
 from chatroom.rules.person import Person
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 MANY = 0.2  # of the people here: a ban that hits more needs --force
 LONGEST = 10**9  # seconds: thirty years, which a calendar can still show
-_TIME = re.compile("([0-9]{1,9})([smhd]?)")
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_TIME = re.compile("[0-9]{1,9}[smhd]?")
 
 
 class _Order(NamedTuple):
@@ -138,19 +137,17 @@ def throw_out(realm: Realm, people: list[Person], ban: BanPlaced, now: Moment) -
 
 
 def _read(rest: str) -> _Order:
-    """The words after the target, in any order: a time, the two switches, and what is left is the reason."""
+    """The words after the target, in any order: a time, the two switches, and what is left is the reason. BAD_DURATION."""
     seconds: int | None = None
     reason: list[str] = []
     switches: set[str] = set()
     for word in rest.split():
         if word in ("--dry-run", "--force"):
             switches.add(word)
-        elif seconds is None and not reason and (time := _TIME.fullmatch(word)):
-            seconds = min(int(time[1]) * _UNITS[time[2]], LONGEST)
+        elif seconds is None and not reason and _TIME.fullmatch(word):
+            seconds = min(duration(word, True), LONGEST)
         else:
             reason.append(word)
-    if seconds == 0:
-        raise Refused(Reason.BAD_DURATION, "0")
     return _Order(seconds, " ".join(reason), "--dry-run" in switches, "--force" in switches)
 
 

@@ -80,13 +80,6 @@ class Checker:
             return self._submit(lambda: self._matches("", b"unfit"))
         return self._submit(lambda: self._matches(secret, taken))
 
-    def rehash_needed(self, secret: str) -> bool:
-        """Whether the secret was made at another cost than today's. Ask after a right password: `hash` makes the new one."""
-        try:
-            return self._hasher.check_needs_rehash(secret)
-        except argon2.exceptions.InvalidHashError:
-            return False
-
     def close(self) -> None:
         """Lets the threads end once what waits is done. They never keep a process alive."""
         for _ in range(self._started):

@@ -50,13 +50,9 @@ class Editor:
             self._buffer.replace("")
         self._secret = on
 
-    def press(self, key: Key) -> list[Outcome]:
-        """What comes of a key. `Redraw` comes last, if what is to be seen has changed; after `Line` and `Interrupt`,
-        whoever shows the line begins a new row anyway."""
-        return list(self.steps(key))
-
     def steps(self, key: Key) -> Iterator[Outcome]:
-        """As press, but the lines of a paste come one by one: whoever acts on one may make the next a secret."""
+        """What comes of a key, one by one: whoever acts on a line of a paste may make the next a secret. `Redraw` comes last, if
+        what is to be seen has changed; after `Line` and `Interrupt`, whoever shows the line begins a new row anyway."""
         seen = self.view
         listing, self._listing = self._listing, False
         if isinstance(key, Paste):

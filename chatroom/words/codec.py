@@ -38,19 +38,18 @@ from chatroom.words.commands import Command
 from chatroom.words.events import ChannelEvent, Event
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT
-from chatroom.words.text import nearest
+from chatroom.words.text import hyphened, nearest
 
 Fields = dict[str, Any]
 
 _RENAMED: Final = {events.Refusal: "refused"}  # every event says what has happened, this one, too
 _INNER: Final = "heard"  # what was heard in a watched channel: `event` is the tag
-_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHERE = re.compile(r"(.*) - at `(\$[^`]*)`", re.DOTALL)
 
 
 def tag(kind: type[Any]) -> str:
     """The word for a command or an event: "say", "list-channels", "queue-advanced"."""
-    return _RENAMED.get(kind) or _WORD.sub("-", kind.__name__).lower()
+    return _RENAMED.get(kind) or hyphened(kind.__name__)
 
 
 def _tagged(base: type[Any], *modules: ModuleType) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 # interlinear annotations, the byte-order mark, and lone surrogates.
 # Kept on purpose: ZWJ and ZWNJ (emoji families, Persian, Indic), LRM/RLM/ALM, variation selectors, tag characters (flags).
 FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_CAPITAL = re.compile(r"\B(?=[A-Z])")
 _SPACING = frozenset("\t\n\r\x0b\x0c\x85\u2028\u2029")
 
 
@@ -68,6 +69,11 @@ def _edits(one: str, other: str, limit: int) -> int:
             return limit
         before, previous = previous, row
     return previous[-1]
+
+
+def hyphened(name: str) -> str:
+    """The name of a class as a word for programs: WentAfk is "went-afk"."""
+    return _CAPITAL.sub("-", name).lower()
 
 
 class Moment(NamedTuple):

@@ -171,7 +171,7 @@ class RolesTests(SynchronousTestCase):
         self.told(GiveRole("ann", "member"))
         self.told(GiveRole("ann", "member", "lobby"))
         self.assertEqual(self.place.snapshot().accounts[0].roles, ())
-        self.assertFalse(self.ann.is_staff())
+        self.assertEqual(self.ann.rights("lobby"), frozenset())
         acts = [row[1:] for row in self.place.audit() if row[1] == "role"]
         self.assertEqual(acts[0], ("role", "ann moderator lobby", "done"))
 

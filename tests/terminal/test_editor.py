@@ -31,7 +31,7 @@ class Typist:
     def types(self, text: str | bytes) -> list[Outcome]:
         """What comes of it, without Redraw."""
         data = text.encode() if isinstance(text, str) else text
-        outcomes = [outcome for key in self._decoder.feed(data) for outcome in self.editor.press(key)]
+        outcomes = [outcome for key in self._decoder.feed(data) for outcome in self.editor.steps(key)]
         self.did += (fresh := [outcome for outcome in outcomes if outcome != Redraw()])
         return fresh
 
@@ -75,9 +75,9 @@ class Lines(SynchronousTestCase):
     def test_redraw_only_if_something_is_to_be_seen(self) -> None:
         editor = Editor(lambda text, cursor: [])
         (key,) = Decoder().feed(b"a")
-        self.assertEqual(editor.press(key), [Redraw()])
-        self.assertEqual(editor.press(Named.HOME), [Redraw()])
-        self.assertEqual(editor.press(Named.HOME), [])
+        self.assertEqual(list(editor.steps(key)), [Redraw()])
+        self.assertEqual(list(editor.steps(Named.HOME)), [Redraw()])
+        self.assertEqual(list(editor.steps(Named.HOME)), [])
 
     def test_nothing_in_a_line_drives_a_terminal(self) -> None:
         someone = Typist()
@@ -178,7 +178,7 @@ class Pastes(SynchronousTestCase):
         self.assertEqual(someone.line, "|")
 
     def test_a_paste_that_was_cut_rings(self) -> None:
-        self.assertEqual(Typist().editor.press(Paste("one\ntw", whole=False)), [Line("one"), Bell(), Redraw()])
+        self.assertEqual(list(Typist().editor.steps(Paste("one\ntw", whole=False))), [Line("one"), Bell(), Redraw()])
 
     def test_lines_come_one_by_one_for_whoever_wants_to_act_on_each(self) -> None:
         editor = Editor(lambda text, cursor: [])
@@ -188,8 +188,8 @@ class Pastes(SynchronousTestCase):
             if isinstance(outcome, Line):
                 editor.secret = outcome.text == "login ann"
         self.assertEqual(given, [Line("login ann"), Line("hunter2", secret=True), Line("who")])
-        editor.press(Named.UP)
-        editor.press(Named.UP)
+        list(editor.steps(Named.UP))
+        list(editor.steps(Named.UP))
         self.assertEqual(editor.view.text, "login ann")
 
 
