@@ -21,6 +21,7 @@ from chatroom.config.settings import (
     Settings,
     SshSettings,
 )
+from chatroom.config.values import written
 from chatroom.words.policies import ROOMS, Flood, Rooms
 
 HEADER = """\
@@ -77,7 +78,7 @@ def _house(settings: Settings) -> dict[str, str]:
     if folder is None or settings.data != folder / DATA:
         found["data"] = _path(settings.data, folder)
     if settings.offline_whispers is not None:
-        found["offline_whispers"] = _number(settings.offline_whispers)
+        found["offline_whispers"] = written(settings.offline_whispers)
     if settings.rooms != ROOMS:
         found["rooms"] = _rooms(settings.rooms)
     if settings.plugins:
@@ -104,11 +105,11 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found["moderated"] = "on"
         found.update({key: "on" for key in ("announce", "approve") if getattr(policies.stage, key)})
     if policies.afk != preset.policies.afk:
-        found["afk"] = "off" if policies.afk is None else _number(policies.afk)
+        found["afk"] = "off" if policies.afk is None else written(policies.afk)
     if policies.seat_grace != preset.policies.seat_grace:
-        found["seat_grace"] = _number(policies.seat_grace) if policies.seat_grace else "off"
+        found["seat_grace"] = written(policies.seat_grace) if policies.seat_grace else "off"
     if policies.queue_grace != preset.policies.queue_grace:
-        found["queue"] = f"{{grace: {_number(policies.queue_grace) if policies.queue_grace else 'off'}}}"
+        found["queue"] = f"{{grace: {written(policies.queue_grace) if policies.queue_grace else 'off'}}}"
     if policies.flood != preset.policies.flood:
         found["flood"] = _flood(policies.flood)
     if channel.long_lines != preset.long_lines:
@@ -134,13 +135,13 @@ def _rooms(rooms: Rooms) -> str:
 def _flood(flood: Flood | None) -> str:
     if flood is None:
         return "off"
-    return f"{{{', '.join(f'{field.name}: {_number(getattr(flood, field.name))}' for field in fields(flood))}}}"
+    return f"{{{', '.join(f'{field.name}: {written(getattr(flood, field.name))}' for field in fields(flood))}}}"
 
 
 def _limits(limits: Limits) -> dict[str, str]:
     usual = Limits()
     names = [field.name for field in fields(limits)]
-    return {name: _number(getattr(limits, name)) for name in names if getattr(limits, name) != getattr(usual, name)}
+    return {name: written(getattr(limits, name)) for name in names if getattr(limits, name) != getattr(usual, name)}
 
 
 def _log(log: LogSettings, data: Path) -> dict[str, str]:
@@ -189,17 +190,12 @@ def _files(files: FileSettings) -> dict[str, str]:
             found[name] = f"[{', '.join(map(_text, getattr(files, name)))}]"
     for name in ("largest", "each", "most", "expiry"):
         if getattr(files, name) != getattr(usual, name):
-            found[name] = _number(getattr(files, name))
+            found[name] = written(getattr(files, name))
     return found
 
 
 def _mapping(key: str, pairs: dict[str, str]) -> list[str]:
     return [f"{key}:\n", *(f"  {name}: {value}\n" for name, value in pairs.items())] if pairs else []
-
-
-def _number(number: float) -> str:
-    """Without an exponent and without a needless point, which is how people write it."""
-    return f"{number:.9f}".rstrip("0").rstrip(".")
 
 
 def _path(path: Path, folder: Path | None) -> str:

@@ -67,6 +67,11 @@ def number(text: str) -> float:
     return float(text)
 
 
+def written(number: float) -> str:
+    """A number as people write it: without an exponent, and without a needless point."""
+    return f"{number:.9f}".rstrip("0").rstrip(".")
+
+
 def duration(text: str, otherwise: str = "", such_as: str = "5m") -> float:
     """Seconds: `100`, `2.5`, `90s`, `5m`, `1h30m`, `30d`. `otherwise` tells what else the key may be."""
     parts = _DURATION.fullmatch(text)
