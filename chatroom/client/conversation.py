@@ -1,7 +1,7 @@
 """What the user typed <-> what the server said, in the classic dialect with its control lines. Pure: no I/O, no clock.
 
     up      <name> TAB LF                                   the TAB, which any server strips, says "I understand control lines"
-            <line> LF                                       as typed
+            <line> LF                                       as typed, if it is UTF-8
             \\x01send <size> <user> <path> LF                what /send <user> <path> becomes; size -1: there is no such file
     down    <line> LF                                       shown
             \\x01upload <ticket> <path> LF                   bring the file that was announced
@@ -73,7 +73,7 @@ class Lines:
 
 def introduction(name: bytes) -> bytes:
     """The first line that goes up."""
-    return name + b"\t\n"
+    return _speakable(name) + b"\t\n"
 
 
 class Conversation:
@@ -96,12 +96,13 @@ class Conversation:
 
         Raises TooLarge.
         """
-        words = line.strip()
+        said = _speakable(line)
+        words = said.strip()
         if self.quitting or not words:
             return b""
         self.quitting = words == b"/quit"
         send = _SEND.fullmatch(line)
-        return self._offer(*send.groups()) if send else line + b"\n"
+        return self._offer(*send.groups()) if send else said + b"\n"
 
     def heard(self, line: bytes) -> bytes | UploadAsked | DownloadAsked | None:
         """What a line of the server means: text to show, a file to carry, or nothing."""
@@ -117,7 +118,7 @@ class Conversation:
             raise TooLarge(f"{_text(path)} is too large to send: the limit is {LARGEST} bytes.")
         if size >= 0:
             self._offers = [*self._offers[1 - OFFERS :], (_text(path), path, size)]
-        return b"\x01send %d %b %b\n" % (size, user, path)
+        return b"\x01send %d %b %b\n" % (size, _speakable(user), _speakable(path))
 
     def _asked(self, line: bytes) -> UploadAsked | DownloadAsked | None:
         if upload := _UPLOAD.fullmatch(line):
@@ -140,6 +141,12 @@ class Conversation:
 def _lets_in(line: bytes) -> bool:
     """Whether this is heard by nobody who is not in."""
     return not _REFUSAL.fullmatch(line) and (not line.startswith(_NOTICE) or _WELCOME.fullmatch(line) is not None)
+
+
+def _speakable(typed: bytes) -> bytes:
+    """The same in UTF-8 and without the mark of a control line. A byte 255 would be telnet's: the server would answer, and the
+    answer, which is no line, would be on the screen."""
+    return typed.decode("utf-8", "replace").encode().replace(_CONTROL, b"")
 
 
 def _text(path: bytes) -> str:

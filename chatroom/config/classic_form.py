@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 from chatroom.config import values
 from chatroom.config.complaints import Findings, Unfit, did_you_mean, shown
 from chatroom.config.reading import lines_of
-from chatroom.config.settings import DATA, LOG_FILE, ChannelSettings, LogSettings, Settings, channel
+from chatroom.config.settings import DATA, LOG_FILE, ChannelSettings, Limits, LogSettings, Settings, channel
 from chatroom.words.text import clean
 
 FORM = "channel <name> <port> <capacity>"
 LEAST_CHANNELS = 3  # of a strict file
-LEAST_CAPACITY = 5
+LEAST_CAPACITY = 5  # and of each channel in it
+MOST_CAPACITY = 10**18  # the rules name none
+LINE = 32768  # bytes; nobody's speech is limited (CLASSIC C9), and eight times what a terminal takes is no limit
 
 NameOrPort = TypeVar("NameOrPort", str, int)
 
@@ -44,7 +46,8 @@ def read_strictly(text: str, source: Path, findings: Findings, afk: float) -> Se
     if len(rows) < LEAST_CHANNELS:
         findings.add(rows[-1][0], "", f"there must be at least {LEAST_CHANNELS} channels, not {len(rows)}")
     findings.end()
-    return Settings(names="channel", data=source.parent / DATA, channels=channels, source=source)
+    data = source.parent / DATA
+    return Settings(names="channel", data=data, channels=channels, limits=Limits(line=LINE), source=source)
 
 
 class _Rows:
@@ -53,7 +56,7 @@ class _Rows:
     def __init__(self, findings: Findings, *, strict: bool) -> None:
         self._findings = findings
         self._name = _strict_name if strict else values.channel_name
-        self._least_capacity = LEAST_CAPACITY if strict else 1
+        self._capacity = (LEAST_CAPACITY, MOST_CAPACITY) if strict else (1, values.MOST)
         self._taken: dict[str | int, int] = {}
 
     def read(self, rows: list[tuple[int, str]], **wishes: Any) -> tuple[ChannelSettings, ...]:
@@ -87,7 +90,7 @@ class _Rows:
         except Unfit as no:
             self._findings.add(at, "port", no.reason)
         try:
-            capacity = values.whole_number(raw_capacity, self._least_capacity)
+            capacity = values.whole_number(raw_capacity, *self._capacity)
         except Unfit as no:
             self._findings.add(at, "capacity", no.reason)
         return (name, port, capacity) if name and port and capacity else None

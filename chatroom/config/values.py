@@ -19,7 +19,7 @@ MAX_TOPIC = 300  # characters
 MAX_MOTD = 20  # lines
 MOST = 999_999_999  # of anything that is counted
 
-_WHOLE = re.compile(r"-?0*[0-9]{1,9}")
+_DIGITS = 20  # of a number that is too large for anything
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DURATION = re.compile(r"(?:([0-9]{1,5})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
 _PLUGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
@@ -35,7 +35,10 @@ def whole_number(text: str, least: int = 1, most: int = MOST) -> int:
     """An integer in ASCII digits, from `least` to `most`."""
     if not re.fullmatch(r"-?[0-9]+", text):
         raise Unfit(f"must be a whole number, not {shown(text)}")
-    number = int(text) if _WHOLE.fullmatch(text) else (-MOST - 1 if text.startswith("-") else MOST + 1)
+    digits = text.lstrip("-0") or "0"
+    number = int(digits) if len(digits) < _DIGITS else 10**_DIGITS  # Python refuses to read thousands of them
+    if text.startswith("-"):
+        number = -number
     if number < least:
         raise Unfit(f"must be at least {least}, not {shown(text)}")
     if number > most:
@@ -52,7 +55,7 @@ def plugin(text: str) -> str:
 
 def port(text: str) -> int:
     """A TCP port from 1 to 65535; never 0, since nobody could know where the channel is."""
-    found = whole_number(text, -MOST - 1, MOST + 1)
+    found = whole_number(text, -(10**_DIGITS), 10**_DIGITS)
     if not 1 <= found <= 65535:
         raise Unfit(f"must be from 1 to 65535, not {shown(text)}")
     return found

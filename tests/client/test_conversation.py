@@ -43,8 +43,33 @@ class TypedTests(SynchronousTestCase):
         self.assertEqual(introduction(b"alice"), b"alice\t\n")
 
     def test_as_typed(self) -> None:
-        for line in (b"hi", b"  hi  there ", b"/whisper bob hi", b"/list", b"/unknown x", b"//send", b"\xff\x00", b"/sender a b"):
+        for line in (
+            b"hi",
+            b"  hi  there ",
+            b"/whisper bob hi",
+            b"/list",
+            b"/unknown x",
+            b"//send",
+            "naïve €\x00".encode(),
+            b"/sender a b",
+        ):
             self.assertEqual(talk().typed(line), line + b"\n")
+
+    def test_no_byte_of_telnet_goes_up(self) -> None:
+        """A server that believed to be asked something would answer, and the answer would be on the screen."""
+        for typed, up in (
+            (b"\xff\xfb\x01ab", "\ufffd\ufffdab"),
+            (b"caf\xe9", "caf\ufffd"),
+            (b"/whisper bob \xff\xf6", "/whisper bob \ufffd\ufffd"),
+            (b"/send bob caf\xe9", "\x01send -1 bob caf\ufffd"),
+        ):
+            self.assertEqual(talk().typed(typed), f"{up}\n".encode())
+        self.assertEqual(introduction(b"\xff\xfb\x1fann"), "\ufffd\ufffd\x1fann\t\n".encode())
+
+    def test_nobody_types_a_control_line(self) -> None:
+        self.assertEqual(talk().typed(b"\x01send 3 bob a.txt"), b"send 3 bob a.txt\n")
+        self.assertEqual(talk().typed(b" \x01\x01x\x01 "), b" x \n")
+        self.assertEqual(talk().typed(b"\x01"), b"")
 
     def test_empty_lines_send_nothing(self) -> None:
         for line in (b"", b" ", b"\t  "):

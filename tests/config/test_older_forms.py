@@ -65,6 +65,15 @@ class Strict(FolderCase):
         self.assertEqual(found.channels[0].policies, CLASSIC)
         self.assertEqual((found.channels[0].long_lines, found.channels[0].unknown_commands), ("split", "chat"))
         self.assertEqual((found.names, found.log.file), ("channel", None))
+        self.assertEqual(found.limits, Limits(line=32768))
+
+    def test_leading_zeros(self) -> None:
+        text = THREE.replace("6002", "0" * 5000 + "6002").replace(" 6\n", f" {'0' * 5000}6\n")
+        self.assertEqual(self.load_classic(text).channels, self.load_classic(THREE).channels)
+
+    def test_no_capacity_is_too_large(self) -> None:
+        for seats in (999999999, 1000000000, 10**18):
+            self.assertEqual(self.load_classic(THREE.replace(" 6\n", f" {seats}\n")).channels[1].capacity, seats)
 
     def test_afk(self) -> None:
         self.assertEqual([c.policies.afk for c in self.load_classic(THREE, afk=7).channels], [7.0, 7.0, 7.0])
@@ -100,6 +109,7 @@ class Strict(FolderCase):
             ("6002", "6_002", '2: port: must be a whole number, not "6_002"'),
             ("6002", "port", '2: port: must be a whole number, not "port"'),
             (" 6\n", " 4\n", "2: capacity: must be at least 5, not 4"),
+            (" 6\n", f" {'9' * 5000}\n", f'2: capacity: must be at most 1000000000000000000, not "{"9" * 40}…"'),
             (" 6\n", " 6.0\n", "2: capacity: must be a whole number, not 6.0"),
             (" 6\n", " ٦\n", '2: capacity: must be a whole number, not "٦"'),
             (" 6\n", " 6 extra\n", f"2: must have four fields: {FORM}, not 5"),

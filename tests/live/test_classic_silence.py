@@ -181,6 +181,21 @@ class Silence(ClassicCase):
             ear.expect_exactly(f"[ann (T)] {line}" for line in lines)
         self.assertLess(bob.heard[-1].at - said, 5.0)
 
+    def test_long_lines_are_neither_parted_nor_shortened(self) -> None:
+        """As long as a terminal lets one type them, and far longer."""
+        self.serve()
+        ann, bob = self.seat_clients("ann", "bob")
+        for length in (2049, 4095, 32000):
+            text = "word " * (length // 5) + "end"
+            ann.say(text)
+            for ear in (ann, bob, self.server):
+                ear.expect(f"[ann (T)] {text}")
+            ann.say(f"/whisper bob {text}")
+            bob.expect(f"[ann whispers to you: (T)] {text}")
+            self.server.expect(f"[ann whispers to bob: (T)] {text}")
+        ann.say(f"/send bob {'d/' * 2000}notes.txt")
+        ann.expect(f"[Server message (T)] {'d/' * 2000}notes.txt does not exist.")
+
     def test_no_colour(self) -> None:
         self.serve()
         ann, bob = self.seat_clients("ann", "bob")
