@@ -11,8 +11,9 @@ from collections.abc import Callable
 from chatroom.formats.plain import plain
 from chatroom.formats.screen import unknown_command
 from chatroom.words.codec import as_json
-from chatroom.words.events import BanLift, BanSet, Event, HelpGiven, NoteKept, Refusal
+from chatroom.words.events import Event, HelpGiven, Refusal
 from chatroom.words.refusals import Reason
+from chatroom.words.staffroom import BanLift, BanSet, NoteKept
 from chatroom.words.table import CHAT, CONSOLE
 from chatroom.words.text import clean
 

@@ -274,7 +274,7 @@ _SILENT = (
     Attempted, Disconnected, ResumeCode, Resumed, CaughtUp, PluginAnswered, m.CurrentRoom,
     m.RoomMade, m.RoomClosed, m.HandedOver, m.Invited, m.InviteSent, m.RoomKeeping, m.MotdShown,
     e.ShuttingDown, e.Announced, e.Greeted, e.Dismissed, e.PasswordAsked, e.SignedIn, e.Registered,
-    e.PasswordChanged, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList, e.RoleSet, e.AfkWarned, e.Mentioned, e.WhisperSent,
+    e.PasswordChanged, r.BanSet, r.BanLift, r.BanList, r.NoteKept, r.ActList, r.RoleSet, e.AfkWarned, e.Mentioned, e.WhisperSent,
     e.PeopleList, e.Described, e.HelpGiven, e.TopicShown, e.IgnoreSet, e.IgnoreList, e.SettingsShown, e.Upload,
     e.Download, r.Countdown, r.LineShown, r.HouseShown, r.ConfigurationRead, r.WatchSet, r.Watched, r.StaffShown,
     r.MuteSet, r.MuteLift, r.MutesShown, r.AccountDeleted, r.AccountExported, r.AccountAdded, r.KeySet, r.TokenMade,

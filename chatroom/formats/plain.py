@@ -211,7 +211,7 @@ def _say(text: str, whole: str) -> Say | None:
     return say if say.text.strip() else None
 
 
-def act_list(event: e.ActList, look: Plain) -> list[Line]:
+def act_list(event: r.ActList, look: Plain) -> list[Line]:
     """Its dates need the variant's time zone."""
     return [look.notice(line) for line in staffroom.act_list(event, look.simple, look.tz)]
 
@@ -264,12 +264,12 @@ RENDER: dict[type[Event], Render | None] = {
     e.SignedIn: told(s.signed_in),
     e.Registered: told(s.registered),
     e.PasswordChanged: told(s.password_changed),
-    e.BanSet: told(staffroom.ban_set),
-    e.BanLift: told(staffroom.ban_lift),
-    e.BanList: told(staffroom.ban_list),
-    e.NoteKept: told(staffroom.note_kept),
-    e.ActList: act_list,
-    e.RoleSet: told(staffroom.role_set),
+    r.BanSet: told(staffroom.ban_set),
+    r.BanLift: told(staffroom.ban_lift),
+    r.BanList: told(staffroom.ban_list),
+    r.NoteKept: told(staffroom.note_kept),
+    r.ActList: act_list,
+    r.RoleSet: told(staffroom.role_set),
     e.Silenced: told(s.silenced),
     e.AfkWarned: told(s.afk_warned),
     e.Mentioned: None,  # a bell and no line: see `encode`

@@ -125,8 +125,8 @@ def file_sent(event: e.FileSent, look: Dated) -> Line:
 
 
 _ANSWERS = (
-    e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, e.BanSet, e.BanLift, e.BanList, e.NoteKept, e.ActList,
-    e.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
+    e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, r.BanSet, r.BanLift, r.BanList, r.NoteKept, r.ActList,
+    r.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
     r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent, m.RoomKeeping, m.MotdShown, *staffroom.ANSWERS,
     *stage.HAPPENED, *stage.ANSWERS,
 )  # fmt: skip
@@ -173,7 +173,7 @@ def watched(event: r.Watched, look: Screen) -> list[Line]:
     return [cleaned(f"[{event.event.channel}] {line}") for line in lines]
 
 
-def act_list(event: e.ActList, look: Screen) -> list[Line]:
+def act_list(event: r.ActList, look: Screen) -> list[Line]:
     """Its dates need the screen's time zone."""
     return _sentences(event, look, staffroom.act_list(event, False, look.tz))
 
@@ -261,12 +261,12 @@ RENDER: dict[type[Event], Render | None] = {
     e.Whispered: whispered,
     e.FileSent: file_sent,
     e.Announced: answered(sentences.announced),
-    e.BanSet: answered(staffroom.ban_set),
-    e.BanLift: answered(staffroom.ban_lift),
-    e.BanList: answered(staffroom.ban_list),
-    e.NoteKept: answered(staffroom.note_kept),
-    e.ActList: act_list,
-    e.RoleSet: answered(staffroom.role_set),
+    r.BanSet: answered(staffroom.ban_set),
+    r.BanLift: answered(staffroom.ban_lift),
+    r.BanList: answered(staffroom.ban_list),
+    r.NoteKept: answered(staffroom.note_kept),
+    r.ActList: act_list,
+    r.RoleSet: answered(staffroom.role_set),
     e.HelpGiven: answered(sentences.help_given),
     e.ChannelList: answered(sentences.channel_list),
     e.PeopleList: answered(sentences.people_list),

@@ -12,7 +12,7 @@ from chatroom.words import events as e
 from chatroom.words import staffroom as r
 
 
-def ban_set(event: e.BanSet, simple: bool) -> str | list[str]:
+def ban_set(event: r.BanSet, simple: bool) -> str | list[str]:
     """What holds now and whom it hit; for a trial only whom it would hit."""
     hit = f"{many(len(event.hit), 'person', 'people')}: {listed(event.hit)}" if event.hit else "nobody who is here"
     if event.trial:
@@ -25,20 +25,20 @@ def ban_set(event: e.BanSet, simple: bool) -> str | list[str]:
     return [banned, f"It hit {hit}. /undo lifts the ban."]
 
 
-def _number(ban: e.BanRow, simple: bool) -> str:
+def _number(ban: r.BanRow, simple: bool) -> str:
     return str(ban.number) if simple else f"#{ban.number}"
 
 
-def ban_lift(event: e.BanLift, simple: bool) -> str:
+def ban_lift(event: r.BanLift, simple: bool) -> str:
     return f"Ban {_number(event.ban, simple)} on {event.ban.target} is lifted. /undo puts it back."
 
 
-def ban_list(event: e.BanList, simple: bool) -> list[str]:
+def ban_list(event: r.BanList, simple: bool) -> list[str]:
     """One line for each."""
     return [_ban(row, event.at, simple) for row in event.rows] or ["Nobody is banned."]
 
 
-def _ban(row: e.BanRow, at: float, simple: bool) -> str:
+def _ban(row: r.BanRow, at: float, simple: bool) -> str:
     left = "for good" if row.until is None else f"for {duration(row.until - at)} more"
     ban = f"{row.target}, by {row.by}, {left}"
     if simple:
@@ -73,18 +73,18 @@ def _mute(row: r.MuteRow, at: float, simple: bool) -> str:
     return f"{mute} ({row.reason})" if row.reason else mute
 
 
-def note_kept(event: e.NoteKept, simple: bool) -> str:
+def note_kept(event: r.NoteKept, simple: bool) -> str:
     return f"The note about {event.nick} is kept. /history {event.nick} shows it, to staff only."
 
 
-def act_list(event: e.ActList, simple: bool, tz: tzinfo | None) -> list[str]:
+def act_list(event: r.ActList, simple: bool, tz: tzinfo | None) -> list[str]:
     """The acts, then the notes, one line each. `tz`: for the dates; None is the server's local time."""
     about = f"about {event.about}" if event.about else "that fits"
     acts = [_act(row, simple, tz) for row in event.rows] or [f"There is nothing {about} in the audit log."]
     return acts + [f"Note by {by}: {text}" for by, text in event.notes]
 
 
-def _act(row: e.ActRow, simple: bool, tz: tzinfo | None) -> str:
+def _act(row: r.ActRow, simple: bool, tz: tzinfo | None) -> str:
     """The time, then who did what, then how it ended: each word of the line can be searched for."""
     done = f"{row.act} {row.target}".rstrip()
     when = date_and_time(row.at, tz)
@@ -96,7 +96,7 @@ def _act(row: e.ActRow, simple: bool, tz: tzinfo | None) -> str:
     return f"{row.number} {when} {row.who}: {done}{reason}{undoes} - {row.result}"
 
 
-def role_set(event: e.RoleSet, simple: bool) -> str:
+def role_set(event: r.RoleSet, simple: bool) -> str:
     return f"{event.nick} has the role {event.role} {f'in {event.channel}' if event.channel else 'everywhere'} now."
 
 
@@ -233,7 +233,7 @@ def account_exported(event: r.AccountExported, simple: bool) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _measure(row: e.BanRow | r.MuteRow) -> dict[str, str | None]:
+def _measure(row: r.BanRow | r.MuteRow) -> dict[str, str | None]:
     until = None if row.until is None else _iso(row.until)
     return {"target": row.target, "until": until, "by": row.by, "reason": row.reason}
 

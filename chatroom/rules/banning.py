@@ -12,12 +12,13 @@ from chatroom.rules.channel import Standing
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session, State
 from chatroom.words.commands import Command
-from chatroom.words.events import BanLift, Banned, BanRow, BanSet, Cause, Dismissed, Who, Withdrew
-from chatroom.words.events import BanList as BansShown
+from chatroom.words.events import Banned, Cause, Dismissed, Who, Withdrew
 from chatroom.words.names import fold
 from chatroom.words.records import BanLifted, BanPlaced
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staff import Ban, ListBans, Unban
+from chatroom.words.staffroom import BanLift, BanRow, BanSet
+from chatroom.words.staffroom import BanList as BansShown
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from chatroom.rules.accounts import OF_A_CHANNEL, Account, Role
 from chatroom.rules.acting import durably
 from chatroom.rules.session import Session
 from chatroom.words.commands import Command
-from chatroom.words.events import ActList, ActRow, NoteKept, RoleSet
 from chatroom.words.names import fold
 from chatroom.words.records import ActAudited, AuditRow, NoteWritten, RoleGiven
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staff import Audit, GiveRole, History, Note
+from chatroom.words.staffroom import ActList, ActRow, NoteKept, RoleSet
 from chatroom.words.table import CHAT, CONSOLE
 from chatroom.words.text import Moment
 

@@ -18,11 +18,10 @@ from chatroom.rules.session import Session
 from chatroom.rules.signing import check_password
 from chatroom.words.commands import Command
 from chatroom.words.credentials import OwnAccount
-from chatroom.words.events import BanRow
 from chatroom.words.mail import MailRow
 from chatroom.words.records import AccountClosed, ActAudited, MailLeft
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.staffroom import AccountDeleted, AccountExported, MuteRow
+from chatroom.words.staffroom import AccountDeleted, AccountExported, BanRow, MuteRow
 from chatroom.words.table import usage
 from chatroom.words.text import Moment
 

@@ -5,7 +5,7 @@ Events like those of `events`, and under the same rules: text, numbers and other
 
 from dataclasses import field
 
-from chatroom.words.events import BanRow, ChannelEvent, Event
+from chatroom.words.events import ChannelEvent, Event
 from chatroom.words.mail import MailRow
 from chatroom.words.values import dataclass
 
@@ -29,6 +29,108 @@ class Countdown(Event):
     by: str
     seconds: int
     reason: str
+
+
+# ---- replies: to whoever of the staff has asked ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BanRow:
+    """`until` in wall seconds, None: for good."""
+
+    number: int
+    target: str
+    by: str
+    reason: str
+    until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BanSet(Event):
+    """To staff: the ban holds; these were hit. `trial`: nothing has happened, this is whom it would hit."""
+
+    ban: BanRow
+    hit: tuple[str, ...]
+    trial: bool = False
+    forced: bool = False  # it hits so many, or the asker, that it needs --force
+
+
+@dataclass(frozen=True, slots=True)
+class BanLift(Event):
+    """To staff: the ban holds no longer."""
+
+    ban: BanRow
+
+
+@dataclass(frozen=True, slots=True)
+class BanList(Event):
+    rows: tuple[BanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MuteRow:
+    """`target` as staff types it: lobby:bob, *:bob, an address or a network. `until` in wall seconds."""
+
+    target: str
+    by: str
+    reason: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuteSet(Event):
+    """A mute of more than a member of one channel. `trial`: it was not done, these are the names of those whom it would hit."""
+
+    mute: MuteRow
+    hit: tuple[str, ...]
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MuteLift(Event):
+    mute: MuteRow
+
+
+@dataclass(frozen=True, slots=True)
+class MutesShown(Event):
+    """Those in force that the asker may lift: of the house first, then of the channels in their order."""
+
+    rows: tuple[MuteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKept(Event):
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One line of the audit log, for people to read."""
+
+    number: int
+    at: float
+    who: str
+    act: str
+    target: str
+    reason: str
+    result: str
+    undoes: int = 0  # the row that this one takes back
+
+
+@dataclass(frozen=True, slots=True)
+class ActList(Event):
+    """The latest first. `about`: whose history it is, "" for the whole log. `notes`: who wrote what, in order."""
+
+    about: str
+    rows: tuple[ActRow, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSet(Event):
+    nick: str
+    role: str
+    channel: str
 
 
 # ---- replies: to one console -------------------------------------------------------------------------------------------
@@ -74,16 +176,6 @@ class ConfigurationRead(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MuteRow:
-    """`target` as staff types it: lobby:bob, *:bob, an address or a network. `until` in wall seconds."""
-
-    target: str
-    by: str
-    reason: str
-    until: float
-
-
-@dataclass(frozen=True, slots=True)
 class AccountDeleted(Event):
     """The account of that name is no more. Told to its person, which goes on as a guest, and to its consoles, which end."""
 
@@ -107,27 +199,6 @@ class AccountExported(Event):
     ignores: tuple[str, ...]
     settings: tuple[tuple[str, str], ...] = ()
     mail: tuple[MailRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MuteSet(Event):
-    """A mute of more than a member of one channel. `trial`: it was not done, these are the names of those whom it would hit."""
-
-    mute: MuteRow
-    hit: tuple[str, ...]
-    trial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MuteLift(Event):
-    mute: MuteRow
-
-
-@dataclass(frozen=True, slots=True)
-class MutesShown(Event):
-    """Those in force that the asker may lift: of the house first, then of the channels in their order."""
-
-    rows: tuple[MuteRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

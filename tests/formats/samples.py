@@ -21,7 +21,7 @@ UTC = datetime.UTC
 AT = 1_700_000_000.5  # 2023-11-14 22:13:20 UTC
 ALICE, BOB, CAROL = e.Who("alice", 1, 11), e.Who("bob", 2, 12), e.Who("carol", 3, 13)
 ABSTRACT = (e.Event, e.ChannelEvent)
-_EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, MAIL, PLUGINS, FILES, PASTES, LOGGED = (
+_EVENTS, _STAFFROOM, ROOMLIFE, STAGE, RESUMING, MAIL, PLUGINS, FILES, PASTES, LOGGED = (
     [
         kind
         for kind in vars(module).values()
@@ -29,22 +29,24 @@ _EVENTS, STAFFROOM, ROOMLIFE, STAGE, RESUMING, MAIL, PLUGINS, FILES, PASTES, LOG
     ]
     for module in (e, r, m, s, b, mail, p, f, q, logged)
 )
-EVENTS = _EVENTS + ROOMLIFE + STAGE + RESUMING + MAIL + PLUGINS
 
-BAN = e.BanRow(3, "bob", "ann", "spam", AT + 7200)
-FOR_GOOD = e.BanRow(4, "192.0.2.0/24", "ann", "", None)
-ACT = e.ActRow(12, AT, "ann", "mute", "lobby:bob", "spam", "done")
+BAN = r.BanRow(3, "bob", "ann", "spam", AT + 7200)
+FOR_GOOD = r.BanRow(4, "192.0.2.0/24", "ann", "", None)
+ACT = r.ActRow(12, AT, "ann", "mute", "lobby:bob", "spam", "done")
 STAFF_ANSWERS = [  # one of each
     e.Unmuted(AT, "lobby", 1, BOB, "ann"),
     e.Slowed(AT, "lobby", 1, "ann", 30),
     e.Announced(AT, "ann", "The server restarts at noon"),
-    e.BanSet(AT, BAN, ("bob", "carol")),
-    e.BanLift(AT, BAN),
-    e.BanList(AT, (BAN, FOR_GOOD)),
-    e.NoteKept(AT, "bob"),
-    e.ActList(AT, "bob", (ACT,), (("ann", "is new here"),)),
-    e.RoleSet(AT, "bob", "moderator", "lobby"),
+    r.BanSet(AT, BAN, ("bob", "carol")),
+    r.BanLift(AT, BAN),
+    r.BanList(AT, (BAN, FOR_GOOD)),
+    r.NoteKept(AT, "bob"),
+    r.ActList(AT, "bob", (ACT,), (("ann", "is new here"),)),
+    r.RoleSet(AT, "bob", "moderator", "lobby"),
 ]
+_WHEREVER = [type(event) for event in STAFF_ANSWERS if type(event) in _STAFFROOM]  # staff is answered so at any door
+EVENTS = _EVENTS + ROOMLIFE + STAGE + RESUMING + MAIL + PLUGINS + _WHEREVER
+STAFFROOM = [kind for kind in _STAFFROOM if kind not in _WHEREVER]
 CONSOLE = [  # what only a console is told, one of each, with its lines in the plain dialect
     (r.LineShown(AT, "lobby", (r.LineRow("bob", "", "line", "192.0.2.7:1"), r.LineRow("cy", "carol", "ssh", "::1"))),
      ["In the waiting line for lobby, 2 people are waiting.", "1. bob, a guest, by line from 192.0.2.7:1.",

@@ -8,6 +8,7 @@ from chatroom.formats.plain import plain
 from chatroom.words import events as e
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
+from chatroom.words import staffroom as r
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginAnswered, PluginSaid
@@ -214,49 +215,49 @@ TOLD = [
     ),
     (e.PasswordChanged(AT, "alice"), ["The password of alice has changed. From now on only the new one works."]),
     (
-        e.BanSet(AT, BAN, ("bob", "carol")),
+        r.BanSet(AT, BAN, ("bob", "carol")),
         ["Ban #3: bob is banned for 2 hours (spam).", "It hit 2 people: bob and carol. /undo lifts the ban."],
         ["Ban 3: bob is banned for 2 hours: spam.", "It hit 2 people: bob and carol. /undo lifts the ban."],
     ),
     (
-        e.BanSet(AT, FOR_GOOD, ()),
+        r.BanSet(AT, FOR_GOOD, ()),
         ["Ban #4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
         ["Ban 4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
     ),
-    (e.BanSet(AT, BAN, ("bob", "carol"), True), ["This would hit 2 people: bob and carol. Nothing has happened."]),
+    (r.BanSet(AT, BAN, ("bob", "carol"), True), ["This would hit 2 people: bob and carol. Nothing has happened."]),
     (
-        e.BanSet(AT, BAN, (), True, True),
+        r.BanSet(AT, BAN, (), True, True),
         [
             "This would hit nobody who is here. Nothing has happened. "
             "To place it all the same, add --force: it would hit many, or you yourself."
         ],
     ),
-    (e.BanSet(AT, BAN, ("bob",), True), ["This would hit 1 person: bob. Nothing has happened."]),
-    (e.BanSet(AT, BAN, (), True), ["This would hit nobody who is here. Nothing has happened."]),
+    (r.BanSet(AT, BAN, ("bob",), True), ["This would hit 1 person: bob. Nothing has happened."]),
+    (r.BanSet(AT, BAN, (), True), ["This would hit nobody who is here. Nothing has happened."]),
     (
-        e.BanLift(AT, BAN),
+        r.BanLift(AT, BAN),
         ["Ban #3 on bob is lifted. /undo puts it back."],
         ["Ban 3 on bob is lifted. /undo puts it back."],
     ),
     (
-        e.BanList(AT, (BAN, FOR_GOOD)),
+        r.BanList(AT, (BAN, FOR_GOOD)),
         ["#3 bob, by ann, for 2 hours more (spam)", "#4 192.0.2.0/24, by ann, for good"],
         ["Ban 3: bob, by ann, for 2 hours more: spam.", "Ban 4: 192.0.2.0/24, by ann, for good."],
     ),
-    (e.BanList(AT, ()), ["Nobody is banned."]),
-    (e.NoteKept(AT, "bob"), ["The note about bob is kept. /history bob shows it, to staff only."]),
+    (r.BanList(AT, ()), ["Nobody is banned."]),
+    (r.NoteKept(AT, "bob"), ["The note about bob is kept. /history bob shows it, to staff only."]),
     (
-        e.ActList(AT, "", (ACT, e.ActRow(11, AT - 86400, "operator", "shutdown", "", "", "not-stored"))),
+        r.ActList(AT, "", (ACT, r.ActRow(11, AT - 86400, "operator", "shutdown", "", "", "not-stored"))),
         ["12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done", "11 2023-11-13 22:13 operator: shutdown - not-stored"],
         ["12, 2023-11-14 22:13, ann: mute lobby:bob, spam, done.", "11, 2023-11-13 22:13, operator: shutdown, not-stored."],
     ),
     (
-        e.ActList(AT, "", (e.ActRow(13, AT, "ann", "unmute", "lobby:bob", "", "done", 12),)),
+        r.ActList(AT, "", (r.ActRow(13, AT, "ann", "unmute", "lobby:bob", "", "done", 12),)),
         ["13 2023-11-14 22:13 ann: unmute lobby:bob, takes back 12 - done"],
         ["13, 2023-11-14 22:13, ann: unmute lobby:bob, takes back 12, done."],
     ),
     (
-        e.ActList(AT, "bob", (ACT,), (("ann", "is new here"), ("dave", "shares a line with carol"))),
+        r.ActList(AT, "bob", (ACT,), (("ann", "is new here"), ("dave", "shares a line with carol"))),
         [
             "12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done",
             "Note by ann: is new here",
@@ -268,10 +269,10 @@ TOLD = [
             "Note by dave: shares a line with carol",
         ],
     ),
-    (e.ActList(AT, "bob", ()), ["There is nothing about bob in the audit log."]),
-    (e.ActList(AT, "", ()), ["There is nothing that fits in the audit log."]),
-    (e.RoleSet(AT, "bob", "moderator", "lobby"), ["bob has the role moderator in lobby now."]),
-    (e.RoleSet(AT, "bob", "admin", ""), ["bob has the role admin everywhere now."]),
+    (r.ActList(AT, "bob", ()), ["There is nothing about bob in the audit log."]),
+    (r.ActList(AT, "", ()), ["There is nothing that fits in the audit log."]),
+    (r.RoleSet(AT, "bob", "moderator", "lobby"), ["bob has the role moderator in lobby now."]),
+    (r.RoleSet(AT, "bob", "admin", ""), ["bob has the role admin everywhere now."]),
     (
         e.Silenced(AT, "lobby", "ann", 1, ""),
         ["You have been muted for 1 second by ann.", "Until then nobody sees what you write. Commands still work."],
@@ -468,7 +469,7 @@ class Wordings(SynchronousTestCase):
     def test_the_dates_of_the_audit_log_follow_the_zone(self) -> None:
         kiritimati = timezone(timedelta(hours=14))
         self.assertEqual(
-            plain(tz=kiritimati, clock="24h").encode(e.ActList(AT, "", (ACT,))),
+            plain(tz=kiritimati, clock="24h").encode(r.ActList(AT, "", (ACT,))),
             b"* 12 2023-11-15 12:13 ann: mute lobby:bob (spam) - done\r\n",
         )
 

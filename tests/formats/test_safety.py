@@ -13,6 +13,7 @@ from chatroom.formats.screen import screen
 from chatroom.words import events as e
 from chatroom.words import resuming as b
 from chatroom.words import roomlife as m
+from chatroom.words import staffroom as r
 from chatroom.words import stage as s
 from chatroom.words.events import Cause
 from chatroom.words.mail import MailShown
@@ -33,7 +34,7 @@ CLASSIC = [classic(UTC, files=True)]
 SCREEN = [screen(UTC, talkative=True)]
 SEVERAL_LINES = {  # of plain; each other event is one line
     m.RoomMade: 2, e.Greeted: 2, e.Welcomed: 3, e.Silenced: 2, e.WhisperSent: 2, e.PeopleList: 5, e.Described: 4,
-    e.ActList: 2, b.Resumed: 2, s.StageSet: 3, s.StageShown: 3,
+    r.ActList: 2, b.Resumed: 2, s.StageSet: 3, s.StageShown: 3,
 }  # fmt: skip
 TWO_FAREWELLS = {Cause.KICKED, Cause.BANNED, Cause.EMPTIED, Cause.AFK, Cause.SLOW, Cause.LOST}
 

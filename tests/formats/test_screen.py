@@ -7,6 +7,7 @@ from chatroom.ports import Format
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
+from chatroom.words import staffroom as r
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
 from chatroom.words.plugins import PluginAnswered, PluginSaid
@@ -63,12 +64,12 @@ SENTENCES = [
     (e.Unmuted(AT, "lobby", 1, BOB, "ann"), [b"bob may speak again: unmuted by ann."]),
     (e.Slowed(AT, "lobby", 1, "ann", 1), [b"ann has set slow mode in lobby: everybody may write once in 1 second."]),
     (e.Announced(AT, "operator", "Tea is ready"), [b"Announcement by operator: Tea is ready"]),
-    (e.BanSet(AT, BAN, ()), [b"Ban #3: bob is banned for 2 hours (spam).", b"It hit nobody who is here. /undo lifts the ban."]),
-    (e.BanLift(AT, BAN), [b"Ban #3 on bob is lifted. /undo puts it back."]),
-    (e.BanList(AT, (BAN, FOR_GOOD)), [b"#3 bob, by ann, for 2 hours more (spam)", b"#4 192.0.2.0/24, by ann, for good"]),
-    (e.NoteKept(AT, "bob"), [b"The note about bob is kept. /history bob shows it, to staff only."]),
-    (e.ActList(AT, "", (ACT,)), [b"12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done"]),
-    (e.RoleSet(AT, "bob", "moderator", ""), [b"bob has the role moderator everywhere now."]),
+    (r.BanSet(AT, BAN, ()), [b"Ban #3: bob is banned for 2 hours (spam).", b"It hit nobody who is here. /undo lifts the ban."]),
+    (r.BanLift(AT, BAN), [b"Ban #3 on bob is lifted. /undo puts it back."]),
+    (r.BanList(AT, (BAN, FOR_GOOD)), [b"#3 bob, by ann, for 2 hours more (spam)", b"#4 192.0.2.0/24, by ann, for good"]),
+    (r.NoteKept(AT, "bob"), [b"The note about bob is kept. /history bob shows it, to staff only."]),
+    (r.ActList(AT, "", (ACT,)), [b"12 2023-11-14 22:13 ann: mute lobby:bob (spam) - done"]),
+    (r.RoleSet(AT, "bob", "moderator", ""), [b"bob has the role moderator everywhere now."]),
 ]
 LOOKING = [
     (e.ChannelList(AT, (e.ChannelRow("lobby", 1, 2, 0, "Tea", False),)), [b"In lobby, 1 of 2 seats is taken. The topic: Tea"]),

@@ -12,6 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules.moderator import Moderator
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.administration import AddAccount
 from chatroom.words.records import ActAudited
 from chatroom.words.refusals import Reason
@@ -124,7 +125,7 @@ class OrderTests(SynchronousTestCase):
         self.staff.perform(Ban("eve"))
         self.staff.perform(Unban("eve"))
         self.fire()
-        self.assertEqual(kinds(self.answers), [e.BanSet, e.BanLift])
+        self.assertEqual(kinds(self.answers), [r.BanSet, r.BanLift])
         self.assertEqual((len(self.place.realm.bans), self.place.snapshot().bans), (0, ()))
         self.assertEqual(self.results(), [("ban", "done"), ("unban", "done")])
 
@@ -144,7 +145,7 @@ class OrderTests(SynchronousTestCase):
         other.perform(ListBans())
         self.assertEqual((self.answers, [answer.rows for answer in answers]), ([], [()]))
         self.fire()
-        self.assertEqual(kinds(self.answers), [e.BanSet, e.BanList])
+        self.assertEqual(kinds(self.answers), [r.BanSet, r.BanList])
         self.assertEqual([row.target for row in self.answers[1].rows], ["eve"])
 
     def test_words_wait_behind_the_own_act_and_nobody_else_s(self) -> None:
@@ -198,7 +199,7 @@ class OrderTests(SynchronousTestCase):
         for command in (Ban("eve"), Slow("9", "lobby"), ListBans(), c.Kick("lobby", "zed")):
             self.staff.perform(command)
         self.store.fire(fails=True)
-        self.assertEqual(kinds(self.answers), [e.Refusal, e.Refusal, e.BanList, e.Refusal])
+        self.assertEqual(kinds(self.answers), [e.Refusal, e.Refusal, r.BanList, e.Refusal])
         self.assertEqual(reasons(self.answers), [Reason.NOT_STORED] * 2 + [Reason.NOT_IN_CHANNEL])
         self.fire()
         self.staff.perform(Slow("7", "lobby"))

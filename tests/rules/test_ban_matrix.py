@@ -8,6 +8,7 @@ from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.records import BanPlaced, KeptKey
 from chatroom.words.refusals import Reason
 from tests.fakes import NOON, House, Visitor, house
@@ -86,7 +87,7 @@ class MatrixTests(SynchronousTestCase):
                     for way in ways:
                         place, bob = self.stage(account, waiting=waiting)
                         (answer,) = banned(place, target, "--force")
-                        self.assertIsInstance(answer, e.BanSet)
+                        self.assertIsInstance(answer, r.BanSet)
                         if not target.startswith("2001"):
                             self.assertEqual(answer.hit, ("bob",), target)
                             self.assertTrue(bob.hear() and bob.transport.closed, target)

@@ -4,6 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.records import KeptKey
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Ban, ListBans, Unban, Undo
@@ -21,20 +22,20 @@ class ActTests(SynchronousTestCase):
         staff.perform(Ban("bob", "10m spam"))
         staff.perform(Ban("10.0.0.0/8"))
         staff.perform(ListBans())
-        first = e.BanRow(1, "bob", "operator", "spam", NOON + 600)
-        second = e.BanRow(2, "10.0.0.0/8", "operator", "", None)
-        self.assertEqual(answers, [e.BanSet(NOON, first, ("bob",)), e.BanSet(NOON, second, ()), e.BanList(NOON, (first, second))])
+        first = r.BanRow(1, "bob", "operator", "spam", NOON + 600)
+        second = r.BanRow(2, "10.0.0.0/8", "operator", "", None)
+        self.assertEqual(answers, [r.BanSet(NOON, first, ("bob",)), r.BanSet(NOON, second, ()), r.BanList(NOON, (first, second))])
         place.clock.reactor.advance(600)
         staff.perform(ListBans())
-        self.assertEqual(answers[-1], e.BanList(NOON + 600, (second,)))
+        self.assertEqual(answers[-1], r.BanList(NOON + 600, (second,)))
 
     def test_a_dry_run_changes_nothing_and_says_whom(self) -> None:
         place = house(3)
         bob, eve = place.enter("bob", host="10.0.0.1"), place.enter("eve", host="10.0.0.2")
         bob.hear()
         (answer,) = banned(place, "10.0.0.0/24", "--dry-run 10m spam")
-        row = e.BanRow(1, "10.0.0.0/24", "operator", "spam", NOON + 600)
-        self.assertEqual(answer, e.BanSet(NOON, row, ("bob", "eve"), True, True))
+        row = r.BanRow(1, "10.0.0.0/24", "operator", "spam", NOON + 600)
+        self.assertEqual(answer, r.BanSet(NOON, row, ("bob", "eve"), True, True))
         (answer,) = banned(place, "bob", "--dry-run")
         self.assertEqual((answer.hit, answer.trial, answer.forced), (("bob",), True, False))
         self.assertEqual((bob.hear(), eve.hear(), len(place.realm.bans), place.store.kept), ([], [], 0, []))
@@ -69,7 +70,7 @@ class ActTests(SynchronousTestCase):
         console.perform(Ban("10.0.0.7"))
         self.assertIs(answers[-1].reason, Reason.NEEDS_FORCE)
         console.perform(Ban("10.0.0.7", "--force"))
-        self.assertIsInstance(answers[-1], e.BanSet)
+        self.assertIsInstance(answers[-1], r.BanSet)
 
     def test_everything_known_of_a_person(self) -> None:
         place = house(9)
@@ -119,7 +120,7 @@ class ActTests(SynchronousTestCase):
             for one in ("bob", "10.0.0.0/8", "account:eve"):
                 staff.perform(Ban(one))
             staff.perform(Unban(target))
-            self.assertIsInstance(answers[-1], e.BanLift)
+            self.assertIsInstance(answers[-1], r.BanLift)
             self.assertEqual(answers[-1].ban.number, lifted, target)
             self.assertEqual({ban.number for ban in place.realm.bans}, {1, 2, 3} - {lifted})
             self.assertEqual({ban.number for ban in place.snapshot().bans}, {1, 2, 3} - {lifted})

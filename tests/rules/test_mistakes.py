@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.rules.session import Session
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.commands import Command, Introduce, Set
 from chatroom.words.credentials import Login, OwnAccount, Passwd, Prove, Register
 from chatroom.words.roomlife import RoomMade
@@ -56,7 +57,7 @@ class Mistakes(SynchronousTestCase):
         self.breaks(self.place.sign_in("ann"), OwnAccount("export"), AccountExported)
 
     def test_a_history(self) -> None:
-        self.breaks(self.place.sign_in("ann"), History("bob"), e.ActList)
+        self.breaks(self.place.sign_in("ann"), History("bob"), r.ActList)
 
     def test_signing_in(self) -> None:
         self.breaks(self.place.open(), Login("ann", "pw"), e.SignedIn)

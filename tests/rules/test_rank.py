@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.records import KeptAccount
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Ban, GiveRole, Slow, Unmute
@@ -162,7 +163,7 @@ class RolesTests(SynchronousTestCase):
 
     def test_it_is_kept_and_holds_at_once(self) -> None:
         ann = self.place.sign_in("ann")
-        self.assertEqual(self.told(GiveRole("ANN", "Moderator", "lobby")), e.RoleSet(NOON, "ann", "moderator", "lobby"))
+        self.assertEqual(self.told(GiveRole("ANN", "Moderator", "lobby")), r.RoleSet(NOON, "ann", "moderator", "lobby"))
         ann.ask(Slow("5"))
         self.assertEqual([type(event) for event in ann.hear()], [e.Slowed])
         self.told(GiveRole("ann", "admin"))
@@ -210,14 +211,14 @@ class RolesTests(SynchronousTestCase):
         self.assertEqual(reasons(answers), [Reason.LAST_OWNER] * 6)
         self.place.account("ann", "owner")
         operator.perform(GiveRole("boss", "admin"))
-        self.assertIsInstance(answers[-1], e.RoleSet)
+        self.assertIsInstance(answers[-1], r.RoleSet)
 
     def test_an_owner_who_is_banned_does_not_count(self) -> None:
         self.place.account("ann", "owner")
         operator, answers = self.place.staff()
         operator.perform(Ban("boss"))
         operator.perform(Ban("account:ann"))
-        self.assertIsInstance(answers[-2], e.BanSet)
+        self.assertIsInstance(answers[-2], r.BanSet)
         self.assertEqual((answers[-1].reason, answers[-1].subject), (Reason.LAST_OWNER, "ann"))
 
     def test_two_owners_take_it_from_each_other_at_once(self) -> None:

@@ -4,6 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staffroom as r
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Announce, Audit, Ban, History, Note
 from tests.fakes import NOON, RefusingStore, house
@@ -38,7 +39,7 @@ class WrittenTests(SynchronousTestCase):
     def test_notes_and_history(self) -> None:
         self.place.enter("bob")
         self.staff.perform(Note("Bob", "was rude before"))
-        self.assertEqual(self.answers, [e.NoteKept(NOON, "Bob")])
+        self.assertEqual(self.answers, [r.NoteKept(NOON, "Bob")])
         self.staff.perform(c.Mute("lobby", "bob", "60", "rude"))
         self.staff.perform(c.Kick("lobby", "bob"))
         self.staff.perform(Ban("eve"))
