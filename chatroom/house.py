@@ -86,6 +86,7 @@ class House(Service):
             witnesses=(self.tally.saw, *witnesses),
             secret=lambda: secrets.token_urlsafe(18),
             name_seconds=settings.limits.name_seconds,
+            policies=settings.policies,
             rooms=settings.rooms,
             mail_seconds=settings.offline_whispers,
         )

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from twisted.internet.selectreactor import SelectReactor
+from twisted.internet.testing import MemoryReactorClock
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.clock import steady
+from chatroom.config import Settings
 from chatroom.config.settings import channel
+from chatroom.house import House
+from chatroom.words.policies import PLAIN
 from chatroom.words.records import BanPlaced
 from tests.doors.stage import Stage
 
@@ -42,6 +48,16 @@ class OneRealm(SynchronousTestCase):
             visitor = self.stage.open(room)
             visitor.types("ann")
             self.assertIn("* You are banned here for good", "\n".join(visitor.hears()))
+
+
+class TheTopOfTheFile(SynchronousTestCase):
+    """What is said for all channels holds for rooms that people make, too, and for who is in no room."""
+
+    def test_it_reaches_the_realm(self) -> None:
+        policies = replace(PLAIN, guests=False, afk=None)
+        settings = Settings(data=Path("data"), channels=(channel("lobby", 6001, 2),), policies=policies)
+        house = House(settings, MemoryReactorClock())
+        self.assertEqual(house.realm.house_policies, policies)
 
 
 class Sweeping(SynchronousTestCase):

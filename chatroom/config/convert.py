@@ -4,8 +4,10 @@ It knows nothing of the file that the settings came from but its folder, to whic
 """
 
 import re
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from chatroom.config.settings import (
     DATA,
@@ -20,26 +22,16 @@ from chatroom.config.settings import (
     ManholeSettings,
     Settings,
     SshSettings,
+    Style,
 )
 from chatroom.config.values import written
-from chatroom.words.policies import ROOMS, Flood, Rooms
+from chatroom.words.policies import PLAIN, ROOMS, Flood, Policies, Rooms
 
 HEADER = """\
 # The channels of this chatroom, and what differs from the defaults.
 # `chatroom` writes a sample that explains every key when it is started in an empty folder.
 """
-_SHARED = (
-    "style",
-    "guests",
-    "guest_names",
-    "motd",
-    "afk",
-    "seat_grace",
-    "queue",
-    "flood",
-    "long_lines",
-    "unknown_commands",
-)  # may stand at the top for all channels
+_SHARED = ("style", "motd", "long_lines", "unknown_commands")  # stand at the top if all channels have them
 
 _WORD = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*|[0-9]{1,3}(\.[0-9]{1,3}){3}")
 _RESERVED = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
@@ -51,9 +43,9 @@ def to_yaml(settings: Settings) -> str:
 
     Loading it gives equal channels and equal house settings.
     """
-    rows = [_channel(channel) for channel in settings.channels]
+    rows = [_channel(channel, settings.policies) for channel in settings.channels]
     common = {key: rows[0][key] for key in _SHARED if key in rows[0] and all(row.get(key) == rows[0][key] for row in rows)}
-    house = {**_house(settings), **common}
+    house = {**_house(settings), **_manners(settings.policies, PLAIN), **common}
     parts = [HEADER, *(f"{key}: {value}\n" for key, value in house.items())]
     parts += _mapping("limits", _limits(settings.limits))
     parts += _mapping("log", _log(settings.log, settings.data))
@@ -86,7 +78,7 @@ def _house(settings: Settings) -> dict[str, str]:
     return found
 
 
-def _channel(channel: ChannelSettings) -> dict[str, str]:
+def _channel(channel: ChannelSettings, house: Policies) -> dict[str, str]:
     """What a channel says about itself, in the order in which people ask for it."""
     preset = PRESETS[channel.style]
     policies = channel.policies
@@ -95,23 +87,12 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
         found["topic"] = _text(channel.topic)
     if channel.style != "plain":
         found["style"] = channel.style
-    if not policies.guests:
-        found["guests"] = "off"
-    if policies.guest_names:
-        found["guest_names"] = _text(policies.guest_names)
     if channel.motd:
         found["motd"] = _text("\n".join(line or " " for line in channel.motd))  # empty lines at its ends would be taken away
     if policies.stage is not None:
         found["moderated"] = "on"
         found.update({key: "on" for key in ("announce", "approve") if getattr(policies.stage, key)})
-    if policies.afk != preset.policies.afk:
-        found["afk"] = "off" if policies.afk is None else written(policies.afk)
-    if policies.seat_grace != preset.policies.seat_grace:
-        found["seat_grace"] = written(policies.seat_grace) if policies.seat_grace else "off"
-    if policies.queue_grace != preset.policies.queue_grace:
-        found["queue"] = f"{{grace: {written(policies.queue_grace) if policies.queue_grace else 'off'}}}"
-    if policies.flood != preset.policies.flood:
-        found["flood"] = _flood(policies.flood)
+    found |= _manners(policies, _inherited(preset.policies, house, channel.style))
     if channel.long_lines != preset.long_lines:
         found["long_lines"] = channel.long_lines
     if channel.unknown_commands != preset.unknown_commands:
@@ -121,6 +102,26 @@ def _channel(channel: ChannelSettings) -> dict[str, str]:
     if channel.transcript:
         found["transcript"] = "on"
     return found
+
+
+def _inherited(preset: Policies, house: Policies, style: Style) -> Policies:
+    """What a channel of that style has if it says nothing: what stands at the top, or else what the style means."""
+    fitting = [name for name in _MANNERS if style != "classic" or name not in ("seat_grace", "queue_grace")]
+    said = {name: getattr(house, name) for name in fitting if getattr(house, name) != getattr(PLAIN, name)}
+    return replace(preset, **said)
+
+
+def _manners(policies: Policies, usual: Policies) -> dict[str, str]:
+    """How people are treated, as far as it is not the usual."""
+    found: dict[str, str] = {}
+    for name, (key, as_written) in _MANNERS.items():
+        if getattr(policies, name) != getattr(usual, name):
+            found[key] = as_written(getattr(policies, name))
+    return found
+
+
+def _seconds_or_off(seconds: float | None) -> str:
+    return written(seconds) if seconds else "off"
 
 
 def _rooms(rooms: Rooms) -> str:
@@ -136,6 +137,16 @@ def _flood(flood: Flood | None) -> str:
     if flood is None:
         return "off"
     return f"{{{', '.join(f'{field.name}: {written(getattr(flood, field.name))}' for field in fields(flood))}}}"
+
+
+_MANNERS: dict[str, tuple[str, Callable[[Any], str]]] = {  # by policy: its key, and how its value is written
+    "guests": ("guests", lambda on: "on" if on else "off"),
+    "guest_names": ("guest_names", lambda form: _text(form or "*")),
+    "afk": ("afk", _seconds_or_off),
+    "seat_grace": ("seat_grace", _seconds_or_off),
+    "queue_grace": ("queue", lambda seconds: f"{{grace: {_seconds_or_off(seconds)}}}"),
+    "flood": ("flood", _flood),
+}
 
 
 def _limits(limits: Limits) -> dict[str, str]:

@@ -8,13 +8,14 @@ from chatroom.config.settings import ChannelSettings, Settings
 from chatroom.config.values import written
 
 _OTHERWISE = ("channels", "source")  # told channel by channel; of no interest
+_UNSAID = "policies."  # in the file these stand at the top, or in a channel
 
 
 def differences(old: Settings, new: Settings) -> list[str]:
     """Phrases such as "limits.line: 2048 -> 4096" and "lobby: capacity 20 -> 30", channels in the order of the new file; empty
     if nothing has changed.
     """
-    changes = [f"{key}: {was} -> {now}" for key, was, now in _changes(old, new)]
+    changes = [f"{key.removeprefix(_UNSAID)}: {was} -> {now}" for key, was, now in _changes(old, new)]
     before = {channel.name: channel for channel in old.channels}
     for channel in new.channels:
         was = before.pop(channel.name, None)
@@ -23,7 +24,7 @@ def differences(old: Settings, new: Settings) -> list[str]:
 
 
 def _of_channel(old: ChannelSettings, new: ChannelSettings) -> list[str]:
-    return [f"{new.name}: {key.removeprefix('policies.')} {was} -> {now}" for key, was, now in _changes(old, new)]
+    return [f"{new.name}: {key.removeprefix(_UNSAID)} {was} -> {now}" for key, was, now in _changes(old, new)]
 
 
 def _changes(old: Any, new: Any, section: str = "") -> Iterator[tuple[str, str, str]]:

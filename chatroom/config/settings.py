@@ -116,6 +116,7 @@ class Settings:
     names: Names = "house"
     data: Path
     channels: tuple[ChannelSettings, ...]
+    policies: Policies = PLAIN  # in rooms that people make, and for who is in no room
     limits: Limits = Limits()
     log: LogSettings = LogSettings()
     ssh: SshSettings = SshSettings()
@@ -159,6 +160,26 @@ def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishe
     announce, approve, and topics ("staff" or "all").
     """
     preset = PRESETS[style]
+    return ChannelSettings(
+        name,
+        port,
+        capacity,
+        style,
+        topic=wishes.get("topic", ""),
+        motd=wishes.get("motd", ()),
+        policies=_policies(preset.policies, style, wishes),
+        long_lines=wishes.get("long_lines", preset.long_lines),
+        unknown_commands=wishes.get("unknown_commands", preset.unknown_commands),
+        transcript=wishes.get("transcript", False),
+    )
+
+
+def house_policies(shared: dict[str, Any]) -> Policies:
+    """What holds where no channel says otherwise, with what is wished for all. Rooms that people make have the style plain."""
+    return _policies(PLAIN, "plain", shared)
+
+
+def _policies(usual: Policies, style: Style, wishes: dict[str, Any]) -> Policies:
     changed: dict[str, Any] = {key: wishes[key] for key in ("afk", "flood", "guest_names") if key in wishes}
     if style != "classic":  # it knows nobody who could come back
         changed |= _graces(wishes)
@@ -168,18 +189,7 @@ def channel(name: str, port: int, capacity: int, style: Style = "plain", **wishe
         changed["stage"] = Stage(wishes.get("announce", False), wishes.get("approve", False))
     if "topics" in wishes:
         changed["anyone_sets_topic"] = wishes["topics"] == "all"
-    return ChannelSettings(
-        name,
-        port,
-        capacity,
-        style,
-        topic=wishes.get("topic", ""),
-        motd=wishes.get("motd", ()),
-        policies=replace(preset.policies, **changed),
-        long_lines=wishes.get("long_lines", preset.long_lines),
-        unknown_commands=wishes.get("unknown_commands", preset.unknown_commands),
-        transcript=wishes.get("transcript", False),
-    )
+    return replace(usual, **changed)
 
 
 def _graces(wishes: dict[str, Any]) -> dict[str, float]:

@@ -58,6 +58,7 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         names=found.get("names", "house"),
         data=data,
         channels=tuple(s.channel(**{**shared, **own}) for own in found["channels"]),
+        policies=s.house_policies(shared),
         limits=replace(s.Limits(), **found.get("limits", {})),
         log=s.LogSettings(log_file and data / log_file, **log),
         json=s.JsonSettings(**{"port": s.JSON_PORT, **found.get("json", {"port": None})}),

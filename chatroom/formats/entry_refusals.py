@@ -60,7 +60,7 @@ def looks_secret(no: Refusal) -> str:
 
 def no_guests(no: Refusal) -> str:
     account = "If you have one, type login, your name and your password. If not, type register, a name and a password first."
-    return f"Only people with an account may come into {no.channel}. {account}"
+    return f"Only people with an account may come {f'into {no.channel}' if no.channel else 'in'}. {account}"
 
 
 def weak_password(no: Refusal) -> str:

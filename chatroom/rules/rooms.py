@@ -58,10 +58,12 @@ def create(realm: Realm, session: Session, command: Create, now: Moment) -> None
 
 
 def _may_create(realm: Realm, person: Person, raw: str) -> str:
-    """The name of the new room; or ROOMS_OFF, ROOM_NAME, ROOM_TAKEN, TOO_MANY_ROOMS."""
+    """The name of the new room; or ROOMS_OFF, ROOM_NAME, NO_GUESTS, ROOM_TAKEN, TOO_MANY_ROOMS."""
     if not realm.rooms.allow:
         raise Refused(Reason.ROOMS_OFF)
     name = room_name(raw)
+    if person.account is None and not realm.house_policies.guests:  # it could not come in itself
+        raise Refused(Reason.NO_GUESTS, person.nick, channel=name)
     double = next((other for other in realm.channels if looks(other) & looks(name)), "")
     if double:
         raise Refused(Reason.ROOM_TAKEN, name, hint=double)

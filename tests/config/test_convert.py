@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from chatroom.config import Settings, load
 from chatroom.config.convert import to_yaml
+from chatroom.words.policies import PLAIN
 from tests.config.folder import FolderCase
 
 HEADER = (
@@ -33,18 +34,23 @@ class Text(FolderCase):
             HEADER + "host: 0.0.0.0\nlimits:\n  line: 1024\nchannels:\n  - name: chat\n    port: 6969\n    capacity: 100\n",
         )
 
-    def test_what_all_channels_share_stands_at_the_top_and_the_rest_does_not(self) -> None:
+    def test_what_holds_for_all_stands_at_the_top_and_in_a_channel_what_differs(self) -> None:
         found = self.load(
-            "afk: 7\nflood: off\nchannels:\n"
+            "afk: 7\nflood: off\nstyle: classchat\nchannels:\n"
             "  - {name: a, port: 1, capacity: 1, transcript: on, topics: all, topic: 'say \"hi\"'}\n"
-            "  - {name: no, port: 2, capacity: 1, flood: {rate: 0.5}}\n"
+            "  - {name: no, port: 2, capacity: 1, flood: {rate: 0.5}, afk: 100}\n"
         )
         self.assertEqual(
             to_yaml(found),
-            HEADER + 'afk: 7\nchannels:\n  - name: a\n    port: 1\n    capacity: 1\n    topic: "say \\"hi\\""\n    flood: off\n'
-            '    topics: all\n    transcript: on\n  - name: "no"\n    port: 2\n    capacity: 1\n'
+            HEADER + "afk: 7\nflood: off\nstyle: classchat\nchannels:\n"
+            '  - name: a\n    port: 1\n    capacity: 1\n    topic: "say \\"hi\\""\n'
+            '    topics: all\n    transcript: on\n  - name: "no"\n    port: 2\n    capacity: 1\n    afk: 100\n'
             "    flood: {burst: 10, rate: 0.5, paste: 20, gap: 0.3}\n",
         )
+
+    def test_what_every_channel_says_for_itself_is_not_said_for_the_rooms_that_people_make(self) -> None:
+        found = self.load("channels: [{name: a, port: 1, capacity: 1, guests: off}]")
+        self.assertEqual(to_yaml(found), HEADER + "channels:\n  - name: a\n    port: 1\n    capacity: 1\n    guests: off\n")
 
 
 class RoundTrip(FolderCase):
@@ -81,6 +87,17 @@ class RoundTrip(FolderCase):
         self.assert_stable(self.load("guests: off\nchannels: [{name: a, port: 1, capacity: 1}]"))
         found = "[{name: a, port: 1, capacity: 1, guests: off}, {name: b, port: 2, capacity: 1}]"
         self.assert_stable(self.load(f"channels: {found}"))
+
+    def test_what_holds_for_all_whatever_a_channel_says(self) -> None:
+        top = "guests: off\nguest_names: g-*\nafk: off\nseat_grace: 5\nqueue: {grace: off}\nflood: {burst: 3}\n"
+        own = "guests: on, guest_names: '*', afk: 100, seat_grace: 30, queue: {grace: 120}, flood: on"
+        for style in ("plain", "classchat"):
+            found = self.load(f"{top}channels: [{{name: a, port: 1, capacity: 1, {own}, style: {style}}}]")
+            self.assertEqual(found.channels[0].policies, PLAIN)
+            self.assert_stable(found)
+        top = top.removeprefix("guests: off\n")
+        for own in ("flood: off", "flood: on, afk: 3", "seat_grace: 9", "afk: 100"):
+            self.assert_stable(self.load(f"{top}channels: [{{name: a, port: 1, capacity: 1, {own}, style: classic}}]"))
 
     def test_no_log_and_an_absolute_log(self) -> None:
         rest = "channels: [{name: a, port: 1, capacity: 1}]"

@@ -51,3 +51,7 @@ class Differences(FolderCase):
         self.assertEqual(self.between(BEFORE, f"{BEFORE}ssh: on\n"), ["ssh.port: off -> 6022"])
         self.assertEqual(self.between(BEFORE, f"{BEFORE}rooms: {{total: 9}}\n"), ["rooms.total: 500 -> 9"])
         self.assertEqual(self.between(BEFORE, f"{BEFORE}offline_whispers: 30d\n"), ["offline_whispers: off -> 2592000"])
+
+    def test_what_holds_for_all_channels(self) -> None:
+        expected = ["guests: on -> off", "lobby: guests on -> off", "office: guests on -> off"]
+        self.assertEqual(self.between(BEFORE, f"{BEFORE}guests: off\n"), expected)

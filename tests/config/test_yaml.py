@@ -191,6 +191,19 @@ class Overriding(FolderCase):
         ):
             self.assertIs(self.channel(top, own).policies.guests, expected, (top, own))
 
+    def test_rooms_that_people_make_are_treated_as_the_top_says(self) -> None:
+        for top, expected in (
+            ("", PLAIN),
+            ("guests: off\nafk: off\nflood: off\n", replace(PLAIN, guests=False, afk=None, flood=None)),
+            (
+                "guest_names: g-*\nseat_grace: 1m\nqueue: {grace: 9}\n",
+                replace(PLAIN, guest_names="g-*", seat_grace=60.0, queue_grace=9.0),
+            ),
+            ("style: classic\nafk: 7\n", replace(PLAIN, afk=7.0)),
+        ):
+            self.assertEqual(self.load(top + ONE).policies, expected, top)
+        self.assertEqual(self.load("channels: [{name: a, port: 1, capacity: 1, guests: off}]").policies, PLAIN)
+
     def test_how_long_seats_and_places_are_kept(self) -> None:
         for top, own, expected in (
             ("", "", (30.0, 120.0)),

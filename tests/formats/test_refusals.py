@@ -3,6 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.plain import plain
+from chatroom.words.events import Refusal
 from chatroom.words.refusals import Reason
 from tests.formats.samples import refusal
 
@@ -79,6 +80,11 @@ WORDINGS = [
     (
         refusal(Reason.NO_GUESTS, "alice"),
         "Only people with an account may come into lobby. If you have one, type login, your name and your password. "
+        "If not, type register, a name and a password first.",
+    ),
+    (
+        Refusal(0, Reason.NO_GUESTS, "alice", ""),
+        "Only people with an account may come in. If you have one, type login, your name and your password. "
         "If not, type register, a name and a password first.",
     ),
     (

@@ -1,5 +1,6 @@
 """Rooms that people make: who may come in, whose they are, how many there may be, and when they are gone. G122, S2-03, S2-04."""
 
+from dataclasses import replace
 from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -9,7 +10,7 @@ from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words.console import Watch
 from chatroom.words.credentials import Register
-from chatroom.words.policies import Rooms
+from chatroom.words.policies import PLAIN, Rooms
 from chatroom.words.records import RoomKept
 from chatroom.words.refusals import Reason
 from chatroom.words.rooms import Create, Group, HandOver, Invite, Join, Keep, Leave, Unkeep
@@ -101,6 +102,15 @@ class Making(RoomsCase):
     def test_where_nobody_may(self) -> None:
         self.place.realm.rooms = Rooms(allow=False)
         self.assertEqual(self.ask(self.alice, Create("study")), [Reason.ROOMS_OFF])
+
+    def test_a_guest_makes_none_that_it_could_not_enter(self) -> None:
+        self.place.realm.house_policies = replace(PLAIN, guests=False)
+        self.assertEqual(self.ask(self.alice, Create("study")), [Reason.NO_GUESTS])
+        self.assertEqual(self.rooms(self.alice), [])
+        self.place.account("dave")
+        dave = self.place.sign_in("dave")
+        self.assertEqual(self.ask(dave, Create("study")), [m.RoomMade, e.Welcomed, e.Joined, m.CurrentRoom])
+        self.assertEqual(self.ask(self.alice, Join("study")), [Reason.NO_GUESTS])
 
     def test_from_a_door_that_leads_to_no_room(self) -> None:
         dave = self.place.open("")
