@@ -128,7 +128,7 @@ def _start_fast() -> None:
 
 
 def _run_classchat(arguments: argparse.Namespace) -> int:
-    """S2's server: HOST and PORT as they come, both with a default."""
+    """ClassChat's own server: HOST and PORT as they come, both with a default."""
     from chatroom.config.complaints import Unfit
     from chatroom.config.values import host, port
 

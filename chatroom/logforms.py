@@ -33,7 +33,7 @@ TextForm = Callable[[LogEvent], str]
 def text_form(form: str, tz: tzinfo | None = None) -> TextForm:
     """The function that turns an event into its line, without the line's end; "" for an event that has nothing to say.
 
-    `full`: `2024-11-04 11:40:11,590 - INFO - text` (S3-09). `short`: `21-10-15 14:30 | INFO | text` (S4-07). `json`: an object
+    `full`: `2024-11-04 11:40:11,590 - INFO - text` (S3-09). `short`: `21-10-15 14:30 | INFO | text`. `json`: an object
     with time (ISO 8601 with offset), level, system, text and the event's plain fields. `tz` None is the machine's own.
     """
     shape, time_of, wordings = _SHAPES[form], _TIMES[form], _WORDINGS.get(form, {})

@@ -266,7 +266,7 @@ def serve_classic(settings: Settings) -> int:
 
 
 def serve_classchat(host: str, port: int) -> int:
-    """Runs ClassChat's server until Ctrl+C and gives its exit status. Its standard output is S2's log, nothing else."""
+    """Runs ClassChat's server until Ctrl+C and gives its exit status. Its standard output is ClassChat's log, nothing else."""
     from chatroom.config.settings import classchat
     from chatroom.doors.classchat import Journal
 

@@ -1,4 +1,4 @@
-"""The INI form: a section `[server]` with host, port and buffsize, and so one channel called `chat` (PREDECESSORS S4-01).
+"""The INI form: a section `[server]` with host, port and buffsize, and so one channel called `chat`.
 
 The standard library's configparser tells neither every error nor every line, so the few lines are read here.
 """
@@ -15,7 +15,7 @@ SECTION = "server"
 CHANNEL = "chat"
 CAPACITY = 100
 PORT = 6969
-LINE = 1024  # bytes; S4 calls it buffsize
+LINE = 1024  # bytes; `buffsize` in the file
 LEAST_LINE = 16
 MOST_LINE = 1024 * 1024
 

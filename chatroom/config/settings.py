@@ -55,7 +55,7 @@ class Limits:
 class LogSettings:
     """Where the event log goes and what its lines look like. `file` None: there is no log file.
 
-    `full` lines are S3's (`2024-11-04 11:40:11,590 - INFO - ...`), `short` ones S4's (`21-10-15 14:30 | INFO | ...`).
+    `full` lines are `2024-11-04 11:40:11,590 - INFO - ...`, `short` ones `21-10-15 14:30 | INFO | ...`, `json` ones objects.
     """
 
     file: Path | None = None

@@ -222,7 +222,7 @@ def readable(peer: IAddress) -> str:
 
 
 def _as_logged(peer: IAddress) -> str:
-    """As S4 logged it: ('127.0.0.1', 12345)."""
+    """As Python writes an address, which is how logs have always had it: ('127.0.0.1', 12345)."""
     return repr((peer.host, peer.port)) if isinstance(peer, IPv4Address | IPv6Address) else repr(str(peer))
 
 

@@ -110,7 +110,7 @@ def _check(realm: Realm, session: Session, hits: list[Person], asked: frozenset[
 
 
 def _tell(realm: Realm, person: Person, mute: Mute, seconds: int, now: Moment) -> None:
-    """Guests of a network are told by themselves: where somebody comes from is not for the others to know (G313)."""
+    """Guests of a network are told by themselves: where somebody comes from is not for the others to know."""
     if mute.guests:
         quiet.tell_guest(realm, person, mute, now)
         return

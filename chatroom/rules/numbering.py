@@ -2,7 +2,7 @@
 
 The classic dialect tells every waiter at every departure, unchanged numbers too (CLASSIC C2.4). Others hear of a number that has
 changed, once a turn, however many left the line in it: those near the head in the turn in which it changed, those far behind
-when the next second begins, some in each turn, so that a line of thousands keeps nobody else waiting (G1003).
+when the next second begins, some in each turn, so that a line of thousands keeps nobody else waiting.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def _switches_last(rest: str) -> str:
 
 
 def _read_target(kind: type[Command], word: str, rest: str, inside: bool, wide: bool) -> Command:
-    """`kick` and `mute`: three spellings of a person in a channel, one command (PREDECESSORS, last table).
+    """`kick` and `mute`: three spellings of a person in a channel, one command.
 
     `wide`: of one in every channel (`*:bob`, `* bob`), and of an address or network, too.
     """
