@@ -38,7 +38,6 @@ from chatroom.words.refusals import Reason
 from chatroom.words.resuming import CaughtUp, ResumeCode, Resumed
 from chatroom.words.table import CLASSIC, read
 
-ON_ITS_WAY = 0.1  # seconds that a line may need from whoever types it to the server, where others are busy, too
 _TAKES = {"quit": 0, "list": 0, "switch": 1}  # how many words after these count; more are ignored
 
 
@@ -218,8 +217,7 @@ def not_here(no: e.Refusal) -> str:
 
 
 def still_muted(no: e.Refusal) -> str:
-    """After one second of two, 1 is left (CLASSIC C7), also where the operator's line was longer on its way than this one."""
-    return f"You are still muted for {max(1, whole(no.number - ON_ITS_WAY))} seconds."
+    return f"You are still muted for {whole(no.number)} seconds."
 
 
 def send_failed(no: e.Refusal) -> str:

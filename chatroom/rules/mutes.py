@@ -6,8 +6,19 @@ Times are monotonic seconds, but in `written`. It must never know what is told a
 from __future__ import annotations
 
 from ipaddress import ip_network
+from math import ceil
 
 from chatroom.rules.bans import Network, address_of
+
+ON_ITS_WAY = 0.1  # seconds that a line may need from whoever types it, where the machine is busy
+
+
+def left(until: float, now: float) -> int:
+    """The whole seconds that are left, as the muted one is told them: rounded up, so that nobody is told 0.
+
+    After one second of two, 1 is left (CLASSIC C7), also when the line that muted was longer on its way than this one.
+    """
+    return max(1, ceil(until - now - ON_ITS_WAY))
 
 
 class Mute:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chatroom.rules import sweep
 from chatroom.rules.accounts import Account, Role
 from chatroom.rules.channel import Member
-from chatroom.rules.mutes import Mute, Mutes
+from chatroom.rules.mutes import Mute, Mutes, left
 from chatroom.rules.speech import check_speech
 from chatroom.words.commands import Mute as MuteCommand
 from chatroom.words.events import Silenced, Who
@@ -153,7 +153,7 @@ def check_everywhere(realm: Realm, person: Person, now: Moment) -> None:
     mute = max(filter(None, found), key=lambda mute: mute.until, default=None)
     if mute is not None:
         reason = Reason.READ_ONLY if mute.guests else Reason.MUTED
-        raise Refused(reason, number=ceil(mute.until - now.mono), hint=mute.reason)
+        raise Refused(reason, number=left(mute.until, now.mono), hint=mute.reason)
 
 
 def check_staff_may_speak(realm: Realm, session: Session, places: Iterable[Channel], now: Moment) -> None:
@@ -166,7 +166,7 @@ def check_staff_may_speak(realm: Realm, session: Session, places: Iterable[Chann
         found = [mutes[key] for mutes in (channel.mutes, realm.mutes) for key in keys if key in mutes]
         until = max((mute.until for mute in found), default=0.0)
         if until > now.mono and account.role(channel.name) is not Role.OWNER:
-            raise Refused(Reason.MUTED, channel=channel.name, number=ceil(until - now.mono))
+            raise Refused(Reason.MUTED, channel=channel.name, number=left(until, now.mono))
 
 
 def check_not_its_own(session: Session, muted: Account | None, mute: Mute | None, channel: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from math import ceil
 
 from chatroom.rules.channel import Channel, Member
+from chatroom.rules.mutes import left
 from chatroom.rules.pace import Mark
 from chatroom.words.credentials import Login, Register
 from chatroom.words.refusals import Reason, Refused
@@ -11,16 +12,13 @@ from chatroom.words.text import Moment
 
 
 def not_muted(member: Member, now: Moment) -> None:
-    """MUTED, or READ_ONLY where signing in helps.
-
-    CLASSIC C7: the remaining seconds are whole, and rounded up, so that a muted person is never told 0.
-    """
+    """MUTED, or READ_ONLY where signing in helps, with the seconds that are left."""
     if member.mute is None:
         return
     mute = member.mute if member.muted(now.mono) else None
     if mute is not None:
         reason = Reason.READ_ONLY if mute.guests else Reason.MUTED
-        raise Refused(reason, channel=member.channel.name, number=ceil(mute.until - now.mono), hint=mute.reason)
+        raise Refused(reason, channel=member.channel.name, number=left(mute.until, now.mono), hint=mute.reason)
 
 
 SPEECH = (not_muted,)

@@ -92,6 +92,16 @@ class MuteTests(SynchronousTestCase):
         place.clock.reactor.advance(0.999)
         self.assert_silent(place, alice, 1)
 
+    def test_one_second_later_may_be_a_moment_less_here(self) -> None:
+        """The staff's line was longer on its way than this one."""
+        place, alice, _ = muted("2")
+        place.clock.reactor.advance(0.875)
+        self.assert_silent(place, alice, 2)
+        place.clock.reactor.advance(0.0625)
+        self.assert_silent(place, alice, 1)
+        place.clock.reactor.advance(1.0)
+        self.assert_silent(place, alice, 1)
+
     def test_it_ends_exactly_then(self) -> None:
         place, alice, bob = muted("10")
         place.clock.reactor.advance(9.999)
