@@ -82,6 +82,13 @@ class Visit(NamedTuple):
 Rule = Callable[["Realm", Visit, Moment], None]
 
 
+def takes_guests(realm: Realm, channel: Channel | None) -> bool:
+    """Whether people without an account may come into the channel; None: into the house, for the sake of one that takes them."""
+    if channel is not None:
+        return channel.policies.guests
+    return realm.house_policies.guests or any(room.policies.guests for room in realm.channels.values())
+
+
 def open_house(realm: Realm, visit: Visit, now: Moment) -> None:
     if realm.stopping:
         raise Refused(Reason.STOPPING)
@@ -106,8 +113,7 @@ def _is_the_name_s(realm: Realm, visit: Visit, now: Moment) -> bool:
 
 def members_only(realm: Realm, visit: Visit, now: Moment) -> None:
     """G305. It says so before anything of the name, which nobody but its account would be told about anyway."""
-    policies = realm.house_policies if visit.channel is None else visit.channel.policies
-    if not policies.guests and visit.account is None:
+    if visit.account is None and not takes_guests(realm, visit.channel):
         raise Refused(Reason.NO_GUESTS, visit.nick, channel=visit.place)
 
 

@@ -24,7 +24,7 @@ from chatroom.rules.charter import rights_of_owner
 from chatroom.rules.deadlines import Deadlines
 from chatroom.rules.decisions import DECIDE
 from chatroom.rules.ending import Plan
-from chatroom.rules.entry import Names
+from chatroom.rules.entry import Names, takes_guests
 from chatroom.rules.extending import NO_PLUGINS
 from chatroom.rules.flood import charge
 from chatroom.rules.misheard import misheard
@@ -135,7 +135,7 @@ class Realm:
             return session
         channel = self.channels.get(home)
         seats = (len(channel.members), channel.capacity, len(channel.waiters())) if channel is not None else (0, 0, 0)
-        self.tell(session.who, Greeted(now.wall, home, *seats, self.policies(session).guests))
+        self.tell(session.who, Greeted(now.wall, home, *seats, takes_guests(self, channel)))
         self.deadlines.add(now.mono + self.name_seconds, sweep.unnamed, session)
         return session
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatroom.config.settings import JsonSettings, Limits, channel
+from chatroom.config.settings import ChannelSettings, JsonSettings, Limits, Settings, channel
 from chatroom.rules.accounts import Account, Role, token_fingerprint
+from chatroom.words.policies import PLAIN
 from chatroom.words.records import KeptKey
 from tests.doors.stage import Stage, Visitor
 from tests.doors.test_passwords import Checking
@@ -164,6 +167,30 @@ class Answers(SynchronousTestCase):
         bob = self.stage.enter("bob")
         bob.types("/whisper ann psst")
         self.assertEqual([(one["event"], one.get("id")) for one in ann.hears()], [("joined", None), ("whispered", None)])
+
+
+class WithoutGuests(SynchronousTestCase):
+    """`guests: off` at the top holds for who has chosen no channel yet, too."""
+
+    def open(self, *rooms: ChannelSettings) -> Stage:
+        closed = replace(PLAIN, guests=False, afk=None)
+        return Stage(settings=Settings(data=Path("data"), channels=rooms, json=JsonSettings(port=PORT), policies=closed))
+
+    def test_nobody_comes_in_without_an_account(self) -> None:
+        ann = Program(self.open(channel("lobby", 6001, 3, guests=False)))
+        greeted, no = ann.asks(INTRODUCE)
+        self.assertIs(greeted["guests"], False)
+        self.assertEqual((no["reason"], no["channel"]), ("no-guests", ""))
+        self.assertEqual([one["reason"] for one in ann.asks({"do": "create", "channel": "den"})], ["not-now"])
+
+    def test_where_one_channel_takes_guests_they_come_into_that_one(self) -> None:
+        stage = self.open(channel("lobby", 6001, 3, guests=False), channel("open", 6002, 3))
+        ann = Program(stage)
+        greeted, welcomed = ann.asks(INTRODUCE)
+        self.assertEqual((greeted["guests"], welcomed["event"]), (True, "welcomed"))
+        joining = [ann.asks({"do": "join", "channel": name})[-1] for name in ("lobby", "open")]
+        self.assertEqual([one.get("reason", one["event"]) for one in joining], ["no-guests", "joined"])
+        self.assertEqual(ann.asks({"do": "create", "channel": "den"})[-1]["reason"], "no-guests")
 
 
 class Pastes(SynchronousTestCase):
