@@ -183,8 +183,8 @@ class Session:
                 member.heard(now)
 
     def step(self, kind: Kind) -> None:
-        """Moves on in its life, or refuses NOT_NOW and stays."""
+        """Moves on in its life, or refuses NOT_NOW and stays; ALREADY_IN for who has a name and gives one."""
         try:
             self.state = self.state.steps[kind]
         except KeyError:
-            raise Refused(Reason.NOT_NOW) from None
+            raise (Refused(Reason.NOT_NOW) if self.person is None else Refused(Reason.ALREADY_IN, self.who.nick)) from None

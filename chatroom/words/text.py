@@ -39,12 +39,13 @@ def nearest(word: str, candidates: list[str] | tuple[str, ...], within: int = 2)
     """The candidate at the smallest edit distance from `word`, or "" if none is `within` that many edits.
 
     A word of up to three letters must be within one. Of equals the first wins. One swap of two neighbours counts as one edit,
-    since that is how hands slip. Anybody may ask for a name that is like thousands: 10 us for each of them, 60 at the worst.
+    since that is how hands slip; capitals are none. Anybody may ask for a name that is like thousands: 10 us for each of them,
+    60 at the worst.
     """
-    best, found = (within if len(word) > 3 else min(within, 1)) + 1, ""
+    best, found, small = (within if len(word) > 3 else min(within, 1)) + 1, "", word.lower()
     for candidate in candidates:
         if abs(len(candidate) - len(word)) < best:
-            distance = _edits(word, candidate, best)
+            distance = _edits(small, candidate.lower(), best)
             if distance < best and distance < max(len(word), len(candidate)):
                 best, found = distance, candidate
     return found

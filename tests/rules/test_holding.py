@@ -269,7 +269,7 @@ class SeatTests(SynchronousTestCase):
 
     def test_it_cannot_be_asked_twice(self) -> None:
         self.ann.ask(Resume(self.code))
-        self.assertEqual(kinds(self.ann.hear()), [Reason.NOT_NOW])
+        self.assertEqual(kinds(self.ann.hear()), [Reason.ALREADY_IN])
 
     def test_who_is_cut_for_not_reading_is_not_kept(self) -> None:
         self.place.realm.doomed(self.ann.outbox)

@@ -205,7 +205,7 @@ class StepTests(SynchronousTestCase):
         self.others = [place.enter("alice")]
         bob = place.enter("bob")
         self.others[0].hear()
-        self.assertIs(self.refused(place, bob, c.Introduce("zoe")), Reason.NOT_NOW)
+        self.assertIs(self.refused(place, bob, c.Introduce("zoe")), Reason.ALREADY_IN)
 
     def test_while_a_password_is_awaited(self) -> None:
         for kind, command in EXAMPLES.items():
@@ -224,7 +224,7 @@ class StepTests(SynchronousTestCase):
         self.others = [place.enter("alice")]
         bob = place.enter("bob")
         self.others[0].hear()
-        self.assertIs(self.refused(place, bob, EXAMPLES[k.Prove]), Reason.NOT_NOW)
+        self.assertIs(self.refused(place, bob, EXAMPLES[k.Prove]), Reason.ALREADY_IN)
         self.assertEqual(place.checker.asked, [])
 
     def test_a_second_login_is_told_why_not(self) -> None:

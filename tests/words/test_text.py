@@ -125,6 +125,11 @@ class NearestTests(SynchronousTestCase):
         ):
             self.assertEqual(nearest(typed, words), meant, typed)
 
+    def test_capitals_are_no_edit(self) -> None:
+        self.assertEqual(
+            [nearest(typed, ("lobby", "Tea")) for typed in ("LOBBY", "LOBBI", "TEA", "T")], ["lobby", "lobby", "Tea", ""]
+        )
+
     def test_of_equals_the_first(self) -> None:
         self.assertEqual(nearest("bat", ("cat", "hat")), "cat")
 
