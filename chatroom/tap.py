@@ -24,6 +24,7 @@ from chatroom.clock import SystemClock, steady
 from chatroom.config import BadConfig, Settings, load
 from chatroom.doors.console import ScreenWitness
 from chatroom.eventlog import EventLog
+from chatroom.formats.english import many
 from chatroom.formats.screen import screen
 from chatroom.house import House, stop_reactor
 from chatroom.logs import BUNDLE_SECONDS, Log, observe
@@ -229,9 +230,9 @@ class TwistdHouse(House):
         for channel in self.settings.channels:
             _log.info("Server listening {host}:{port}", host=self.settings.host, port=channel.port)
             _log.info(
-                "{channel}: {capacity} seats, enter with: nc {host} {port}",
+                "{channel}: {seats}, enter with: nc {host} {port}",
                 channel=channel.name,
-                capacity=channel.capacity,
+                seats=many(channel.capacity, "seat"),
                 host=self.settings.host,
                 port=channel.port,
             )

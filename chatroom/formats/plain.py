@@ -121,8 +121,8 @@ class Plain(Look):
     def introduce(self, line: bytes) -> Command:
         """A name, or one of the commands that work without one; NOT_NOW for any other.
 
-        `register` and `login` with a blank after them need no slash, since no name has a blank (S3-01, S3-02). A TAB at the end
-        of the line is the mark of a client that understands control lines.
+        `register` and `login` need no slash (S3-01, S3-02), and are no names: somebody who types them alone is told what else
+        to type. A TAB at the end of the line is the mark of a client that understands control lines.
         """
         files = line.endswith(b"\t")
         text = received(line)
@@ -130,9 +130,9 @@ class Plain(Look):
             return Quit()
         if _CREDENTIALS.match(text):
             text = f"/{text}"
-        if not text.startswith("/"):
+        word, rest = command_words(text) if text.startswith("/") else ("", "")
+        if not word:
             return Introduce(text, files=files)
-        word, rest = command_words(text)
         if word.lower() not in _NAMELESS:
             raise Refused(Reason.NOT_NOW, word)
         command = typeable(read(word, rest, _NAMELESS))
@@ -200,7 +200,7 @@ def _known(plugins: tuple[type[Command], ...]) -> Table:
     return CHAT | table(*plugins)
 
 
-_CREDENTIALS = re.compile(r"(register|login)\s", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(register|login)(\s|$)", re.IGNORECASE)
 _NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
 
 

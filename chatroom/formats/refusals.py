@@ -107,6 +107,8 @@ def own_mute(no: Refusal) -> str:
 
 
 def nothing_to_undo(no: Refusal) -> str:
+    if no.subject:
+        return "Nothing is counting down, so there is nothing to cancel. /shutdown --in 5m would begin a countdown."
     return "You have done nothing that can be taken back. /undo is for bans, mutes and slow mode, and for the lifting of one."
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
 
-from chatroom.formats import classic, pastes, roomlife, sentences, staffroom, stage
+from chatroom.formats import classic, pastes, refusals, roomlife, sentences, staffroom, stage
 from chatroom.formats import files as offered_files
 from chatroom.formats.classic import Dated, notice, spoken
 from chatroom.formats.lines import Line, Render, Sentence, Sentences, cleaned, command_words, finished, proof, received
-from chatroom.formats.refusals import SENTENCES
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
 from chatroom.words import staffroom as r
@@ -194,7 +193,8 @@ def not_in_channel(no: e.Refusal) -> str:
 
 
 def bad_duration(no: e.Refusal) -> str:
-    return "Invalid mute time."
+    """`hint`: the command, if it is none that the classic rules know."""
+    return refusals.bad_duration(no) if no.hint else "Invalid mute time."
 
 
 def unknown_command(no: e.Refusal) -> str:
@@ -234,7 +234,7 @@ REFUSALS: dict[Reason, Sentence | None] = {
     Reason.NOT_HERE: classic.not_here,
     Reason.NOT_IN_CHANNEL: not_in_channel,
 }
-TALKATIVE = SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
+TALKATIVE = refusals.SENTENCES | {Reason.UNKNOWN_COMMAND: unknown_command}
 
 _SILENT = (
     e.Banned, e.Renamed, e.WentAway, e.CameBack, e.QueueAdvanced, e.ShuttingDown, e.Greeted, e.Welcomed,

@@ -239,11 +239,14 @@ def check_rank(session: Session, nick: str, account: Account | None, channel: st
         raise Refused(Reason.OUTRANKED, nick)
 
 
-def duration(text: str, units: bool) -> int:
-    """A duration in whole seconds, or BAD_DURATION. "90", and with units "90s", "10m", "2h", "1d"."""
+def duration(text: str, units: bool, word: str = "") -> int:
+    """A duration in whole seconds, or BAD_DURATION. "90", and with units "90s", "10m", "2h", "1d".
+
+    `word`: the command that it is for, if that is no mute.
+    """
     match = re.fullmatch("0*([1-9][0-9]*)([smhd]?)", text)
     if match is None or (match[2] and not units):
-        raise Refused(Reason.BAD_DURATION, text)
+        raise Refused(Reason.BAD_DURATION, text, hint=word)
     return min(int(match[1][:13]) * _UNITS[match[2]], LONGEST)
 
 

@@ -20,7 +20,7 @@ from chatroom.words.events import (
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import MotdShown
 from chatroom.words.rooms import Motd
-from chatroom.words.table import allowed, table
+from chatroom.words.table import allowed, fields_of, table
 from chatroom.words.text import Moment, nearest
 
 if TYPE_CHECKING:
@@ -102,9 +102,12 @@ def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> Non
     if command.topic:
         wanted = command.topic.lstrip("/").lower()
         kinds = [kind for kind in kinds if wanted in _spellings(session, kind)]
+        if not kinds and wanted in session.known:
+            raise Refused(Reason.NOT_ALLOWED, wanted)
         if not kinds:
             raise Refused(Reason.UNKNOWN_COMMAND, wanted, hint=nearest_command(realm, session, wanted))
-    lines = [HelpLine(_spellings(session, kind), kind.usage, _about(kind, all=bool(command.topic))) for kind in kinds]
+    inside, all = not session.is_console, bool(command.topic)
+    lines = [HelpLine(_spellings(session, kind), fields_of(kind, inside=inside), _about(kind, all=all)) for kind in kinds]
     realm.answer(session, HelpGiven(now.wall, tuple(lines)))
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from chatroom.rules import mentioning
 from chatroom.rules.channel import Channel, Member
 from chatroom.words.commands import Right
+from chatroom.words.events import QueuePosition
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.text import nearest
 
 if TYPE_CHECKING:
@@ -51,6 +53,14 @@ def remember_no_more(realm: Realm, session: Session) -> None:
     for name, member in session.attends.items():
         if member is not None:
             realm.audience(name).forget()
+
+
+def tell_current(realm: Realm, session: Session, at: float) -> None:
+    """Says where what is typed goes from now on, and how long the line is if it waits there."""
+    name = session.channel
+    realm.answer(session, CurrentRoom(at, name))
+    if name in session.attends and session.attends[name] is None:
+        realm.answer(session, QueuePosition(at, name, realm.channels[name].queue.ahead(session.who.person)))
 
 
 def stop_all(realm: Realm, session: Session) -> None:

@@ -29,7 +29,6 @@ from chatroom.words.events import (
     Withdrew,
 )
 from chatroom.words.logged import Disconnected
-from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def leave_channel(realm: Realm, session: Session, name: str, cause: Cause, now: 
         if cause is Cause.LEFT:
             realm.answer(session, Dismissed(now.wall, name, cause, closing=False))
             if session.channel != before:
-                realm.answer(session, CurrentRoom(now.wall, session.channel))
+                attending.tell_current(realm, session, now.wall)
     elif cause is Cause.LOST and holding.hold(realm, session, channel, now):
         return  # nobody is told until it is over
     elif channel.standing(person.id) is Standing.WAITING:
@@ -164,7 +163,7 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
         if closing:
             realm.end(session, now)
         elif session.channel != before:
-            realm.tell(session.who, CurrentRoom(event.at, session.channel))
+            attending.tell_current(realm, session, event.at)
 
 
 def _may_return(session: Session, charter: Charter) -> bool:

@@ -16,7 +16,6 @@ from chatroom.words.console import Drain
 from chatroom.words.events import Emptied, Who
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staffroom import Countdown
-from chatroom.words.table import usage
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def empty(realm: Realm, session: Session, command: Empty, now: Moment) -> None:
 def drain(realm: Realm, session: Session, command: Drain, now: Moment) -> None:
     """The same after a while, so that people can end what they are at."""
     channel = realm.find_channel(command.channel)
-    _plan(realm, session, command, channel.name, _seconds(command.duration), "", now)
+    _plan(realm, session, command, channel.name, _seconds(command.duration, Drain), "", now)
 
 
 def shutdown(realm: Realm, session: Session, command: Shutdown, now: Moment) -> None:
@@ -56,11 +55,13 @@ def shutdown(realm: Realm, session: Session, command: Shutdown, now: Moment) -> 
     first, _, rest = command.reason.partition(" ")
     if first == "--in":
         time, _, reason = rest.strip().partition(" ")
-        _plan(realm, session, command, "", _seconds(time), _unquoted(reason.strip()), now)
+        if not time:
+            raise _usage_of_countdown()
+        _plan(realm, session, command, "", _seconds(time, Shutdown), _unquoted(reason.strip()), now)
     elif first == "--cancel" and not rest:
         _cancel(realm, session, command, now)
     elif first.startswith("--"):
-        raise usage(Shutdown)
+        raise _usage_of_countdown()
     else:
         reason = _unquoted(command.reason)
 
@@ -103,7 +104,7 @@ def _plan(realm: Realm, session: Session, command: Command, place: str, seconds:
 
 def _cancel(realm: Realm, session: Session, command: Command, now: Moment) -> None:
     if not realm.plans:
-        raise Refused(Reason.NOTHING_TO_UNDO)
+        raise Refused(Reason.NOTHING_TO_UNDO, Shutdown.words[0])
 
     def effect(now: Moment) -> None:
         for place in list(realm.plans):
@@ -136,11 +137,15 @@ def _stop(realm: Realm, reason: str) -> None:
     realm.on_shutdown()
 
 
-def _seconds(text: str) -> int:
-    seconds = duration(text, True)
+def _seconds(text: str, kind: type[Command]) -> int:
+    seconds = duration(text, True, kind.words[0])
     if seconds > LONGEST_WAIT:
-        raise Refused(Reason.BAD_DURATION, text)
+        raise Refused(Reason.BAD_DURATION, text, hint=kind.words[0])
     return seconds
+
+
+def _usage_of_countdown() -> Refused:
+    return Refused(Reason.USAGE, Shutdown.words[0], hint="/shutdown --in <time> [reason...]")
 
 
 def _unquoted(text: str) -> str:

@@ -215,7 +215,8 @@ def guest_name(realm: Realm, session: Session, raw: str) -> str:
     """The name in the form that guests' names take here: of `ann` it makes guest-ann where that is guest-* (G301)."""
     form, name = realm.policies(session).guest_names, raw.strip()
     before, _, after = form.casefold().partition("*")
-    if not form or not name or (name.casefold().startswith(before) and name.casefold().endswith(after)):
+    fits = len(name) > len(before) + len(after) and name.casefold().startswith(before) and name.casefold().endswith(after)
+    if not form or not name or fits:
         return raw
     return form.replace("*", name)
 

@@ -18,13 +18,14 @@ from chatroom.rules import attending, departing, sweep
 from chatroom.rules.channel import Channel, Member
 from chatroom.rules.person import Kept, Person
 from chatroom.words.events import Cause, Event, Left, Silenced, Whispered, Who, Withdrew
+from chatroom.words.pastes import PasteDropped
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
     from chatroom.rules.session import Session
 
-TOLD_LATER = (Whispered, Silenced)  # of what is said to one person alone; the rest is only of use at once
+TOLD_LATER = (Whispered, Silenced, PasteDropped)  # of what is said to one person alone; the rest is only of use at once
 
 
 def hold(realm: Realm, session: Session, channel: Channel, now: Moment) -> bool:

@@ -29,6 +29,8 @@ def misheard(realm: Realm, session: Session, no: Refused, speech: Say | None = N
         return
     if no.reason is Reason.UNKNOWN_COMMAND and no.hint:
         no.hint = asking.nearest_command(realm, session, no.subject)
+    if no.reason is Reason.USAGE and not _may_use(realm, session, no.subject):  # it is no use to them to type it better
+        no = Refused(Reason.NOT_ALLOWED, no.subject)
     try:
         if not charge(realm, session, speech if no.reason is Reason.UNKNOWN_COMMAND else None, now.mono):
             return
@@ -37,3 +39,9 @@ def misheard(realm: Realm, session: Session, no: Refused, speech: Say | None = N
             return
         no = flood
     realm.refuse(session, no, now)
+
+
+def _may_use(realm: Realm, session: Session, word: str) -> bool:
+    """Whether it may use that command anywhere."""
+    kind = session.known.get(word)
+    return kind is None or kind.right is None or kind.right in realm.rights_anywhere(session)

@@ -75,7 +75,7 @@ def _uninvite(realm: Realm, channel: Channel, person: Person, now: Moment) -> No
 def slow(realm: Realm, session: Session, command: Slow, now: Moment) -> None:
     """Once in so many seconds for each person; everybody there is told."""
     channel = attending.place(realm, session, command.channel)
-    seconds = 0 if command.duration.lower() in ("off", "0") else duration(command.duration, True)
+    seconds = 0 if command.duration.lower() in ("off", "0") else duration(command.duration, True, Slow.words[0])
 
     def effect(now: Moment) -> Command:
         before, channel.slow = channel.slow, seconds

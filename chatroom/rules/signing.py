@@ -166,7 +166,7 @@ def _registrable(realm: Realm, session: Session, raw: str, now: Moment) -> str:
     if realm.accounts.get(key) is not None or key in realm.in_making:
         raise Refused(Reason.ACCOUNT_EXISTS, nick)
     if person is not None and (person.account is not None or key != fold(person.nick)):
-        raise Refused(Reason.NAME_TAKEN, nick, hint="" if person.account is not None else person.nick)
+        raise Refused(Reason.ALREADY_IN, person.nick)
     check_name(realm, channel, nick, session, now)
     ban = realm.bans.find(Subject(nick, key, (), session.host), now.wall)
     if ban is not None:  # an account can be banned before it is made

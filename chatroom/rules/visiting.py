@@ -170,7 +170,7 @@ def turn_to(realm: Realm, session: Session, channel: Channel, now: Moment) -> No
     if channel.name == session.channel:
         raise Refused(Reason.SAME_CHANNEL, channel.name, channel=channel.name)
     attending.face(realm, session, channel.name)
-    realm.answer(session, CurrentRoom(now.wall, channel.name))
+    attending.tell_current(realm, session, now.wall)
 
 
 def _may_enter(realm: Realm, session: Session, person: Person, target: Channel, now: Moment) -> None:

@@ -234,7 +234,7 @@ class Help(Command):
 
 @dataclass(frozen=True, slots=True)
 class Set(Command):
-    """Change how you chat: echo, autoaccept, pastes, mentions, mail, colour, clock, zone, emoji, width, plain; alone: all."""
+    """Change how you chat, as in /set clock on; alone, it shows everything that can be set."""
 
     key: str = ""
     value: str = ""

@@ -56,6 +56,7 @@ ADMINISTRATION = (
     a.RevokeToken,
     a.ListAccounts,
 )  # of no table: nobody types them
+_OF_A_CHANNEL = (c.Topic, m.Motd, t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld)  # "": the asker's
 OPERATOR = {word: CHAT[word] for word in ("kick", "mute", "empty", "shutdown")}  # CLASSIC C6
 
 
@@ -82,27 +83,38 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         return _read_target(kind, word, rest, inside, wide)
     fields = _split(kind.usage, rest)
     if fields is None:
-        raise usage(kind, word)
+        raise usage(kind, word, inside=inside)
     make: Any = getattr(kind, "typed", kind)
     command: Command | None = make(*fields)
     if command is None:
-        raise usage(kind, word)
+        raise usage(kind, word, inside=inside)
     return command
 
 
 def ordered(word: str, rest: str, known: Table = CONSOLE) -> Command:
-    """The same out of CONSOLE, where nobody sits in a channel: a topic's comes first."""
+    """The same out of CONSOLE, where nobody sits in a channel: a topic's comes first, and none may be left out."""
     command = read(word, rest, known, inside=False)
     if isinstance(command, c.Topic) and command.text:
         channel, _, topic = command.text.partition(" ")
-        return c.Topic(topic.strip(), channel)
+        command = c.Topic(topic.strip(), channel)
+    if isinstance(command, _OF_A_CHANNEL) and not command.channel:
+        raise usage(type(command), word, inside=False)
     return command
 
 
-def usage(kind: type[Command], word: str = "") -> Refused:
+def usage(kind: type[Command], word: str = "", *, inside: bool = True) -> Refused:
     """The refusal that shows how `kind` is typed."""
     word = word or kind.words[0]
-    return Refused(Reason.USAGE, word, hint=f"/{word} {kind.usage}".rstrip())
+    return Refused(Reason.USAGE, word, hint=f"/{word} {fields_of(kind, inside=inside)}".rstrip())
+
+
+def fields_of(kind: type[Command], *, inside: bool) -> str:
+    """The usage line. Where nobody sits in a channel, what is about one names it."""
+    if inside or not issubclass(kind, _OF_A_CHANNEL):
+        return kind.usage
+    if issubclass(kind, c.Topic):
+        return f"<channel> {kind.usage}"
+    return kind.usage.replace("[channel]", "<channel>").replace("[room]", "<channel>")
 
 
 def fits(kind: type[Command], given: int) -> bool:

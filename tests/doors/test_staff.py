@@ -318,6 +318,8 @@ class Countdowns(StaffCase):
             self.assertEqual(self.run_it(text).status, 2, text)
         self.awake(10)
         self.assertEqual((self.stopped, self.realm.plans), ([], {}))
+        no_time = "Please type it like this: shutdown --in <time> [reason]"
+        self.says("shutdown --in", no_time, status=2)
 
     def test_drain(self) -> None:
         cat = self.stage.enter("cat", "tea")

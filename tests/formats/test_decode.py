@@ -151,10 +151,9 @@ class BeforeAName(SynchronousTestCase):
             (b"register alice secret", k.Register("alice", "secret")),
             (b"login alice  my own  secret\r", k.Login("alice", "my own  secret")),
             (b"login alice \xff\x00s\x1b\x7f", k.Login("alice", "\ufffds")),
-            (b"register", c.Introduce("register")),
-            (b"login", c.Introduce("login")),
-            (b"login ", c.Introduce("login")),
-            (b"login\t", c.Introduce("login", files=True)),
+            (b"/", c.Introduce("/")),
+            (b"/ list", c.Introduce("/ list")),
+            (b"logins", c.Introduce("logins")),
             (b"logins alice secret", c.Introduce("logins alice secret")),
             (b"Register alice secret", k.Register("alice", "secret")),
             (b"Login alice secret", k.Login("alice", "secret")),
@@ -166,6 +165,9 @@ class BeforeAName(SynchronousTestCase):
 
     def test_half_a_login_is_shown_how(self) -> None:
         for line, usage in [
+            (b"login", "/login <name> <password...>"),
+            (b"login \t", "/login <name> <password...>"),
+            (b"register", "/register <name> <password...>"),
             (b"login alice", "/login <name> <password...>"),
             (b"/login", "/login <name> <password...>"),
             (b"register alice", "/register <name> <password...>"),
@@ -181,7 +183,6 @@ class BeforeAName(SynchronousTestCase):
                 (b"/whisper bob hi", "whisper"),
                 (b"/dance", "dance"),
                 (b"//x", "/x"),
-                (b"/", ""),
             ]:
                 no = self.assertRaises(Refused, look.introduce, line)
                 self.assertEqual((no.reason, no.subject), (Reason.NOT_NOW, word))

@@ -208,6 +208,10 @@ WORDINGS = [
         "/roll has failed, so it is switched off until the server starts again. Please tell the staff.",
     ),
     (
+        refusal(Reason.NOTHING_TO_UNDO, "shutdown"),
+        "Nothing is counting down, so there is nothing to cancel. /shutdown --in 5m would begin a countdown.",
+    ),
+    (
         refusal(Reason.BAD_DURATION, "soon"),
         "soon is not a time. Please give seconds, for example 30, or minutes as 10m, or hours as 2h.",
     ),

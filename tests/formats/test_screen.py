@@ -176,6 +176,10 @@ class Lines(SynchronousTestCase):
                 T + b"That was not stored, so nothing has happened. Please try again in a moment.\n",
             ),
             (refusal(Reason.BAD_DURATION, "x"), T + b"Invalid mute time.\n"),
+            (
+                refusal(Reason.BAD_DURATION, "x", hint="slow"),
+                T + b"x is not a time. Please give seconds, for example 30, or minutes as 10m, or hours as 2h.\n",
+            ),
         ]:
             self.assertEqual(look.encode(event), expected)
 

@@ -539,7 +539,7 @@ class Paper:
         if key in self.accounts:
             return [Reason.ACCOUNT_EXISTS]
         if guest.nick and (guest.account or key != self.key(guest.nick)):
-            return [Reason.NAME_TAKEN]
+            return [Reason.ALREADY_IN]
         no = self.barred(name, room, guest)
         if no is not None:
             return [no]

@@ -5,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words.refusals import Reason
+from chatroom.words.table import usage
 from tests.fakes import NOON, house
 
 OTHERS = (("autoaccept", "off"), ("pastes", "on"), ("mentions", "mentions"))
@@ -134,10 +135,28 @@ class HelpTests(SynchronousTestCase):
         self.lines("whipser")
         self.assertEqual((self.answer.reason, self.answer.hint), (Reason.UNKNOWN_COMMAND, "whisper"))
         self.lines("kick")
-        self.assertEqual((self.answer.reason, self.answer.subject), (Reason.UNKNOWN_COMMAND, "kick"))
+        self.assertEqual((self.answer.reason, self.answer.subject), (Reason.NOT_ALLOWED, "kick"))
+        self.lines("kcik")
+        self.assertEqual((self.answer.reason, self.answer.subject), (Reason.UNKNOWN_COMMAND, "kcik"))
         self.assertNotEqual(self.answer.hint, "kick")
         self.lines("kcik", c.Right.KICK)
         self.assertEqual(self.answer.hint, "kick")
+
+    def test_at_a_console_the_channel_is_named(self) -> None:
+        staff, heard = house(1).staff()
+        for topic, fields in (("topic", "<channel> [text...]"), ("slow", "<time|off> <channel>"), ("who", "[channel]")):
+            staff.perform(c.Help(topic))
+            self.assertEqual([line.usage for line in heard.pop().lines], [fields])
+
+    def test_how_a_command_of_staff_is_typed_is_told_to_staff(self) -> None:
+        place = house(1)
+        alice = place.enter("alice")
+        for rights, expected in ((frozenset(), Reason.NOT_ALLOWED), (frozenset([c.Right.KICK]), Reason.USAGE)):
+            alice.session.rights = rights
+            place.realm.not_understood(alice.session, usage(c.Kick))
+            self.assertEqual([(event.reason, event.subject) for event in alice.hear()], [(expected, "kick")])
+        place.realm.not_understood(alice.session, usage(c.Describe))
+        self.assertEqual([event.reason for event in alice.hear()], [Reason.USAGE])
 
 
 class SettingsTests(SynchronousTestCase):

@@ -32,6 +32,9 @@ class GuestNames(SynchronousTestCase):
     def test_one_that_has_the_form_stays(self) -> None:
         self.assertEqual(self.named("Guest-carol"), "Guest-carol")
 
+    def test_what_stands_around_the_name_is_no_name(self) -> None:
+        self.assertEqual(self.named("guest-"), "guest-guest-")
+
     def test_two_that_become_one_are_two(self) -> None:
         self.assertEqual(self.named("bob"), "guest-bob")
         visitor = self.place.open()

@@ -243,5 +243,5 @@ class SlowModeTests(SynchronousTestCase):
     def test_what_is_no_time(self) -> None:
         self.mia.hear()
         self.mia.ask(Slow("soon"))
-        self.assertEqual(self.mia.hear(), [e.Refusal(NOON, Reason.BAD_DURATION, "soon", "lobby")])
+        self.assertEqual(self.mia.hear(), [e.Refusal(NOON, Reason.BAD_DURATION, "soon", "lobby", hint="slow")])
         self.assertEqual(self.place.realm.channels["lobby"].slow, 10)

@@ -17,6 +17,7 @@ from chatroom.words.policies import CLASSIC, PLAIN, Flood
 from chatroom.words.policies import Stage as Podium
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.rooms import Join
+from chatroom.words.staff import Unmute
 from tests.fakes import NOON, House, Visitor, house
 from tests.rules.test_holding import back, program
 
@@ -455,6 +456,28 @@ class Gone(PasteCase):
         self.place.pass_time(2)
         self.assertEqual(self.dropped(), [(40, Ending.BARRED)])
         self.assert_nothing_is_left()
+
+    def test_whoever_has_lost_its_line_meanwhile_is_told_once_it_is_back(self) -> None:
+        def mute() -> None:
+            self.place.staff()[0].perform(c.Mute("lobby", "ann", "600"))
+
+        self.carol.ask(c.Quit())
+        for wait, happens, why in ((2, mute, Ending.BARRED), (590, lambda: None, Ending.EXPIRED)):
+            ann, code = program(self.place, "ann", "lobby")
+            self.place.pass_time(5)
+            self.paste(who=ann)
+            self.place.pass_time(wait)
+            ann.hang_up()
+            happens()
+            self.place.pass_time(20)
+            self.assert_nothing_is_left()
+            again, heard = back(self.place, code)
+            self.assertEqual([(event.lines, event.why) for event in heard if isinstance(event, PasteDropped)], [(40, why)])
+            self.place.pass_time(5)
+            self.assertEqual([event for event in again.hear() if isinstance(event, PasteDropped)], [])
+            again.ask(c.Quit())
+            if why is Ending.BARRED:
+                self.place.staff()[0].perform(Unmute("lobby", "ann"))
 
     def test_an_offer_by_a_mute(self) -> None:
         for where in ("lobby", "*"):

@@ -60,6 +60,21 @@ class TwoRooms(SynchronousTestCase):
                          [(Reason.NOT_MEMBER, "study", ""), (Reason.NO_CHANNEL, "lobby", "study")])  # fmt: skip
         self.assertEqual(self.bob.hear(), [])
 
+    def test_where_it_waits_it_is_told_how_long_the_line_is(self) -> None:
+        place = house(1, study=2)
+        place.enter("ann")
+        alice = place.enter("alice")
+        waits = [m.CurrentRoom(NOON, "lobby"), e.QueuePosition(NOON, "lobby", 0)]
+        alice.ask(Join("study"))
+        alice.ask(c.Switch("study"))
+        alice.hear()
+        alice.ask(c.Switch("lobby"))
+        self.assertEqual(alice.hear(), waits)
+        alice.ask(c.Switch("study"))
+        alice.hear()
+        alice.ask(Leave())
+        self.assertEqual(alice.hear(), [e.Dismissed(NOON, "study", e.Cause.LEFT, closing=False), *waits])
+
     def test_it_turns_back_and_nobody_is_told(self) -> None:
         for command in (c.Switch("lobby"), Join("lobby")):
             self.alice.ask(command)

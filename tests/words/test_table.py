@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.words import commands as c
 from chatroom.words import staff as t
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.table import CHAT, CLASSIC, OPERATOR, allowed, kinds, read, usage
+from chatroom.words.table import CHAT, CLASSIC, OPERATOR, allowed, kinds, ordered, read, usage
 
 
 def refused(word: str, rest: str, *, inside: bool = True) -> tuple[Reason, str, str]:
@@ -97,6 +97,26 @@ class ReadTests(SynchronousTestCase):
             self.assertEqual(refused(word, rest), (Reason.USAGE, word, hint))
         for rest in ("bob", ":bob", "", "lobby"):
             self.assertIs(refused("kick", rest, inside=False)[0], Reason.USAGE)
+
+    def test_where_nobody_sits_the_channel_is_named(self) -> None:
+        for typed, usage_line in (
+            ("topic", "<channel> [text...]"),
+            ("motd", "<channel>"),
+            ("slow 5", "<time|off> <channel>"),
+            ("stage on", "<on|announce|approve|off> <channel>"),
+            ("voice bob", "<user> <channel>"),
+            ("unvoice bob", "<user> <channel>"),
+            ("approve 1", "<number> <channel>"),
+            ("held", "<channel>"),
+            ("slow", "<time|off> <channel>"),
+            ("stage", "<on|announce|approve|off> <channel>"),
+        ):
+            word, _, rest = typed.partition(" ")
+            no = self.assertRaises(Refused, ordered, word, rest)
+            self.assertEqual((no.reason, no.subject, no.hint), (Reason.USAGE, word, f"/{word} {usage_line}"))
+        self.assertEqual(ordered("topic", "lobby"), c.Topic("", "lobby"))
+        self.assertEqual(ordered("topic", "lobby  tea at five"), c.Topic("tea at five", "lobby"))
+        self.assertEqual(ordered("who", ""), c.ListPeople())
 
     def test_unknown(self) -> None:
         self.assertEqual(refused("whipser", "bob hi"), (Reason.UNKNOWN_COMMAND, "whipser", "whisper"))
