@@ -47,7 +47,7 @@ class Chat(Protocol):
         self._full = self._ended = False
         self._more: Callable[[], None] | None = None
         self._carrying = 0  # files on their way to the server
-        self._offered = float("-inf")  # when the last file was offered, seconds
+        self._offered = float("-inf")  # when the server could last ask for a file, seconds
         self._goodbye = b""  # a /quit that waits for files; nothing is typed after it
 
     # ---- the server speaks ---------------------------------------------------------------------------------------------
@@ -75,6 +75,7 @@ class Chat(Protocol):
 
     def _carried(self) -> None:
         self._carrying -= 1
+        self._offered = self._clock.seconds()  # the next one's turn has come
 
     # ---- the user types ------------------------------------------------------------------------------------------------
 
@@ -107,9 +108,10 @@ class Chat(Protocol):
         self.transport.write(words)
 
     def _leave(self, since: float) -> None:
-        """Says /quit when the files that were offered are brought: a script types it right after /send."""
+        """Says /quit when the files that were offered are brought, one after the other: a script types it right after /send."""
         now = self._clock.seconds()
-        if not self._ended and now - since < LONGEST and (self._carrying or now - self._offered < ANSWER):
+        asked_soon = self._conversation.offers and now - self._offered < ANSWER
+        if not self._ended and now - since < LONGEST and (self._carrying or asked_soon):
             self._clock.callLater(0.05, self._leave, since)
         elif not self._ended:
             self.transport.write(self._conversation.typed(self._goodbye))

@@ -91,6 +91,11 @@ class Conversation:
         door, if it has asked for a name or a password and has not welcomed whoever gave it."""
         return 0 if self._entered or self.quitting else 1
 
+    @property
+    def offers(self) -> bool:
+        """Whether there is a file that the user has offered and the server has not asked for."""
+        return bool(self._offers)
+
     def typed(self, line: bytes) -> bytes:
         """What goes up for a line that was typed, its end included; b"" for nothing. Nothing goes up after /quit.
 

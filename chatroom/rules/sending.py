@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 MAX_SIZE = 4_294_967_295  # bytes (CLASSIC C5, 2025 edition)
-MAX_EACH = 4  # files a person may have on the way
-MAX_ALL = 64
+MAX_ALL = 64  # files on the way
+MAX_WAITING = 1000
 MEET_SECONDS = 15.0  # for both ends to show their tickets
 STALL_SECONDS = 30.0  # without a byte
 
@@ -33,45 +33,44 @@ STALL_SECONDS = 30.0  # without a byte
 class Transfer:
     """One file on its way. `due`: when it fails unless something moves, monotonic seconds."""
 
-    __slots__ = ("channel", "down", "due", "parties", "path", "receiver", "sender", "size", "up")
+    __slots__ = ("channel", "down", "due", "overwrite", "parties", "path", "receiver", "sender", "size", "up")
 
-    def __init__(self, sender: Who, receiver: Who, channel: str, path: str, size: int, up: str, down: str) -> None:
+    def __init__(
+        self, sender: Who, receiver: Who, channel: str, path: str, size: int, overwrite: bool, parties: tuple[Subject, ...]
+    ) -> None:
         self.sender = sender
         self.receiver = receiver
         self.channel = channel
         self.path = path  # as the sender typed it
         self.size = size
-        self.up = up  # the ticket of the end that brings it
-        self.down = down  # the ticket of the end that fetches it
+        self.overwrite = overwrite  # whether it may replace a file of the same name
+        self.parties = parties  # the two, as bans know them
+        self.up = ""  # the ticket of the end that brings it
+        self.down = ""  # the ticket of the end that fetches it
         self.due = 0.0
-        self.parties: tuple[Subject, ...] = ()  # the two, as bans know them
 
 
 class Transfers:
-    """The files on their way. A ticket opens one end of one file, once."""
+    """The files on their way: of each sender one after the other, so that what was sent first is there first, and the last one
+    of a name is the one that stays. A ticket opens one end of one file, once.
+    """
 
     def __init__(self, secret: Callable[[], str]) -> None:
         self._secret = secret
         self._tickets: dict[str, Transfer] = {}
         self._running: dict[Transfer, Callable[[], None]] = {}
+        self._waiting: list[Transfer] = []  # for their turn
 
     def __len__(self) -> int:
         return len(self._running)
 
-    def begin(self, realm: Realm, sender: Who, receiver: Who, channel: str, command: SendFile, now: Moment) -> Transfer:
-        """Writes the two tickets; refuses TOO_MANY_FILES."""
-        mine = sum(transfer.sender.person == sender.person for transfer in self._running)
-        if mine >= MAX_EACH or len(self._running) >= MAX_ALL:
-            raise Refused(Reason.TOO_MANY_FILES, command.path, number=MAX_EACH, hint=receiver.nick)
-        assert command.size is not None
-        up, down = self._secret(), self._secret()
-        transfer = Transfer(sender, receiver, channel, command.path, command.size, up, down)
-        self._tickets[up] = self._tickets[down] = transfer
-        self._running[transfer] = _nothing
-        transfer.due = now.mono + MEET_SECONDS
-        transfer.parties = parties(*(realm.people[who.person] for who in (sender, receiver)))
-        realm.deadlines.add(now.mono + 1.0, sweep.unfinished, transfer)
-        return transfer
+    def begin(self, realm: Realm, transfer: Transfer, now: Moment) -> None:
+        """At once, or when its turn has come; refuses TOO_MANY_FILES."""
+        self._waiting.append(transfer)
+        self._go_on(realm, now)
+        if len(self._waiting) > MAX_WAITING:
+            self._waiting.pop()
+            raise Refused(Reason.TOO_MANY_FILES, transfer.path, number=MAX_WAITING, hint=transfer.receiver.nick)
 
     def claim(self, ticket: str) -> Transfer | None:
         """Spends a ticket."""
@@ -92,16 +91,41 @@ class Transfers:
             event = FileSent(realm.now().wall, transfer.channel, transfer.sender, transfer.receiver.nick, transfer.path)
             realm.publish(event)
             realm.tell(transfer.sender, event)
+            self._go_on(realm, realm.now())
 
     def fail(self, realm: Realm, transfer: Transfer) -> None:
         """It will not arrive: both ends are closed and the sender is told."""
         break_off = self._running.get(transfer, _nothing)
         if self._forget(realm, transfer):
             break_off()
-            session = realm.sessions.get(transfer.sender.session)
-            if session is not None:
-                no = Refused(Reason.SEND_FAILED, transfer.path, hint=transfer.receiver.nick)
-                realm.refuse(session, no, realm.now())
+            _refuse(realm, transfer)
+            self._go_on(realm, realm.now())
+
+    def _go_on(self, realm: Realm, now: Moment) -> None:
+        """Starts whatever may start now."""
+        busy = {transfer.sender.person for transfer in self._running}
+        waiting, self._waiting = self._waiting, []
+        for transfer in waiting:
+            if transfer.sender.person in busy or len(self._running) >= MAX_ALL:
+                self._waiting.append(transfer)
+            elif transfer.sender.session in realm.sessions and transfer.receiver.session in realm.sessions:
+                busy.add(transfer.sender.person)
+                self._start(realm, transfer, now)
+            else:
+                _refuse(realm, transfer)
+
+    def _start(self, realm: Realm, transfer: Transfer, now: Moment) -> None:
+        """Writes the two tickets and hands them out."""
+        transfer.up, transfer.down = up, down = self._secret(), self._secret()
+        self._tickets[up] = self._tickets[down] = transfer
+        self._running[transfer] = _nothing
+        transfer.due = now.mono + MEET_SECONDS
+        realm.deadlines.add(now.mono + 1.0, sweep.unfinished, transfer)
+        path = transfer.path if transfer.overwrite else transfer.path.replace("\\", "/")  # the classic base name is to the letter
+        name = path.rpartition("/")[2] or "file"
+        realm.tell(transfer.sender, Upload(now.wall, up, transfer.path))
+        download = Download(now.wall, down, transfer.sender, name, transfer.size, transfer.overwrite)
+        realm.tell(transfer.receiver, download)
 
     def _forget(self, realm: Realm, transfer: Transfer) -> bool:
         if self._running.pop(transfer, None) is None:
@@ -139,12 +163,16 @@ def send(realm: Realm, session: Session, command: SendFile, now: Moment) -> None
     takes = taker is not None and command.size <= MAX_SIZE and realm.offers.limits.takes(command.path)
     if taker is None or not takes or ignores(realm, person, session.person):
         raise Refused(Reason.CANNOT_TAKE_FILES, command.path, hint=person.nick)
-    transfer = realm.transfers.begin(realm, session.who, taker.who, channel.name, command, now)
-    overwrite = channel.policies.overwrite_files
-    path = command.path if overwrite else command.path.replace("\\", "/")  # the classic base name is to the letter
-    name = path.rpartition("/")[2] or "file"
-    realm.answer(session, Upload(now.wall, transfer.up, command.path))
-    realm.answer(taker, Download(now.wall, transfer.down, session.who, name, transfer.size, overwrite))
+    both, overwrite = parties(session.person, person), channel.policies.overwrite_files
+    transfer = Transfer(session.who, taker.who, channel.name, command.path, command.size, overwrite, both)
+    realm.transfers.begin(realm, transfer, now)
+
+
+def _refuse(realm: Realm, transfer: Transfer) -> None:
+    """Tells the sender, if it is still there, that the file has not arrived."""
+    session = realm.sessions.get(transfer.sender.session)
+    if session is not None:
+        realm.refuse(session, Refused(Reason.SEND_FAILED, transfer.path, hint=transfer.receiver.nick), realm.now())
 
 
 def _nothing() -> None:

@@ -106,7 +106,31 @@ class ChatTests(SynchronousTestCase):
         self.clock.pump([0.05] * 2)
         self.assertTrue(self.wire.value().endswith(b"a.txt\n/quit\n"))
 
+    def test_quit_waits_for_files_that_wait_for_one_another(self) -> None:
+        self.chat._conversation._measure = lambda path: 3
+        self.type(b"/send bob a.txt\n/send bob b.txt\n/quit\n")
+        for path in (b"a.txt", b"b.txt"):
+            self.chat.dataReceived(b"\x01upload t %b\n" % path)
+            self.clock.pump([0.05] * 100)
+            self.assertNotIn(b"/quit", self.wire.value())
+            self.carry_ends()
+            self.clock.pump([0.05] * 2)
+        self.assertTrue(self.wire.value().endswith(b"/quit\n"))
+
+    def test_quit_waits_for_no_file_that_is_there_or_does_not_exist(self) -> None:
+        self.type(b"/send bob a.txt\n/quit\n")
+        self.assertTrue(self.wire.value().endswith(b"a.txt\n/quit\n"))
+        self.setUp()
+        self.chat._conversation._measure = lambda path: 3
+        self.type(b"/send bob a.txt\n")
+        self.chat.dataReceived(b"\x01upload t a.txt\n")
+        self.clock.advance(0.1)
+        self.carry_ends()
+        self.type(b"/quit\n")
+        self.assertTrue(self.wire.value().endswith(b"/quit\n"))
+
     def test_quit_waits_a_second_for_the_answer_to_an_offer(self) -> None:
+        self.chat._conversation._measure = lambda path: 3
         self.type(b"/send bob a.txt\n/quit\n")
         self.clock.advance(0.5)
         self.assertNotIn(b"/quit", self.wire.value())

@@ -38,6 +38,20 @@ class Send(ClassicCase):
         self.await_content(self.theirs / "notes.txt", b"line one\nline two\r\n\x00\xff")
         self.mark(self.bob, self.ann, cat)
 
+    def test_many_at_once_arrive_one_after_the_other(self) -> None:
+        """The last one of a name is the one that stays."""
+        names = [f"{number % 30}/notes{number % 7}.txt" for number in range(60)]
+        for name in names:
+            (self.mine / name).parent.mkdir(exist_ok=True)
+            (self.mine / name).write_text(name)
+        self.ann.say("\n".join(f"/send bob {name}" for name in names) + "\n/quit")
+        for name in names:
+            self.ann.expect(f"[Server message (T)] You sent {name} to bob.")
+            self.server.expect(f"[Server message (T)] ann sent {name} to bob.")
+        self.assertEqual(self.ann.end(), 0)
+        last = {name.split("/")[1]: name for name in names}
+        self.assertEqual({path.name: path.read_text() for path in self.theirs.iterdir()}, last)
+
     def test_saved_under_its_base_name(self) -> None:
         (self.mine / "deep" / "er").mkdir(parents=True)
         (self.mine / "deep" / "er" / "notes.txt").write_bytes(b"from below")

@@ -150,8 +150,7 @@ class Visiting(Stage):
         target, path = one.guest.room.seats[whom % len(one.guest.room.seats)], self.text()
         self.paper.lively(one.guest)
         deaf = one.guest in target.deaf_to and target is not one.guest
-        busy = sum(transfer.sender.person == one.session.who.person for transfer in self.realm.transfers._running) >= 4
-        expected = [Reason.CANNOT_TAKE_FILES] if deaf else [Reason.TOO_MANY_FILES] if busy else []
+        expected = [Reason.CANNOT_TAKE_FILES] if deaf else []
         if self.paper.silent(one.guest) and not self.classic:
             expected = self.paper.gag(one.guest, path)
         self.asks(one, c.SendFile(target.nick, path, 10), expected)

@@ -74,8 +74,9 @@ class FileTests(FileCase):
 
     def test_the_size(self) -> None:
         self.assertEqual(self.refusals(size=4_294_967_296), [(Reason.CANNOT_TAKE_FILES, "pic/a.png")])
-        self.assertIsInstance(self.send(size=4_294_967_295)[0], e.Upload)
-        self.assertIsInstance(self.send(size=0)[0], e.Upload)
+        for size in (4_294_967_295, 0):
+            self.setUp()
+            self.assertIsInstance(self.send(size=size)[0], e.Upload)
 
     def test_the_muted_do_not_send(self) -> None:
         self.place.staff()[0].mute("lobby", "alice", "9")
@@ -83,23 +84,66 @@ class FileTests(FileCase):
         self.assertEqual(self.refusals(), [(Reason.MUTED, "")])
         self.assertEqual((self.bob.hear(), len(self.place.realm.transfers)), ([], 0))
 
-    def test_four_at_once(self) -> None:
-        for _ in range(4):
-            self.assertIsInstance(self.send()[0], e.Upload)
+    def test_one_after_the_other_in_the_order_in_which_they_were_sent(self) -> None:
+        carol = self.enter("carol")
+        self.alice.hear(), self.bob.hear(), carol.hear()
+        for nick, path in (("bob", "1"), ("carol", "2"), ("bob", "3"), ("bob", "4")):
+            self.alice.ask(c.SendFile(nick, path, 5))
+        self.bob.ask(c.SendFile("alice", "b.txt", 1))
+        transfers = self.place.realm.transfers
+        self.assertEqual(len(transfers), 2, "bob's does not wait for those of alice")
+        for path in ("1", "2", "3", "4"):
+            uploads = [event for event in self.alice.hear() if isinstance(event, e.Upload)]
+            self.assertEqual([event.path for event in uploads], [path])
+            transfer = transfers.claim(uploads[0].ticket)
+            assert transfer is not None
+            (transfers.fail if path == "2" else transfers.arrive)(self.place.realm, transfer)
+        self.assertEqual([event.name for event in self.bob.hear() if isinstance(event, e.Download)], ["1", "3", "4"])
+        self.assertEqual(len(transfers), 1)
+
+    def first_ends(self) -> list[Any]:
+        """What alice hears when the file on its way has arrived."""
+        transfers = self.place.realm.transfers
+        self.alice.hear()
+        transfers.arrive(self.place.realm, next(iter(transfers._running)))
+        return self.alice.hear()
+
+    def test_what_waits_for_one_who_has_left_fails(self) -> None:
+        carol = self.enter("carol")
+        for nick, path in (("bob", "1"), ("carol", "2"), ("carol", "3"), ("bob", "4")):
+            self.send(nick, path)
+        carol.hang_up()
+        sent, *failed, upload = self.first_ends()
+        self.assertIsInstance(sent, e.FileSent)
+        reasons = [(event.reason, event.subject, event.hint) for event in failed if isinstance(event, e.Refusal)]
+        self.assertEqual(reasons, [(Reason.SEND_FAILED, "2", "carol"), (Reason.SEND_FAILED, "3", "carol")])
+        self.assertEqual(upload.path, "4")
+
+    def test_what_waits_ends_with_its_sender(self) -> None:
+        for path in ("1", "2", "3"):
+            self.send(path=path)
+        self.bob.hear()
+        self.alice.hang_up()
+        self.first_ends()
+        downloads = [event for event in self.bob.hear() if isinstance(event, e.Download)]
+        self.assertEqual((downloads, len(self.place.realm.transfers)), ([], 0))
+        self.assertEqual(self.place.realm.transfers._waiting, [])
+
+    def test_sixty_four_in_the_house_and_the_next_when_one_has_arrived(self) -> None:
+        self.stage(house(99))
+        for n in range(64):
+            self.enter(f"sender{n}x").ask(c.SendFile("bob", "x", 1))
+        self.assertEqual((len(self.place.realm.transfers), self.send()), (64, []))
+        self.assertEqual(self.first_ends(), [e.Upload(NOON, "ticket-0128", "pic/a.png")])
+
+    def test_a_thousand_wait(self) -> None:
+        self.stage(house(3, policies=CLASSIC))
+        for _ in range(1001):
+            self.assertNotIn(e.Refusal, [type(event) for event in self.send()])
         self.assertEqual(self.refusals(), [(Reason.TOO_MANY_FILES, "pic/a.png")])
         self.bob.hear()
         self.bob.ask(c.SendFile("alice", "b.txt", 1))
-        self.assertIsInstance(self.bob.hear()[0], e.Upload)
-
-    def test_sixty_four_in_the_house(self) -> None:
-        self.stage(house(99))
-        for n in range(16):
-            sender = self.enter(f"sender{n}x")
-            for _ in range(4):
-                sender.ask(c.SendFile("bob", "x", 1))
-        self.assertEqual(len(self.place.realm.transfers), 64)
-        self.alice.hear()
-        self.assertEqual(self.refusals(), [(Reason.TOO_MANY_FILES, "pic/a.png")])
+        self.assertIsInstance(self.bob.hear()[0], e.Upload, "this one need not wait")
 
     def test_a_ticket_opens_once(self) -> None:
         self.send()

@@ -279,7 +279,7 @@ class HouseMachine(Happening):
             "17"
         )
         assert not list(realm.deadlines), ("invariant 17", list(realm.deadlines))
-        assert not realm.names._looks and not realm.transfers._tickets, "invariant 17"
+        assert not realm.names._looks and not realm.transfers._tickets and not realm.transfers._waiting, "invariant 17"
         assert all(session.moniker for session in realm.sessions.values()), "invariant 17"
         assert len(realm._by_sink) == len(realm.sessions), "invariant 17"
         for one in self.people:
