@@ -59,6 +59,7 @@ class Entrance:
     def __init__(self, voice: Voice, wishes: Wishes) -> None:
         self.stage = Stage.CALLING
         self.why_not: End | None = None
+        self.looked_at = ""  # the room, before the way back led through others
         self._voice, self._wishes = voice, wishes
         self._nick, self._password = wishes.nick, wishes.password  # the password is for the next line of this talk, too
         self._was_in = self._resuming = self._has_account = False
@@ -160,6 +161,7 @@ class Entrance:
     def _back(self) -> None:
         """Into the rooms where the user was, the one that it looks at last."""
         view = self._voice.view
+        self.looked_at = view.current
         for room in sorted(view.rooms.values(), key=lambda room: room.name == view.current):
             if not room.sits and room.ahead is None:
                 self._voice.ask(Join(room.name, self._keys.get(room.name.casefold(), "")), f"{BACK} {room.name}")

@@ -238,11 +238,16 @@ class Screen:
         self._buffer.complete_state = None
 
     def _paste(self, text: str) -> None:
-        """Whole lines are said, each as if it were typed; what has no end yet stays to be edited."""
+        """Whole lines are said, each as if it were typed; what has no end yet stays to be edited.
+
+        Where nobody could hear the first of them it stays, and the others are not said one by one.
+        """
         *lines, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for line in lines:
             self._buffer.insert_text(line)
             self._buffer.validate_and_handle()
+            if self._buffer.text:
+                return
         self._buffer.insert_text(rest)
 
 

@@ -17,11 +17,11 @@ from chatroom.words.events import Event
 from chatroom.words.files import FileBroke
 from chatroom.words.mail import MailShown
 from chatroom.words.resuming import ResumeCode
-from chatroom.words.roomlife import CurrentRoom
+from chatroom.words.roomlife import CurrentRoom, RoomMade
 
 QUIET: Final = (e.ChannelList, e.PeopleList, e.SettingsShown)  # unless the user has asked
 _UNSEEN: Final = (e.Greeted, e.Mentioned, CurrentRoom, ResumeCode, *SILENT)
-_IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition)
+_IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition, RoomMade)
 _WHISPERS: Final = (e.Whispered, e.WhisperSent, MailShown)
 
 

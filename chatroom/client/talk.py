@@ -20,7 +20,7 @@ from chatroom.client.entering import BACK, FIRST, Entrance, Stage, Wishes
 from chatroom.client.fences import Fences
 from chatroom.client.filetalk import FileTalk
 from chatroom.client.leaving import Exit
-from chatroom.client.view import Kind, View
+from chatroom.client.view import Kind, Shown, View
 from chatroom.client.voice import Voice
 from chatroom.formats.plain import Plain
 from chatroom.formats.refusals import sentence
@@ -221,7 +221,7 @@ class Talk:
             return  # there already, over what was kept
         elif isinstance(number, str) and number.startswith(f"{BACK} "):
             self._entrance.turned_away(number.removeprefix(f"{BACK} "))
-            self._say_no(text)
+            self._voice.show(self._entrance.looked_at, Shown(self._look.notice(text)))
         elif not isinstance(number, str) and not (self._paced and event.reason is Reason.FLOOD):
             self._say_no(text)
 

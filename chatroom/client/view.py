@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from chatroom.words import events as e
 from chatroom.words.events import Event
+from chatroom.words.roomlife import RoomMade
 
 KEPT = 2_000  # lines of a room that can be scrolled back to
 
@@ -168,6 +169,12 @@ def _welcomed(view: View, event: e.Welcomed, now: float) -> None:
         view.look_at(event.channel)
 
 
+def _room_made(view: View, event: RoomMade, now: float) -> None:
+    """The user comes into it in the next moment."""
+    view.rooms.setdefault(event.channel, Room(event.channel))
+    view.look_at(event.channel)
+
+
 def _joined(view: View, event: e.Joined, now: float) -> None:
     if (room := view.rooms.get(event.channel)) is None:
         return
@@ -267,6 +274,7 @@ def _unmuted(view: View, event: e.Unmuted, now: float) -> None:
 
 _CHANGES: Final[Mapping[type[Event], Callable[[View, Any, float], None]]] = {
     e.Welcomed: _welcomed,
+    RoomMade: _room_made,
     e.Joined: _joined,
     e.Left: _gone,
     e.Kicked: _gone,

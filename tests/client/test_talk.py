@@ -200,6 +200,14 @@ class TypedTests(TalkCase):
             (made["do"], made["name"], made["size"], made["sha256"]), ("offer-file", "notes of today.txt", 12, "ab" * 32)
         )
 
+    def test_what_is_to_be_known_of_a_new_room_stands_in_it(self) -> None:
+        self.type("/create den")
+        self.down("room-made", channel="den", who=ANN, private=False, locked=False)
+        self.down("welcomed", channel="den", who=ANN, topic="")
+        self.assertEqual({line.room for line in self.effects(Print)}, {"den"})
+        self.assertEqual(self.view.current, "den")
+        self.assertEqual([line.text for line in self.view.rooms["den"].lines][-1], "* Others come in with /join den.")
+
     def test_a_switch_to_a_room_where_one_is(self) -> None:
         self.type("/switch lobby")
         self.assertEqual(self.view.current, "lobby")
@@ -500,6 +508,21 @@ class AgainTests(TalkCase):
         self.down("welcomed", channel="", who={**ANN, "person": 5, "session": 50}, topic="")
         self.assertEqual([made["channel"] for made in self.up() if made["do"] == "join"], ["lobby", "den", "tea"])
         self.assertEqual(self.view.person, 5)
+
+    def test_a_room_that_is_gone_is_told_of_where_the_user_looks(self) -> None:
+        self.enter("lobby", "tea", "den")
+        self.talk.turn_to("lobby")
+        self.talk.lost()
+        self.talk.connected()
+        self.down("welcomed", channel="", who=ANN, topic="")
+        self.down("welcomed", channel="tea", who=ANN, topic="", id="back tea")
+        self.talk.take()
+        self.down("refused", reason="no-channel", subject="den", text="...", id="back den")
+        self.assertEqual([(line.room, line.line.text) for line in self.effects(Print)], [
+            ("lobby", "* There is no channel den. /list shows them all."),
+        ])  # fmt: skip
+        self.down("welcomed", channel="lobby", who=ANN, topic="", id="back lobby")
+        self.assertEqual((self.view.current, list(self.view.rooms)), ("lobby", ["lobby", "tea"]))
 
     def test_back_into_a_room_with_its_password(self) -> None:
         self.enter("tea")

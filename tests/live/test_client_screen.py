@@ -263,10 +263,14 @@ class OneSelf(ClientCase):
         ann.wait_for("line lost, next try in")
         ann.enter("are you there?")
         self.assertIn("lobby> are you there?\n", ann.wait_for("nobody has heard that"))
+        ann.press("C-c")
+        ann.paste("one\ntwo\nthree\n")
+        ann.wait_for("lobby> one")
+        self.assertEqual(ann.screen().count("nobody has heard that"), 2)
         proxy.come_back()
         ann.wait_for("you still have your seat")
         ann.press("Enter")
-        bob.skip_to("ann: are you there?")
+        bob.skip_to("ann: one")
 
     def test_to_another_server(self) -> None:
         self.open()
