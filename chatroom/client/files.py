@@ -109,9 +109,10 @@ class Arrival:
         """It will never be whole. After `keep` this does nothing."""
         if self in self._folder.unfinished:
             self._folder.unfinished.discard(self)
-            with suppress(OSError):  # somebody else has removed it, or its last bytes do not fit on the disk: gone either way
-                os.unlink(self._part)
+            with suppress(OSError):  # its last bytes do not fit on the disk
                 self._file.close()
+            with suppress(OSError):  # somebody else has removed it
+                os.unlink(self._part)
 
 
 def _umask() -> int:

@@ -155,6 +155,15 @@ class ArrivalTests(SynchronousTestCase):
         self.assertEqual(self.contents(), {})
         arrival.discard()
 
+    def test_discarded_by_somebody_else_before(self) -> None:
+        arrival = Arrival(self.folder)
+        arrival.write(b"half")
+        for name in os.listdir(self.folder.path):
+            os.unlink(os.path.join(self.folder.path, name))
+        before = len(os.listdir("/dev/fd"))
+        arrival.discard()
+        self.assertEqual(len(os.listdir("/dev/fd")), before - 1)
+
     def test_discard_after_keep_does_nothing(self) -> None:
         arrival = Arrival(self.folder)
         arrival.keep(b"a", replace=False)

@@ -117,6 +117,7 @@ class DownloadTests(SynchronousTestCase):
         self.wire = Wire()
         self.download = Download(DownloadAsked(b"t1", size, replace, name), self.folder)
         self.download.makeConnection(self.wire)
+        self.addCleanup(self.download.connectionLost)
         self.download.dataReceived(said)
 
     def saved(self, name: bytes = b"a.txt") -> bytes:
