@@ -143,6 +143,10 @@ def _new_password(name: str) -> str:
         password = sys.stdin.readline().rstrip("\r\n")
     if not password:
         raise _NoPassword("No password, so nothing has happened.")
+    try:
+        password.encode()
+    except UnicodeEncodeError:
+        raise _NoPassword("That password is no text in UTF-8, so nothing has happened. Please try another one.") from None
     return password
 
 

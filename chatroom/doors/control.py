@@ -95,7 +95,7 @@ class ControlDoor(LineReceiver):
         self._clerk = Clerk(self.factory.realm, operator(_peer(self.transport)), "control", self._say)
         try:
             request = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or deeper than Python reads
             request = None
         self._clerk.ask(request if isinstance(request, dict) else {})
 

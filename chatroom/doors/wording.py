@@ -13,11 +13,11 @@ from chatroom.formats.screen import unknown_command
 from chatroom.words.codec import as_json
 from chatroom.words.events import Event, HelpGiven, Refusal
 from chatroom.words.refusals import Reason
-from chatroom.words.staffroom import BanLift, BanSet, NoteKept
+from chatroom.words.staffroom import BanLift, BanSet, MuteLift, MuteSet, NoteKept
 from chatroom.words.table import CHAT, CONSOLE
 from chatroom.words.text import clean
 
-_ADVISING = (Refusal, BanSet, BanLift, NoteKept, HelpGiven)  # whose sentences name commands
+_ADVISING = (Refusal, BanSet, BanLift, MuteSet, MuteLift, NoteKept, HelpGiven)  # whose sentences name commands
 _SLASHED = re.compile(rb"(?<![^\s(])/(?=(?:%s)\b)" % b"|".join(word.encode() for word in (CHAT | CONSOLE)))
 
 

@@ -226,6 +226,7 @@ def send_failed(no: e.Refusal) -> str:
 
 _UNANSWERED = (
     Reason.TOO_SLOW, Reason.WRONG_PASSWORD, Reason.WRONG_TOKEN, Reason.NOTHING_KEPT, Reason.NO_TOKEN, Reason.NOT_A_BOT,
+    Reason.BAD_TARGET, Reason.KEY_TAKEN, Reason.NO_KEY, Reason.LONG_PASSWORD,
     Reason.WEAK_PASSWORD, Reason.ACCOUNT_EXISTS, Reason.NO_ACCOUNT,
     Reason.NO_ACCOUNTS, Reason.ALREADY_IN, Reason.THROTTLED, Reason.BUSY, Reason.NOT_NOW, Reason.NOT_ALLOWED,
     Reason.OUTRANKED, Reason.NEEDS_FORCE, Reason.NO_BAN, Reason.LAST_OWNER, Reason.BAD_ROLE, Reason.NOT_MUTED,

@@ -68,6 +68,10 @@ def weak_password(no: Refusal) -> str:
     return f"That password is too short: it needs at least {shortest}. Please try a longer one."
 
 
+def long_password(no: Refusal) -> str:
+    return f"That password is too long: {whole(no.number)} bytes are the most. Please try a shorter one."
+
+
 def account_exists(no: Refusal) -> str:
     yours = "If it is yours, give it and its password when you come in; if not, please try another name."
     return f"{no.subject} is registered already. {yours}"
@@ -138,6 +142,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.TOO_SLOW: too_slow,
     Reason.WRONG_PASSWORD: wrong_password,
     Reason.WEAK_PASSWORD: weak_password,
+    Reason.LONG_PASSWORD: long_password,
     Reason.ACCOUNT_EXISTS: account_exists,
     Reason.WRONG_TOKEN: wrong_token,
     Reason.NOTHING_KEPT: nothing_kept,

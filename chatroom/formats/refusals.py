@@ -93,6 +93,23 @@ def bad_role(no: Refusal) -> str:
     return f"Nobody can be made {no.subject}{where}, so nothing has happened. Please give one of {no.hint}."
 
 
+def bad_target(no: Refusal) -> str:
+    kinds = "a name, account:NAME, key:FINGERPRINT, all:NAME, an address or a network such as 192.0.2.0/24"
+    return f"{no.subject} is none of these: {kinds}. Nothing has happened. Whoever is really called that is name:{no.subject}."
+
+
+def key_taken(no: Refusal) -> str:
+    return f"That key lets {no.hint} in, and one key is for one account. To take it back: {_UNKEY.format(no.hint, no.subject)}"
+
+
+def no_key(no: Refusal) -> str:
+    """`subject`: the fingerprint; `hint`: whose key it is not."""
+    return f"{no.hint} has no key {no.subject}, so nothing has happened. To see all keys: chatroom admin list"
+
+
+_UNKEY = "chatroom admin key {} --remove {}"
+
+
 def no_ban(no: Refusal) -> str:
     return f"No ban fits {no.subject}. /bans lists those that hold, each with its number."
 
@@ -224,6 +241,9 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOT_ALLOWED: not_allowed,
     Reason.OUTRANKED: outranked,
     Reason.NEEDS_FORCE: needs_force,
+    Reason.BAD_TARGET: bad_target,
+    Reason.KEY_TAKEN: key_taken,
+    Reason.NO_KEY: no_key,
     Reason.NO_BAN: no_ban,
     Reason.LAST_OWNER: last_owner,
     Reason.BAD_ROLE: bad_role,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from chatroom.ports import Busy
 from chatroom.rules.accounts import Account, Role, role_named
 from chatroom.rules.acting import durably, in_turn
+from chatroom.rules.proving import check_new
 from chatroom.rules.session import Session
-from chatroom.rules.signing import SHORTEST_PASSWORD
 from chatroom.words.administration import AddAccount, AddKey, ListAccounts, RemoveKey, SetPassword
 from chatroom.words.commands import Command
 from chatroom.words.events import PasswordChanged
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def add_account(realm: Realm, session: Session, command: AddAccount, now: Moment) -> None:
-    """A new account with its role, both kept in one act. Refuses ACCOUNT_EXISTS, the reasons of names, WEAK_PASSWORD."""
+    """A new account with its role, both kept in one act. Refuses ACCOUNT_EXISTS, the reasons of names, and of new passwords."""
     nick = house_name(command.nick, reserved=True)
     key, role = fold(nick), role_named(command.role)
 
@@ -73,12 +73,12 @@ def set_password(realm: Realm, session: Session, command: SetPassword, now: Mome
 
 
 def add_key(realm: Realm, session: Session, command: AddKey, now: Moment) -> None:
-    """The key opens the console for that account, and for no other: NAME_TAKEN with the account that has it."""
+    """The key opens the console for that account, and for no other: KEY_TAKEN with the account that has it."""
     account = realm.accounts.named(command.nick)
     holder = realm.accounts.holder_of(command.fingerprint)
     if holder not in (None, account):
         assert holder is not None
-        raise Refused(Reason.NAME_TAKEN, command.fingerprint, hint=holder.nick)
+        raise Refused(Reason.KEY_TAKEN, command.fingerprint, hint=holder.nick)
 
     def effect(now: Moment) -> None:
         account.keys[command.fingerprint] = KeptKey(command.fingerprint, command.blob, command.comment)
@@ -89,11 +89,11 @@ def add_key(realm: Realm, session: Session, command: AddKey, now: Moment) -> Non
 
 
 def remove_key(realm: Realm, session: Session, command: RemoveKey, now: Moment) -> None:
-    """It opens nothing any more. Refuses BAD_SETTING for a key that the account does not have."""
+    """It opens nothing any more. Refuses NO_KEY for one that the account does not have."""
     account = realm.accounts.named(command.nick)
     kept = account.keys.get(command.fingerprint)
     if kept is None:
-        raise Refused(Reason.BAD_SETTING, command.fingerprint, hint=", ".join(account.keys))
+        raise Refused(Reason.NO_KEY, command.fingerprint, hint=account.nick)
 
     def effect(now: Moment) -> None:
         account.keys.pop(command.fingerprint, None)
@@ -109,14 +109,15 @@ def list_accounts(realm: Realm, session: Session, command: ListAccounts, now: Mo
 
 
 def _hash(realm: Realm, session: Session, command: Command, password: str, hashed: Callable[[str, Moment], None]) -> None:
-    """Gives the secret to `hashed`, which may refuse, when the turn of the act comes. WEAK_PASSWORD at once, BUSY later.
+    """Gives the secret to `hashed`, which may refuse, when the turn of the act comes.
+
+    Refuses WEAK_PASSWORD and LONG_PASSWORD at once, BUSY later.
 
     Other acts do not wait for the hash: it costs a tenth of a second, and more while many people sign in.
     """
     if realm.checker is None:
         raise Refused(Reason.NO_ACCOUNTS)
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
+    check_new(password)
 
     def failed(failure: Any) -> None:
         reason = Reason.BUSY if isinstance(failure.value, Busy) else Reason.NOT_STORED

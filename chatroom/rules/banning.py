@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 MANY = 0.2  # of the people here: a ban that hits more needs --force
 LONGEST = 10**9  # seconds: thirty years, which a calendar can still show
-_TIME = re.compile("[0-9]{1,9}[smhd]?")
+_LIKE_TIME = re.compile("[-+]?[0-9][0-9.,:]*[a-z0-9.,:]*", re.IGNORECASE)
+_LIKE_UNITS = {"s", "sec", "m", "min", "minute", "h", "hr", "hour", "d", "day", "w", "week", "month", "y", "year"}
+_LIKE_ADDRESS = re.compile(r"[0-9]+(\.[0-9]+)+|.*[*:/].*")  # no name of the house has such a mark in it
 
 
 class _Order(NamedTuple):
@@ -145,15 +147,24 @@ def _read(rest: str) -> _Order:
     for word in rest.split():
         if word in ("--dry-run", "--force"):
             switches.add(word)
-        elif seconds is None and not reason and _TIME.fullmatch(word):
-            seconds = min(duration(word, True), LONGEST)
+        elif seconds is None and not reason and _is_like_time(word):
+            seconds = min(duration(word, True, Ban.words[0]), LONGEST)
         else:
             reason.append(word)
     return _Order(seconds, " ".join(reason), "--dry-run" in switches, "--force" in switches)
 
 
+def _is_like_time(word: str) -> bool:
+    """Whether it was meant as one. Taken for a reason, what is none would make the ban one for good."""
+    units = re.findall("[a-z]+", word.lower())
+    return _LIKE_TIME.fullmatch(word) is not None and all(unit.rstrip("s") in _LIKE_UNITS or unit == "s" for unit in units)
+
+
 def _targets(realm: Realm, text: str) -> list[tuple[str, str]]:
-    """What to ban. all:NAME is everything that is known of that person; a bare name is it and its account."""
+    """What to ban. all:NAME is everything that is known of that person; a bare name is it and its account.
+
+    Refuses NOT_HERE for all:NAME, and BAD_TARGET for what must be meant as something else: as a name it would hit nobody.
+    """
     if text.startswith("all:"):
         nick = text.removeprefix("all:")
         person = realm.people.get(realm.names.holder(realm.names.key(nick)))
@@ -165,6 +176,8 @@ def _targets(realm: Realm, text: str) -> list[tuple[str, str]]:
             found += [("account", account.key), *(("key", key) for key in account.keys)]
         return found + [target_of(host) for host in (person.hosts() if person is not None else ()) if host]
     kind, value = target_of(text)
+    if kind == "name" and _LIKE_ADDRESS.fullmatch(text) and not text.startswith("name:"):
+        raise Refused(Reason.BAD_TARGET, text)
     person = realm.people.get(realm.names.holder(value)) if kind == "name" else None
     if person is not None and person.account is not None and person.account.key != value:
         return [(kind, value), ("account", person.account.key)]

@@ -12,12 +12,28 @@ from chatroom.rules.accounts import Account
 from chatroom.rules.throttle import Proof
 from chatroom.words.logged import Attempted
 from chatroom.words.names import MAX_NAME
-from chatroom.words.refusals import Refused
+from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment, clean
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
     from chatroom.rules.session import Session
+
+
+SHORTEST, LONGEST = 6, 1024  # characters; bytes of UTF-8, which is all that a checker takes
+
+
+def check_new(password: str) -> None:
+    """Whether it may be a password from now on. Refuses WEAK_PASSWORD and LONG_PASSWORD."""
+    if len(password) < SHORTEST:
+        raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST)
+    check_length(password)
+
+
+def check_length(password: str) -> None:
+    """The same for a password that nobody needs to guess long for: that of a room. Refuses LONG_PASSWORD."""
+    if len(password.encode("utf-8", "replace")) > LONGEST:
+        raise Refused(Reason.LONG_PASSWORD, number=LONGEST)
 
 
 def attempt(realm: Realm, nick: str, now: Moment, *, registers: bool = False) -> None:

@@ -16,9 +16,9 @@ from chatroom.rules.charter import Charter, as_kept, changed, identity, leads, l
 from chatroom.rules.hiding import ignores
 from chatroom.rules.lifetime import dissolve, note_empty, open_room
 from chatroom.rules.person import Person
-from chatroom.rules.proving import ask, awake
+from chatroom.rules.proving import ask, awake, check_length
+from chatroom.rules.quiet import check_everywhere
 from chatroom.rules.session import Session, State
-from chatroom.rules.speech import check_speech
 from chatroom.words.commands import Command, Right
 from chatroom.words.names import looks, room_name
 from chatroom.words.records import Record, RoomReleased
@@ -40,6 +40,7 @@ def create(realm: Realm, session: Session, command: Create, now: Moment) -> None
         return
     if realm.checker is None:
         raise Refused(Reason.NO_ROOM_PASSWORDS, command.channel)
+    check_length(command.password)
     session.checking = True
 
     def hashed(secret: str) -> None:
@@ -146,7 +147,8 @@ def invite(realm: Realm, session: Session, command: Invite, now: Moment) -> None
     channel = place(realm, session, command.channel)
     charter = _charter(channel)
     if Right.ROOMS not in realm.rights(session, channel.name):
-        check_speech(seated(realm, session, channel.name), now)
+        seated(realm, session, channel.name)
+        check_everywhere(realm, session.visitor(), now)
         if (charter.private or charter.secret) and not leads(session.person, channel):
             raise Refused(Reason.NOT_OWNER, channel.name, channel=channel.name)
     guest = _named(realm, command.nick)

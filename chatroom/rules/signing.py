@@ -14,7 +14,7 @@ from chatroom.rules.accounts import Account
 from chatroom.rules.bans import Subject
 from chatroom.rules.entry import check_entry, check_name, legal_name
 from chatroom.rules.keeping import could_not, said_of
-from chatroom.rules.proving import attempt, awake, check
+from chatroom.rules.proving import attempt, awake, check, check_new
 from chatroom.rules.session import Heard, Session, State
 from chatroom.words.commands import Command
 from chatroom.words.credentials import Login, Passwd, Prove, Register
@@ -26,8 +26,6 @@ from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
-
-SHORTEST_PASSWORD = 6  # characters
 
 
 def claim(realm: Realm, session: Session, nick: str, now: Moment) -> bool:
@@ -87,8 +85,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
         raise Refused(Reason.NO_ACCOUNTS)
     attempt(realm, command.nick, now, registers=True)
     nick = _registrable(realm, session, command.nick, now)
-    if len(command.password) < SHORTEST_PASSWORD:
-        raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
+    check_new(command.password)
     key = fold(nick)
     realm.throttle.registers(session.host, now.mono)
     realm.in_making[key] = nick, session.who.person
@@ -128,8 +125,7 @@ def passwd(realm: Realm, session: Session, command: Passwd, now: Moment) -> None
     person = session.person
     if person is None or person.account is None or realm.checker is None:
         raise Refused(Reason.NO_ACCOUNT)
-    if len(command.new) < SHORTEST_PASSWORD:
-        raise Refused(Reason.WEAK_PASSWORD, number=SHORTEST_PASSWORD)
+    check_new(command.new)
     checker = realm.checker
 
     def judged(account: Account | None, now: Moment) -> None:

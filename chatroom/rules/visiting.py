@@ -69,11 +69,11 @@ def attach(realm: Realm, session: Session, person: Person) -> None:
 
 
 def refuse_name(realm: Realm, session: Session, no: Refused, now: Moment) -> None:
-    """One try less; after the last one the door is closed."""
+    """One try less; after the last one the door is closed, and at once on whoever is banned (S1-06)."""
     no.channel = session.home
     session.tries += 1
     realm.refuse(session, no, now)
-    if session.tries >= realm.policies(session).name_tries or no.reason is Reason.STOPPING:
+    if session.tries >= realm.policies(session).name_tries or no.reason in (Reason.STOPPING, Reason.BANNED):
         realm.answer(session, Dismissed(now.wall, session.home, Cause.REFUSED))
         realm.end(session, now)
 

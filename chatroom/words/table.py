@@ -21,6 +21,7 @@ from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
 
 _SWITCHES = frozenset({"--dry-run", "--force"})
+_SWITCHED: dict[type[Command], frozenset[str]] = {c.Kick: frozenset(), c.Mute: _SWITCHES, t.Ban: _SWITCHES}
 
 Table = Mapping[str, type[Command]]
 
@@ -76,6 +77,8 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         words = rest.split()
         at = words.index("--drain")
         kind, rest = o.Drain, " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
+    if kind in _SWITCHED and t.Unmute.words[0] in known and not _SWITCHED[kind].issuperset(_switches_in(rest)):
+        raise usage(kind, word)  # `kick bob --dry-run` is no kick for that reason
     if kind in (c.Mute, t.Ban):
         rest = _switches_last(rest)
     if kind.usage.startswith("<channel>:<user>"):
@@ -148,6 +151,11 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _switches_in(rest: str) -> list[str]:
+    """The words that are switches, known or not."""
+    return [word for word in rest.split() if word.startswith("--") and word[2:3].isalpha()]
 
 
 def _switches_last(rest: str) -> str:

@@ -89,7 +89,7 @@ class Requests(ControlCase):
     def test_names_and_passwords_that_cannot_be(self) -> None:
         for name, password, role, status in (
             ("a b", "secret12", "owner", 1), ("bob", "short", "owner", 1),
-            ("bob", "secret12", "king", 2), ("", "secret12", "owner", 1),
+            ("bob", "secret12", "king", 2), ("", "secret12", "owner", 1), ("bob", "x" * 1025, "owner", 1),
         ):  # fmt: skip
             self.assertEqual(self.asks({"do": "add", "name": name, "password": password, "role": role})[0], status, name)
         self.assertEqual(len(self.realm.accounts), 0)
@@ -122,17 +122,25 @@ class Requests(ControlCase):
         (key,) = account.keys.values()
         self.assertEqual((status, lines), (0, [f"The key {key.fingerprint}, ann at home, lets ann in."]))
         self.assertEqual((key.blob, key.comment), (KEY, "ann at home"))
-        self.assertEqual(self.asks({"do": "key", "name": "bob", "line": KEY})[0], 1)  # it is ann's
+        way = f"To take it back: chatroom admin key ann --remove {key.fingerprint}"
+        self.assertEqual(
+            self.asks({"do": "key", "name": "bob", "line": KEY}),
+            (1, [f"That key lets ann in, and one key is for one account. {way}"]),
+        )
         listed = self.asks({"do": "list"})[1]
         self.assertEqual(listed[:2], ["ann: admin, without a password.", f"ann has the key {key.fingerprint} ann at home"])
         self.assertEqual(self.asks({"do": "unkey", "name": "ann", "fingerprint": key.fingerprint})[0], 0)
         self.assertEqual(account.keys, {})
-        self.assertEqual(self.asks({"do": "unkey", "name": "ann", "fingerprint": key.fingerprint})[0], 2)
+        self.assertEqual(
+            self.asks({"do": "unkey", "name": "ann", "fingerprint": key.fingerprint}),
+            (1, [f"ann has no key {key.fingerprint}, so nothing has happened. To see all keys: chatroom admin list"]),
+        )
 
     def test_nonsense(self) -> None:
         for request in (b"", b"{", b"[1]", b"\xff", b"{}", {"do": "add"}, {"do": "add", "name": 1, "password": "", "role": ""}):
             self.assertEqual(self.asks(request)[0], 2, request)
-        self.assertEqual(self.asks(b"x" * 70000)[0], 2)
+        for request in (b"x" * 70000, b"[" * 60000, b'{"do":' * 9000):
+            self.assertEqual(self.asks(request)[0], 2)
         self.assertEqual((self.rows(), self.realm.admins), ([], {}))
 
     def test_a_store_that_cannot(self) -> None:

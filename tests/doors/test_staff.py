@@ -125,6 +125,8 @@ class Scripts(StaffCase):
     def test_commands_are_named_as_they_are_typed_here(self) -> None:
         self.says("ban eve", "Ban #1: eve is banned for good.", "It hit nobody who is here. undo lifts the ban.")
         self.says("undo", "Ban #1 on eve is lifted. undo puts it back.")
+        self.says("mute 192.0.2.1 60", "192.0.2.1 is muted for 1 minute.", "It hit nobody who is here. undo lifts the mute.")
+        self.says("undo", "The mute of 192.0.2.1 is lifted. undo puts it back.")
         self.says("note eve and/or /kick", "The note about eve is kept. history eve shows it, to staff only.")
         self.assertIn(
             "* You have done nothing that can be taken back. undo is for",
@@ -303,7 +305,8 @@ class Countdowns(StaffCase):
         self.awake(60)
         self.assertEqual(self.stopped, [])
         self.assertEqual(self.heard()[-1], "* The server does not stop after all: taken back by ann.")
-        self.assertEqual(self.run_it("shutdown --cancel").status, 1)
+        nothing = "Nothing is counting down, so there is nothing to cancel. shutdown --in 5m would begin a countdown."
+        self.says("shutdown --cancel", nothing, status=1)
 
     def test_a_newer_one_replaces_the_older(self) -> None:
         self.run_it("shutdown --in 20s")

@@ -52,6 +52,10 @@ WORDINGS = [
         "That is not the right password. Please check it, capital letters too, and try again.",
     ),
     (
+        refusal(Reason.LONG_PASSWORD, number=1024),
+        "That password is too long: 1024 bytes are the most. Please try a shorter one.",
+    ),
+    (
         refusal(Reason.WEAK_PASSWORD, number=6),
         "That password is too short: it needs at least 6 characters. Please try a longer one.",
     ),
@@ -119,6 +123,19 @@ WORDINGS = [
         refusal(Reason.NEEDS_FORCE, "ban", number=12, hint="ann"),
         "/ban would hit 12 people, and you yourself, so nothing has happened. --dry-run shows whom; to do it all the same, add "
         "--force.",
+    ),
+    (
+        refusal(Reason.BAD_TARGET, "10.0.0.0/33"),
+        "10.0.0.0/33 is none of these: a name, account:NAME, key:FINGERPRINT, all:NAME, an address or a network such as "
+        "192.0.2.0/24. Nothing has happened. Whoever is really called that is name:10.0.0.0/33.",
+    ),
+    (
+        refusal(Reason.KEY_TAKEN, "SHA256:abc", hint="ann"),
+        "That key lets ann in, and one key is for one account. To take it back: chatroom admin key ann --remove SHA256:abc",
+    ),
+    (
+        refusal(Reason.NO_KEY, "SHA256:abc", hint="ann"),
+        "ann has no key SHA256:abc, so nothing has happened. To see all keys: chatroom admin list",
     ),
     (refusal(Reason.NO_BAN, "7"), "No ban fits 7. /bans lists those that hold, each with its number."),
     (

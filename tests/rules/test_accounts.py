@@ -81,7 +81,11 @@ class PasswdTests(SynchronousTestCase):
         self.assertIsNotNone(self.place.sign_in("ann", password=PW).session.person)
 
     def test_refusals_change_nothing(self) -> None:
-        for old, new, reason in (("wrong", PW, Reason.WRONG_PASSWORD), ("pw", "short", Reason.WEAK_PASSWORD)):
+        for old, new, reason in (
+            ("wrong", PW, Reason.WRONG_PASSWORD),
+            ("pw", "short", Reason.WEAK_PASSWORD),
+            ("pw", "x" * 1025, Reason.LONG_PASSWORD),
+        ):
             self.ann.ask(k.Passwd(old, new))
             self.assertEqual(reasons(self.ann.hear()), [reason])
         bob = self.place.enter("bob")

@@ -100,6 +100,7 @@ class MatrixTests(SynchronousTestCase):
                         after = {person.nick for person in place.realm.people.values()}
                         expected = Reason.NAME_BANNED if "innocent" in after else Reason.BANNED
                         self.assertEqual(refused[-1:], [expected], (target, account))
+                        self.assertEqual(visitor.transport.closed, expected is Reason.BANNED, (target, account))
                         self.assertEqual(after - {"innocent"}, before, (target, account, waiting))
                         cells += 1
         self.assertEqual(cells, 2 * (18 + 18))
@@ -118,6 +119,17 @@ class MatrixTests(SynchronousTestCase):
         told = [event for event in place.witnessed if isinstance(event, e.Banned)]
         self.assertEqual([(event.channel, event.seconds) for event in told], [("lobby", 600), ("quiet", 600)])
         self.assertIs(alice.state, State.PRESENT)
+
+    def test_whoever_is_banned_is_told_so_at_the_door_and_shown_out(self) -> None:
+        """S1-06: no second try, by another name."""
+        place = house(3)
+        banned(place, "bob", "10m spam")
+        visitor = place.open()
+        visitor.ask(c.Introduce("bob"))
+        told = visitor.hear()[1:]
+        no = e.Refusal(NOON, Reason.BANNED, "bob", "lobby", 600.0, "spam")
+        self.assertEqual(told, [no, e.Dismissed(NOON, "lobby", e.Cause.REFUSED)])
+        self.assertTrue(visitor.transport.closed)
 
     def test_a_waiter_is_told_for_how_long_too(self) -> None:
         place, bob = self.stage(False, waiting=True)
@@ -187,4 +199,4 @@ class MatrixTests(SynchronousTestCase):
         banned(place, "bob", "--dry-run")
         place.realm.bans.add(BanPlaced(NOON, 1, "name", "bob", "operator", "", None))
         visitor = as_guest("bob")(place)
-        self.assertIs(visitor.hear()[-1].reason, Reason.BANNED)
+        self.assertIs(next(event for event in visitor.hear() if isinstance(event, e.Refusal)).reason, Reason.BANNED)

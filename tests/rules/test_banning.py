@@ -29,6 +29,32 @@ class ActTests(SynchronousTestCase):
         staff.perform(ListBans())
         self.assertEqual(answers[-1], r.BanList(NOON + 600, (second,)))
 
+    def test_what_was_meant_as_an_address_is_banned_as_no_name(self) -> None:
+        place = house(3)
+        for target in ("10.0.0.0/33", "10.0.0", "300.1.1.1", "10.0.0.*", "fe80::g", "acount:bob", "lobby:bob", "a/b", "*"):
+            (answer,) = banned(place, target)
+            self.assertEqual((answer.reason, answer.subject), (Reason.BAD_TARGET, target))
+        for target in ("x", "d.e.f", "r2d2", "name:10.0", "o'neil", "10", "1a.5"):
+            (answer,) = banned(place, target)
+            self.assertIsInstance(answer, r.BanSet, target)
+
+    def test_what_was_meant_as_a_time_is_no_reason(self) -> None:
+        """As one, the ban would be for good."""
+        place = house(3)
+        for word in ("-5", "1h30m", "2days", "1w", "10.5", "10M", "3:00", "5mins", "0", "0s", "1.5h"):
+            (answer,) = banned(place, "bob", f"{word} spam")
+            self.assertEqual((answer.reason, answer.subject), (Reason.BAD_DURATION, word))
+        self.assertEqual(len(place.realm.bans), 0)
+        for words, seconds in (
+            ("3rd time", None),
+            ("spam 1h30m", None),
+            ("99999999999999d", 10**9),
+            ("2d spam", 172800),
+            ("4sss", None),
+        ):
+            (answer,) = banned(place, "bob", words)
+            self.assertEqual(answer.ban.until, None if seconds is None else NOON + seconds, words)
+
     def test_a_dry_run_changes_nothing_and_says_whom(self) -> None:
         place = house(3)
         bob, eve = place.enter("bob", host="10.0.0.1"), place.enter("eve", host="10.0.0.2")

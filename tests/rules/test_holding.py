@@ -183,7 +183,7 @@ class SeatTests(SynchronousTestCase):
         self.lose()
         self.place.staff()[0].perform(Ban("198.51.100.9", "--force"))
         _, heard = back(self.place, self.code, host="198.51.100.9")
-        self.assertEqual(kinds(heard), [Reason.BANNED])
+        self.assertEqual(kinds(heard), [Reason.BANNED, e.Dismissed])
         self.place.staff()[0].perform(Ban("192.0.2.1", "--force"))
         self.assertEqual(kinds(self.bob.hear()), [e.Banned])
 

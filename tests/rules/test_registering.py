@@ -91,6 +91,7 @@ class RegisteringTests(SynchronousTestCase):
     def test_a_password_of_five_letters(self) -> None:
         place = house()
         self.assertIs(self.refused(place, "zoe", "abcde"), Reason.WEAK_PASSWORD)
+        self.assertIs(self.refused(place, "zoe", "\u00e9" * 513), Reason.LONG_PASSWORD)
         visitor = place.open()
         visitor.ask(k.Register("zoe", "abcdef"))
         self.assertIn(e.Registered, kinds(visitor.hear()))

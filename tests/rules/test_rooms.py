@@ -199,6 +199,14 @@ class Private(RoomsCase):
         self.assertEqual(self.ask(self.alice, Invite("nobody", "den")), [Reason.NOT_HERE])
         self.assertEqual(self.ask(self.carol, Invite("carol", "den")), [Reason.NO_CHANNEL])
 
+    def test_whoever_is_muted_in_any_room_invites_nobody(self) -> None:
+        staff, _ = self.place.staff()
+        staff.mute("lobby", "alice", "60", "--force")
+        self.alice.hear()
+        self.assertEqual(self.ask(self.alice, Invite("bob", "den")), [Reason.MUTED])
+        self.place.pass_time(61)
+        self.assertEqual(self.ask(self.alice, Invite("bob", "den")), [m.InviteSent])
+
     def test_a_kick_takes_the_invitation_back(self) -> None:
         self.ask(self.alice, Invite("bob"))
         self.ask(self.bob, Join("den"))

@@ -81,6 +81,16 @@ class ReadTests(SynchronousTestCase):
         for rest in ("", "--dry-run", "--dry-run --force"):
             self.assertIs(self.assertRaises(Refused, read, "mute", rest, CHAT).reason, Reason.USAGE)
 
+    def test_a_switch_that_is_none_is_no_reason(self) -> None:
+        """Whoever types it wants to be careful, and would have acted."""
+        for word, rest in (
+            ("kick", "bob --dry-run"), ("kick", "lobby:bob spam --force"), ("ban", "bob --dryrun"), ("ban", "--trial bob 1h"),
+            ("mute", "bob 60 --dry"), ("mute", "*:bob 60 spam --f"),
+        ):  # fmt: skip
+            self.assertIs(refused(word, rest)[0], Reason.USAGE, rest)
+        self.assertEqual(read("kick", "bob -- a - b--c -d", CHAT), c.Kick("", "bob", "-- a - b--c -d"))
+        self.assertEqual(read("kick", "lobby:bob --dry-run", OPERATOR), c.Kick("lobby", "bob", "--dry-run"))
+
     def test_too_few_or_too_many(self) -> None:
         for word, rest, hint in (
             ("whisper", "bob", "/whisper <user> <message...>"),
