@@ -162,11 +162,13 @@ def _check(arguments: argparse.Namespace) -> int:
 def _convert(arguments: argparse.Namespace) -> int:
     from chatroom.config import BadConfig, load
     from chatroom.config.convert import to_yaml
+    from chatroom.streams import take_all_text
 
     try:
         settings = load(arguments.file)
     except BadConfig as bad:
         return _complain(bad.complaints)
+    take_all_text(encoding="utf-8")  # as which the file will be read
     sys.stdout.write(to_yaml(settings))
     return 0
 

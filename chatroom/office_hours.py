@@ -74,6 +74,7 @@ def _command(acts: Any, name: str, short: str, act: Any, text: str) -> argparse.
 def _open(arguments: argparse.Namespace, act: Any) -> int:
     """Reads the configuration, then does it."""
     from chatroom.config import BadConfig, load
+    from chatroom.streams import take_all_text
 
     try:
         settings = load(arguments.config)
@@ -81,7 +82,16 @@ def _open(arguments: argparse.Namespace, act: Any) -> int:
         for complaint in bad.complaints:
             print(complaint, file=sys.stderr)
         return 1
-    return int(act(settings, arguments))
+    take_all_text()
+    try:
+        status = int(act(settings, arguments))
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # or Python complains at the end
+        if isinstance(error, BrokenPipeError):
+            return 0  # whoever reads has seen enough
+        return _wrong(f"What there is to say could not be written: {error.strerror}.")
+    return status
 
 
 # ---- accounts ----------------------------------------------------------------------------------------------------------
@@ -193,13 +203,12 @@ def _verify(settings: Settings, arguments: argparse.Namespace) -> int:
 def _export(settings: Settings, arguments: argparse.Namespace) -> int:
     from chatroom.office import export, store_of
     from chatroom.stores.trouble import BadStore
+    from chatroom.streams import take_all_text
 
+    take_all_text(encoding="utf-8")  # for programs, whatever this terminal speaks
     try:
         count = export(store_of(settings), sys.stdout)
     except BadStore as bad:
         return _wrong(str(bad), 2)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # or Python complains at the end
-        return 0
     print(f"{count} {'record' if count == 1 else 'records'}.", file=sys.stderr)
     return 0

@@ -64,7 +64,7 @@ FLOORS = {
     "client": floor("streams words formats", "wcwidth", "prompt_toolkit", *TWISTED),
     "cli": floor("__init__ streams config client tap office_hours", "twisted.scripts.twistd"),
     "office": floor("clock config doors house keeping stores", *TWISTED),
-    "office_hours": floor("config office stores"),
+    "office_hours": floor("config office stores streams"),
     "looking": floor("", *TWISTED),
     "clock": floor("looking", *TWISTED),
     "house": floor(f"{EVERYTHING} clock", *TWISTED),

@@ -40,12 +40,12 @@ class FolderCase(SynchronousTestCase):
         self.settings = Settings(data=self.folder / "data", channels=(channel("lobby", 6001, 2),))
         (self.folder / "channels.yaml").write_text("channels: [{name: lobby, port: 6001, capacity: 2}]\n")
 
-    def chatroom(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        """Runs the program here, as somebody types it."""
-        root = str(Path(office.__file__).parents[1])
+    def chatroom(self, *words: str, typed: str = "", speaks: str = "utf-8:strict") -> subprocess.CompletedProcess[str]:
+        """Runs the program here, as somebody types it whose terminal speaks so."""
+        more = {"PYTHONPATH": str(Path(office.__file__).parents[1]), "PYTHONIOENCODING": speaks}
         return subprocess.run(
-            [sys.executable, "-m", "chatroom", *words],
-            cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60, env=os.environ | {"PYTHONPATH": root},
+            [sys.executable, "-m", "chatroom", *words], cwd=self.folder, input=typed, capture_output=True,
+            encoding="utf-8", errors="surrogateescape", timeout=60, env=os.environ | more,
         )  # fmt: skip
 
     def says(self, status: int, line: str, *words: str, typed: str = "") -> None:
@@ -159,6 +159,36 @@ class Programs(FolderCase):
         self.says(1, "nothing.pub: No such file or directory.", "admin", "key", "ann", "nothing.pub")
         done = self.chatroom("admin", "key", "ann", "-", typed="hello\n")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
+
+    def test_what_is_no_text(self) -> None:
+        no = "That password is no text in UTF-8, so nothing has happened. Please try another one."
+        self.says(1, no, "admin", "add", "ann", typed="\udcff\udcfe-secret\n")
+        self.chatroom("admin", "add", "ann", "--no-password")
+        self.assertEqual(self.chatroom("admin", "key", "ann", "-", typed="ssh-ed25519 \udcff\n").returncode, 2)
+
+    def test_a_terminal_that_has_not_all_letters(self) -> None:
+        self.says(
+            0,
+            "\u043c\u0438\u0440 is an account now, with the role member.",
+            "admin",
+            "add",
+            "\u043c\u0438\u0440",
+            "--no-password",
+        )
+        listed = self.chatroom("admin", "list", speaks="ascii:strict")
+        self.assertEqual(listed.stdout, "\\u043c\\u0438\\u0440: member, without a password.\n")
+        self.assertIn("\u043c\u0438\u0440", self.chatroom("audit", "export", speaks="ascii:strict").stdout)
+
+    def test_a_full_disk_behind_standard_output(self) -> None:
+        self.chatroom("admin", "add", "ann", "--no-password")
+        for words in (("admin", "list"), ("audit", "export"), ("audit", "verify")):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run(
+                    [sys.executable, "-m", "chatroom", *words], cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True,
+                    env=os.environ | {"PYTHONPATH": str(Path(office.__file__).parents[1])}, check=False, timeout=60,
+                )  # fmt: skip
+            told = "What there is to say could not be written: No space left on device."
+            self.assertEqual((done.returncode, done.stderr.splitlines()[-1]), (1, told), words)
 
     def test_on_a_terminal_the_password_is_asked_for_twice_and_never_shown(self) -> None:
         for second, status, told in ((PASSWORD, 0, "ann is an account now"), ("other", 1, "The two are not the same")):

@@ -135,7 +135,7 @@ class AdminsByNc(HandCase):
                     rf"\* You are banned here and may come back in (2 hours|1 hour and 59 minutes)\. The reason: spam\. {APPEAL}"
                 )
             )
-            again.stop()
+            self.over(again, GOODBYE)
         ann.say("/unban bob")
         ann.expect("* Ban #1 on bob is lifted. /undo puts it back.")
         self.nc_in("bob")
