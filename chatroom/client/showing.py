@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from chatroom.client.filetalk import SILENT, file_broke
+from chatroom.client.typed import WORDS
 from chatroom.client.view import Kind, Shown, View
 from chatroom.formats.plain import OF_A_ROOM, Plain
 from chatroom.words import events as e
@@ -20,6 +21,10 @@ from chatroom.words.resuming import ResumeCode
 from chatroom.words.roomlife import CurrentRoom, RoomMade
 
 QUIET: Final = (e.ChannelList, e.PeopleList, e.SettingsShown)  # unless the user has asked
+KEYS: Final = (
+    "Tab completes, Up brings back what was typed, PageUp and PageDown move through the log, Alt+1 to Alt+9 turn to another of "
+    "your rooms, F5 takes a file that is offered and F6 does not, Ctrl+C leaves."
+)
 _UNSEEN: Final = (e.Greeted, e.Mentioned, CurrentRoom, ResumeCode, *SILENT)
 _IN_ITS_ROOM: Final = (e.ChannelEvent, e.Welcomed, e.QueuePosition, RoomMade)
 _WHISPERS: Final = (e.Whispered, e.WhisperSent, MailShown)
@@ -36,10 +41,10 @@ def lines(event: Event, view: View, look: Plain, *, linear: bool, code: bool = F
     look = look.elsewhere() if far else look
     kind, nick = _kind(event, view), _speaker(event)
     begin = _words(event, look)  # in the first line; a second one is about somebody who is away
-    return [
-        (room, Shown(text, kind, nick, event.at, begin if at == 0 else None, code))
-        for at, text in enumerate(_encoded(event, look))
-    ]
+    encoded = _encoded(event, look)
+    if isinstance(event, e.HelpGiven) and len(event.lines) > 1:
+        encoded += [look.notice(text) for text in (*WORDS.values(), *(() if linear else (KEYS,)))]
+    return [(room, Shown(text, kind, nick, event.at, begin if at == 0 else None, code)) for at, text in enumerate(encoded)]
 
 
 def _encoded(event: Event, look: Plain) -> list[str]:

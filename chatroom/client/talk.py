@@ -223,11 +223,11 @@ class Talk:
             self._entrance.turned_away(number.removeprefix(f"{BACK} "))
             self._voice.show(self._entrance.looked_at, Shown(self._look.notice(text)))
         elif not isinstance(number, str) and not (self._paced and event.reason is Reason.FLOOD):
-            self._say_no(text)
+            self._say_no(text, event.at)
 
-    def _say_no(self, text: str) -> None:
+    def _say_no(self, text: str, at: float | None = None) -> None:
         """A refusal, marked like every other sentence of the server."""
-        self._voice.tell(self._look.notice(text), Kind.NOTICE)
+        self._voice.tell(self._look.notice(text), Kind.NOTICE, at)
 
     # ---- the user types ------------------------------------------------------------------------------------------------
 

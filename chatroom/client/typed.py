@@ -61,7 +61,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """It cannot be meant like that; one sentence with a way out."""
+    """It cannot be meant like that, or is a question that the client answers itself: one sentence with a way out."""
 
     sentence: str
 
@@ -150,6 +150,8 @@ def _own(word: str, rest: str) -> Asked | None:
             return Move(read_address(rest)) if len(words) == 1 else Mistake(f"It goes like this: {WORDS[CONNECT]}")
         except BadAddress as bad:
             return Mistake(str(bad))
+    if word == "help" and [one.lower().lstrip("/") for one in words] == [CONNECT]:
+        return Mistake(WORDS[CONNECT])
     if word == "set" and words and words[0].lower() in OWN_SETTINGS:
         return _set_here(*map(str.lower, words))
     if word in _IN_PRIVATE and len(words) == 1:

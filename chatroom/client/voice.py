@@ -46,9 +46,9 @@ class Voice:
         self.view.show(room, line)
         self.do(Print(room, line))
 
-    def tell(self, text: str, kind: Kind = Kind.CLIENT) -> None:
-        """A sentence for the user, where it looks."""
-        self.show(self.view.current, Shown(clean(text), kind))
+    def tell(self, text: str, kind: Kind = Kind.CLIENT, at: float | None = None) -> None:
+        """A sentence for the user, where it looks; `at` in wall seconds, None: no time."""
+        self.show(self.view.current, Shown(clean(text), kind, at=at))
 
     def finish(self, end: End) -> None:
         """It is over."""

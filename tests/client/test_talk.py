@@ -200,6 +200,27 @@ class TypedTests(TalkCase):
             (made["do"], made["name"], made["size"], made["sha256"]), ("offer-file", "notes of today.txt", 12, "ab" * 32)
         )
 
+    def test_help_knows_the_client_s_own_command_and_the_keys(self) -> None:
+        lines = [{"words": ["list"], "usage": "", "text": "List."}, {"words": ["quit"], "usage": "", "text": "Leave."}]
+        own = "/connect <host>[:<port>] - Leave this server for another one."
+        self.down("help-given", lines=lines)
+        shown = self.shown()
+        self.assertEqual(shown[:3], ["* /list - List.", "* /quit - Leave.", f"* {own}"])
+        self.assertTrue(shown[3].startswith("* Tab completes, "))
+        self.down("help-given", lines=lines[:1])
+        self.assertEqual(self.shown(), ["* /list - List."])
+        self.begin(linear=True)
+        self.enter("tea")
+        self.down("help-given", lines=lines)
+        self.assertEqual(len(self.shown()), 3)
+        for typed in ("/help connect", "/help /Connect"):
+            self.type(typed)
+            self.assertEqual([(effect.line.text) for effect in self.talk.take()], [own])
+
+    def test_a_refusal_has_its_time(self) -> None:
+        self.down("refused", reason="no-offer", at=1234.0)
+        self.assertEqual([effect.line.at for effect in self.effects(Print)], [1234.0])
+
     def test_what_is_to_be_known_of_a_new_room_stands_in_it(self) -> None:
         self.type("/create den")
         self.down("room-made", channel="den", who=ANN, private=False, locked=False)

@@ -105,7 +105,7 @@ class Typing(ClientCase):
         bob = self.enter("bob")
         ann = self.screen(width=40, height=12)
         ann.enter("/help")
-        ann.wait_for("* /quit - Leave.")
+        ann.wait_for("Ctrl+C leaves.")
         ann.press(*["PageUp"] * 40)
         ann.wait_for("* Welcome to lobby, ann.")
         ann.press("PageDown")
