@@ -15,11 +15,10 @@ from chatroom.rules.bucket import Bucket
 from chatroom.rules.channel import Member
 from chatroom.rules.person import NOBODY, NOTHING, Person
 from chatroom.rules.throttle import Proof
-from chatroom.words import commands as c
-from chatroom.words import credentials as k
-from chatroom.words import files as f
-from chatroom.words.commands import Command, Right
+from chatroom.words.commands import Command, Introduce, Right, Say
+from chatroom.words.credentials import Prove, SignIn
 from chatroom.words.events import Who
+from chatroom.words.files import OfferFile
 from chatroom.words.plugins import RunPlugin
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import Resume
@@ -52,19 +51,19 @@ class Heard(Enum):
 
 Kind = type[Command] | Heard
 
-_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, c.Say, f.OfferFile, RunPlugin)
+_COMMANDS: tuple[type[Command], ...] = (*kinds(CHAT | CONSOLE), *ADMINISTRATION, Say, OfferFile, RunPlugin)
 
 # A pair that is missing is a polite "not now", not a crash: people may type anything at any time.
 STEPS: dict[tuple[State, Kind], State] = {
-    (State.NAMING, c.Introduce): State.NAMING,
-    (State.NAMING, k.SignIn): State.NAMING,
+    (State.NAMING, Introduce): State.NAMING,
+    (State.NAMING, SignIn): State.NAMING,
     (State.NAMING, Resume): State.NAMING,
     (State.NAMING, Heard.CLAIMED): State.AUTHENTICATING,
     (State.NAMING, Heard.NAMED): State.PRESENT,
     (State.NAMING, Heard.ENDED): State.LEAVING,
     (State.NAMING, Heard.LOST): State.GONE,
     **{(State.NAMING, kind): State.NAMING for kind in _COMMANDS if kind.nameless},
-    (State.AUTHENTICATING, k.Prove): State.AUTHENTICATING,
+    (State.AUTHENTICATING, Prove): State.AUTHENTICATING,
     (State.AUTHENTICATING, Heard.NAMED): State.PRESENT,
     (State.AUTHENTICATING, Heard.ENDED): State.LEAVING,
     (State.AUTHENTICATING, Heard.LOST): State.GONE,

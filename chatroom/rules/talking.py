@@ -16,8 +16,7 @@ from chatroom.rules.person import Person
 from chatroom.rules.quiet import check_everywhere
 from chatroom.rules.session import Session
 from chatroom.rules.speech import check_pace, check_secrecy, check_speech
-from chatroom.words.commands import Act, Command, Reply, Say, Topic, Whisper
-from chatroom.words.commands import Right as R
+from chatroom.words.commands import Act, Command, Reply, Right, Say, Topic, Whisper
 from chatroom.words.events import (
     Acted,
     Said,
@@ -135,7 +134,7 @@ def topic(realm: Realm, session: Session, command: Topic, now: Moment) -> None:
     if not command.text:
         realm.answer(session, TopicShown(now.wall, channel.name, channel.topic, channel.slow))
         return
-    staff = R.TOPIC in realm.rights(session, channel.name)
+    staff = Right.TOPIC in realm.rights(session, channel.name)
     if not staff and not channel.policies.anyone_sets_topic:
         raise Refused(Reason.NOT_ALLOWED, Topic.words[0])
     if session.sits_in(channel.name) or not staff:
@@ -174,7 +173,7 @@ def _hold(realm: Realm, session: Session, member: Member, text: str, acts: bool,
 
 
 def _keep_pace(realm: Realm, session: Session, member: Member, now: Moment) -> None:
-    if member.channel.slow and R.SLOW not in realm.rights(session, member.channel.name):
+    if member.channel.slow and Right.SLOW not in realm.rights(session, member.channel.name):
         person = session.person
         assert person is not None
         marks: dict[Mark, None] = {person.id: None, realm.names.key(person.nick): None}

@@ -1,4 +1,4 @@
-"""Everything that can be asked of the house, one frozen value each, on one table.
+"""What people ask of the house, and the four acts that every operator has: one frozen value each. Others have files of their own.
 
 The first line of a docstring is what `/help` prints, `words` are what people type (the first is the name), `usage` names the
 fields as they are typed, `right` is what the asker must hold. Text fields are cleaned when a command is made.

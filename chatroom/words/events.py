@@ -1,5 +1,6 @@
-"""Everything that can have happened, one frozen value each: text, numbers and other frozen values, never a live object.
+"""What can have happened, one frozen value each: text, numbers and other frozen values, never a live object.
 
+What happens about rooms, stages, files, pastes and mail, and in the staff room, is in files of their own, under the same rules.
 Channel events carry `channel`, `seq` (counts per channel, in the order everybody sees) and `at` (wall seconds); its audience
 hears them. House events go to everybody, replies to one session. Every format says each in its own words or is silent on purpose.
 """

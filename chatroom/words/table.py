@@ -7,21 +7,13 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from typing import Any
 
-from chatroom.words import administration as a
-from chatroom.words import commands as c
-from chatroom.words import console as o
-from chatroom.words import credentials as k
-from chatroom.words import files as f
-from chatroom.words import pastes as q
-from chatroom.words import rooms as m
-from chatroom.words import staff as t
-from chatroom.words import stage as s
+from chatroom.words import administration, commands, console, credentials, files, pastes, rooms, staff, stage
 from chatroom.words.commands import Command
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
 
 _SWITCHES = frozenset({"--dry-run", "--force"})
-_SWITCHED: dict[type[Command], frozenset[str]] = {c.Kick: frozenset(), c.Mute: _SWITCHES, t.Ban: _SWITCHES}
+_SWITCHED: dict[type[Command], frozenset[str]] = {commands.Kick: frozenset(), commands.Mute: _SWITCHES, staff.Ban: _SWITCHES}
 
 Table = Mapping[str, type[Command]]
 
@@ -32,32 +24,44 @@ def table(*kinds: type[Command]) -> dict[str, type[Command]]:
 
 
 CHAT = table(
-    c.Help, c.Whisper, c.Reply, c.Act, c.ListChannels, c.ListPeople, c.Describe, c.Switch, m.Join, m.Leave, m.Group, m.Create,
-    m.Invite, m.HandOver,
-    c.Rename, c.GoAway, c.ComeBack, c.Ignore, c.Topic, m.Motd, c.SendFile, f.AcceptFile, f.RefuseFile, f.CancelFile, f.ListFiles,
-    q.OfferPaste, c.Set, k.Register, k.Login, k.Passwd, k.OwnAccount, c.Kick, c.Mute, t.Unmute, t.ListMutes, t.Ban, t.Unban,
-    t.ListBans, t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld, t.Note, t.History, t.Audit, t.Undo,
-    t.Announce, t.GiveRole, c.Empty, m.Keep, m.Unkeep, c.Shutdown, c.Quit,
+    commands.Help, commands.Whisper, commands.Reply, commands.Act, commands.ListChannels, commands.ListPeople,
+    commands.Describe, commands.Switch, rooms.Join, rooms.Leave, rooms.Group, rooms.Create, rooms.Invite, rooms.HandOver,
+    commands.Rename, commands.GoAway, commands.ComeBack, commands.Ignore, commands.Topic, rooms.Motd, commands.SendFile,
+    files.AcceptFile, files.RefuseFile, files.CancelFile, files.ListFiles, pastes.OfferPaste, commands.Set,
+    credentials.Register, credentials.Login, credentials.Passwd, credentials.OwnAccount, commands.Kick, commands.Mute,
+    staff.Unmute, staff.ListMutes, staff.Ban, staff.Unban, staff.ListBans, staff.Slow, stage.SetStage, stage.GiveVoice,
+    stage.TakeVoice, stage.Approve, stage.ListHeld, staff.Note, staff.History, staff.Audit, staff.Undo, staff.Announce,
+    staff.GiveRole, commands.Empty, rooms.Keep, rooms.Unkeep, commands.Shutdown, commands.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
-    c.Help, o.WhoAmI, c.ListPeople, c.ListChannels, c.Describe, o.Queue, o.Watch, o.Top, o.Speak, c.Kick, c.Mute, t.Unmute,
-    t.ListMutes, t.Ban, t.Unban, t.ListBans, c.Topic, m.Motd,
-    t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld, t.Note, t.History, t.Audit, t.Undo, t.Announce,
-    t.GiveRole, c.Empty, m.Keep, m.Unkeep, o.Drain, o.Reload, c.Shutdown, c.Quit,
+    commands.Help, console.WhoAmI, commands.ListPeople, commands.ListChannels, commands.Describe, console.Queue, console.Watch,
+    console.Top, console.Speak, commands.Kick, commands.Mute, staff.Unmute, staff.ListMutes, staff.Ban, staff.Unban,
+    staff.ListBans, commands.Topic, rooms.Motd, staff.Slow, stage.SetStage, stage.GiveVoice, stage.TakeVoice, stage.Approve,
+    stage.ListHeld, staff.Note, staff.History, staff.Audit, staff.Undo, staff.Announce, staff.GiveRole, commands.Empty,
+    rooms.Keep, rooms.Unkeep, console.Drain, console.Reload, commands.Shutdown, commands.Quit,
 )  # fmt: skip
-CONSOLE["channels"] = c.ListChannels
-TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not c.Quit}  # of the server's own terminal
-ADMINISTRATION = (
-    a.AddAccount,
-    a.SetPassword,
-    a.AddKey,
-    a.RemoveKey,
-    a.MakeToken,
-    a.RevokeToken,
-    a.ListAccounts,
-)  # of no table: nobody types them
-_OF_A_CHANNEL = (c.Topic, m.Motd, t.Slow, s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld)  # "": the asker's
+CONSOLE["channels"] = commands.ListChannels
+TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not commands.Quit}  # of the server's own terminal
+ADMINISTRATION = (  # of no table: nobody types them
+    administration.AddAccount,
+    administration.SetPassword,
+    administration.AddKey,
+    administration.RemoveKey,
+    administration.MakeToken,
+    administration.RevokeToken,
+    administration.ListAccounts,
+)
+_OF_A_CHANNEL = (  # "": the asker's
+    commands.Topic,
+    rooms.Motd,
+    staff.Slow,
+    stage.SetStage,
+    stage.GiveVoice,
+    stage.TakeVoice,
+    stage.Approve,
+    stage.ListHeld,
+)
 OPERATOR = {word: CHAT[word] for word in ("kick", "mute", "empty", "shutdown")}  # CLASSIC C6
 
 
@@ -73,16 +77,16 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         kind = known.get(word.lower())
     if kind is None:
         raise Refused(Reason.UNKNOWN_COMMAND, word, hint=nearest(word.lower(), tuple(known)))
-    if kind is c.Empty and "--drain" in rest.split()[:-1] and t.Unmute.words[0] in known:
+    if kind is commands.Empty and "--drain" in rest.split()[:-1] and staff.Unmute.words[0] in known:
         words = rest.split()
         at = words.index("--drain")
-        kind, rest = o.Drain, " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
-    if kind in _SWITCHED and t.Unmute.words[0] in known and not _SWITCHED[kind].issuperset(_switches_in(rest)):
+        kind, rest = console.Drain, " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
+    if kind in _SWITCHED and staff.Unmute.words[0] in known and not _SWITCHED[kind].issuperset(_switches_in(rest)):
         raise usage(kind, word)  # `kick bob --dry-run` is no kick for that reason
-    if kind in (c.Mute, t.Ban):
+    if kind in (commands.Mute, staff.Ban):
         rest = _switches_last(rest)
     if kind.usage.startswith("<channel>:<user>"):
-        wide = kind in (c.Mute, t.Unmute) and t.Unmute.words[0] in known
+        wide = kind in (commands.Mute, staff.Unmute) and staff.Unmute.words[0] in known
         return _read_target(kind, word, rest, inside, wide)
     fields = _split(kind.usage, rest)
     if fields is None:
@@ -97,9 +101,9 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
 def ordered(word: str, rest: str, known: Table = CONSOLE) -> Command:
     """The same out of CONSOLE, where nobody sits in a channel: a topic's comes first, and none may be left out."""
     command = read(word, rest, known, inside=False)
-    if isinstance(command, c.Topic) and command.text:
+    if isinstance(command, commands.Topic) and command.text:
         channel, _, topic = command.text.partition(" ")
-        command = c.Topic(topic.strip(), channel)
+        command = commands.Topic(topic.strip(), channel)
     if isinstance(command, _OF_A_CHANNEL) and not command.channel:
         raise usage(type(command), word, inside=False)
     return command
@@ -115,7 +119,7 @@ def fields_of(kind: type[Command], *, inside: bool) -> str:
     """The usage line. Where nobody sits in a channel, what is about one names it."""
     if inside or not issubclass(kind, _OF_A_CHANNEL):
         return kind.usage
-    if issubclass(kind, c.Topic):
+    if issubclass(kind, commands.Topic):
         return f"<channel> {kind.usage}"
     return kind.usage.replace("[channel]", "<channel>").replace("[room]", "<channel>")
 
@@ -131,7 +135,7 @@ def kinds(known: Table) -> list[type[Command]]:
     return list(dict.fromkeys(known.values()))
 
 
-def allowed(known: Table, rights: Iterable[c.Right]) -> list[type[Command]]:
+def allowed(known: Table, rights: Iterable[commands.Right]) -> list[type[Command]]:
     """Those that somebody with these rights may use (what `/help` shows)."""
     held = frozenset(rights)
     return [kind for kind in kinds(known) if kind.right is None or kind.right in held]
@@ -174,8 +178,8 @@ def _read_target(kind: type[Command], word: str, rest: str, inside: bool, wide: 
     """
     head, tail = _first_word(rest)
     if wide and is_address(head):
-        channel, nick = t.EVERYWHERE, head
-    elif wide and head == t.EVERYWHERE:
+        channel, nick = staff.EVERYWHERE, head
+    elif wide and head == staff.EVERYWHERE:
         channel, (nick, tail) = head, _first_word(tail)
     elif ":" in head:
         channel, _, nick = head.partition(":")
