@@ -24,6 +24,7 @@ OFFERS = 1_000  # offers remembered; the oldest are forgotten first
 _SEND = re.compile(rb"\s*/send\s+(\S+)\s+(.*\S)\s*", re.DOTALL)
 _REFUSAL = re.compile(rb"\[Server message \([^)]*\)\] Cannot connect to the .* channel\.")
 _NOTICE, _WELCOME = b"* ", re.compile(rb"\* Welcome to [^\s:]+, \S+\.")  # of a plain door, which speaks before one is in
+_NOT_SENT = re.compile(rb"\[Server message \([^)]*\)\] (?:Failed to send \".*\" to (\S+)|(\S+) is not here)\.")
 _CONTROL = b"\x01"
 _UPLOAD = re.compile(rb"upload (\S+) (.+)", re.DOTALL)
 _DOWNLOAD = re.compile(rb"download (\S+) ([0-9]{1,10}) (keep|replace) (.+)", re.DOTALL)
@@ -46,6 +47,17 @@ class DownloadAsked:
     size: int
     replace: bool
     name: bytes
+
+
+@dataclass(slots=True)
+class _Offer:
+    """A file that the user wants to send. `path` is as typed; the server repeats `text` and `user`."""
+
+    text: str
+    path: bytes
+    size: int
+    user: str
+    refused: bool = False
 
 
 class TooLarge(Exception):
@@ -82,7 +94,7 @@ class Conversation:
     def __init__(self, measure: Callable[[bytes], int]) -> None:
         self.quitting = False
         self._measure = measure
-        self._offers: list[tuple[str, bytes, int]] = []
+        self._offers: list[_Offer] = []
         self._entered = False
 
     @property
@@ -93,8 +105,8 @@ class Conversation:
 
     @property
     def offers(self) -> bool:
-        """Whether there is a file that the user has offered and the server has not asked for."""
-        return bool(self._offers)
+        """Whether there is a file that the user has offered and the server has neither asked for nor refused."""
+        return any(not offer.refused for offer in self._offers)
 
     def typed(self, line: bytes) -> bytes:
         """What goes up for a line that was typed, its end included; b"" for nothing. Nothing goes up after /quit.
@@ -115,6 +127,8 @@ class Conversation:
             return self._asked(line.removeprefix(_CONTROL))
         if not self._entered:
             self._entered = _lets_in(line)
+        if self._offers and (no := _NOT_SENT.fullmatch(line)):
+            self._not_sent(_text(no[1] or no[2]))
         return line
 
     def _offer(self, user: bytes, path: bytes) -> bytes:
@@ -122,7 +136,7 @@ class Conversation:
         if size > LARGEST:
             raise TooLarge(f"{_text(path)} is too large to send: the limit is {LARGEST} bytes.")
         if size >= 0:
-            self._offers = [*self._offers[1 - OFFERS :], (_text(path), path, size)]
+            self._offers = [*self._offers[1 - OFFERS :], _Offer(_text(path), path, size, _text(user))]
         return b"\x01send %d %b %b\n" % (size, _speakable(user), _speakable(path))
 
     def _asked(self, line: bytes) -> UploadAsked | DownloadAsked | None:
@@ -136,11 +150,18 @@ class Conversation:
 
     def _wanted(self, ticket: bytes, path: bytes) -> UploadAsked | None:
         """Each offer is good for one upload, and nothing else is, whatever the server says."""
-        for place, (text, offered, size) in enumerate(self._offers):
-            if text == _text(path):
-                del self._offers[place]
-                return UploadAsked(ticket, offered, size)
+        for offer in sorted(self._offers, key=lambda offer: offer.refused):
+            if offer.text == _text(path):
+                self._offers.remove(offer)
+                return UploadAsked(ticket, offer.path, offer.size)
         return None
+
+    def _not_sent(self, user: str) -> None:
+        """The first offer to that user has been refused; but a whisper may have been meant, so that it stays good."""
+        for offer in self._offers:
+            if offer.user == user and not offer.refused:
+                offer.refused = True
+                return
 
 
 def _lets_in(line: bytes) -> bool:

@@ -8,6 +8,8 @@ from chatroom.client.conversation import Conversation, DownloadAsked, Lines, Too
 
 SIZES = {b"a.txt": 5, b"my file.txt": 7, b"empty": 0, b"largest": 4294967295, b"larger": 4294967296, "naïve\t€".encode(): 1}
 
+T = b"[Server message (10:00:00)] "
+
 
 def talk() -> Conversation:
     return Conversation(lambda path: SIZES.get(path, -1))
@@ -120,6 +122,30 @@ class HeardTests(SynchronousTestCase):
         for ticket in (b"1", b"2"):
             self.assertEqual(conversation.heard(b"\x01upload " + ticket + b" a.txt"), UploadAsked(ticket, b"a.txt", 5))
         self.assertIsNone(conversation.heard(b"\x01upload 3 a.txt"))
+
+    def test_whether_an_offer_waits_for_an_answer(self) -> None:
+        conversation = talk()
+        self.assertFalse(conversation.offers)
+        conversation.typed(b"/send bob missing")
+        self.assertFalse(conversation.offers, "there is nothing to bring")
+        answers = (b"\x01upload t a.txt", T + b"bob is not here.", T + b'Failed to send "a.txt" to bob.')
+        for answer in answers:
+            conversation.typed(b"/send bob a.txt")
+            for other in (T + b"carol is not here.", T + b"You sent a.txt to bob.", b"[carol (10:00:00)] bob is not here."):
+                conversation.heard(other)
+            self.assertTrue(conversation.offers)
+            conversation.heard(answer)
+            self.assertFalse(conversation.offers, answer)
+
+    def test_each_answer_is_for_one_offer(self) -> None:
+        conversation = talk()
+        for _ in range(2):
+            conversation.typed(b"/send bob a.txt")
+        conversation.heard(T + b"bob is not here.")
+        self.assertTrue(conversation.offers)
+        self.assertIsNotNone(conversation.heard(b"\x01upload t a.txt"))
+        self.assertFalse(conversation.offers)
+        self.assertIsNotNone(conversation.heard(b"\x01upload t a.txt"), "bob may have come in between")
 
     def test_no_other_file_can_be_fetched(self) -> None:
         conversation = talk()
