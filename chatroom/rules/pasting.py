@@ -61,7 +61,7 @@ def _may_wait(realm: Realm, member: Member, text: str, now: float) -> bool:
     if not (realm.offers.open and channel.policies.offers and realm.offers.limits.takes(_name("", 0))):
         return False
     try:
-        check_secrecy(member, text)
+        check_secrecy(realm, member, text)
     except Refused:
         return False
     return not (channel.slow or member.muted(now)) and has_voice(realm.people[member.person], channel)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def say(realm: Realm, session: Session, command: Say | Group, now: Moment) -> None:
     """To everybody in the channel, the sender included (CLASSIC C4)."""
     member = seated(realm, session, command.channel)
-    check_secrecy(member, command.text)
+    check_secrecy(realm, member, command.text)
     if member.channel.stage is not None and stage.waits_for_approval(realm, member):
         _hold(realm, session, member, command.text, False, now)
         return

@@ -1,5 +1,6 @@
 """Commands that carry a password. It is in no repr, so that no log and no traceback can show it."""
 
+import re
 from dataclasses import field
 from typing import ClassVar
 
@@ -51,7 +52,14 @@ class Passwd(Command):
     new: str = field(repr=False)
     words: ClassVar[tuple[str, ...]] = ("passwd",)
     usage: ClassVar[str] = "<old-password> <new-password...>"
+    more: ClassVar[str] = 'An old password with blanks stands in quotes: /passwd "my old one" my new one.'
     waiting: ClassVar[bool] = True
+
+    @classmethod
+    def typed(cls, old: str, new: str) -> "Passwd":
+        """From the words of a line, where the first word may be the beginning of quotes."""
+        quoted = re.fullmatch('"(.+)" +(.+)', f"{old} {new}")
+        return cls(quoted[1], quoted[2]) if quoted is not None else cls(old, new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,17 +37,28 @@ class SpeechTests(Talk):
         self.assertEqual(self.heard(), [[said], [said], [said], []])
 
     def test_a_login_that_is_typed_too_late_is_said_to_nobody(self) -> None:
+        self.place.account("zoe")
         for line, word in (
             ("login alice Correct-Horse-9", "login"),
             ("Login alice Correct-Horse-9", "login"),
             ("  REGISTER\talice   Correct-Horse-9 ", "register"),
+            ("login ALICE Correct-Horse-9 battery staple", "login"),
+            ("login zoe Correct-Horse-9 battery", "login"),  # who has an account and is not here
         ):
             self.alice.say(line)
             self.assertEqual(self.heard(), [[e.Refusal(NOON, Reason.LOOKS_SECRET, word, "lobby")], [], [], []], line)
         self.assertNotIn("Correct-Horse-9", repr(self.place.witnessed))
 
     def test_what_is_no_login_is_said(self) -> None:
-        for line in ("login please", "login", "how to login here", "logins are slow", "register is down again", "/login a b"):
+        for line in (
+            "login please",
+            "login",
+            "how to login here",
+            "login to bob takes long",
+            "logins are slow",
+            "register is down again",
+            "/login a b",
+        ):
             self.alice.say(line)
             self.assertEqual([[event.text for event in heard] for heard in self.heard()], [[line]] * 3 + [[]], line)
 

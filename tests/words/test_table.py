@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
+from chatroom.words import credentials as k
 from chatroom.words import staff as t
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.table import CHAT, CLASSIC, OPERATOR, allowed, kinds, ordered, read, usage
@@ -80,6 +81,17 @@ class ReadTests(SynchronousTestCase):
         self.assertEqual(read("ban", "--dry-run --force  10.0.0.0/8 1h", CHAT), t.Ban("10.0.0.0/8", "1h --dry-run --force"))
         for rest in ("", "--dry-run", "--dry-run --force"):
             self.assertIs(self.assertRaises(Refused, read, "mute", rest, CHAT).reason, Reason.USAGE)
+
+    def test_an_old_password_in_quotes(self) -> None:
+        for rest, old, new in (
+            ("one two three", "one", "two three"),
+            ('"one two" three four', "one two", "three four"),
+            ('"one two"  three', "one two", "three"),
+            ('"one two three', '"one', "two three"),
+            ('""one"" two', '"one"', "two"),
+            ('"one" "two three"', "one", '"two three"'),
+        ):
+            self.assertEqual(read("passwd", rest, CHAT), k.Passwd(old, new), rest)
 
     def test_a_switch_that_is_none_is_no_reason(self) -> None:
         """Whoever types it wants to be careful, and would have acted."""
