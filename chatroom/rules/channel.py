@@ -195,6 +195,13 @@ class Channel:
         self.keys.clear()
         return members
 
+    def forget(self, person: int) -> None:
+        """It is gone from the house, and its number with it: what a guest was let do ends with its visit."""
+        self.mutes.forget(person)
+        self.voices.discard(person)
+        if self.charter is not None:
+            self.charter.guests.discard(person)
+
     def rename(self, person: int, old: str, new: str) -> None:
         """The same person under another key."""
         del self.keys[old]

@@ -128,7 +128,9 @@ def let_go(realm: Realm, person: Person, who: Who, now: Moment) -> None:
         mail.outlive(realm, person, now)
         realm.names.release(person.nick)
         forget_ignorer(realm, person)
-        quiet.forget(realm, person)
+        realm.mutes.forget(person.id)
+        for channel in realm.channels.values():
+            channel.forget(person.id)
         resuming.forget_codes(realm, person)
         del realm.people[person.id]
 

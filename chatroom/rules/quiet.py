@@ -101,12 +101,6 @@ def _goes_to(realm: Realm, name: str, mute: Mute, key: str) -> None:
     kept.addErrback(lambda _: None)  # the mute holds for as long as this house is open
 
 
-def forget(realm: Realm, person: Person) -> None:
-    """It is gone."""
-    for mutes in (realm.mutes, *(channel.mutes for channel in realm.channels.values())):
-        mutes.forget(person.id)
-
-
 def mutes_at(realm: Realm, name: str) -> Mutes:
     """Those of a channel; of the house for ""."""
     return realm.channels[name].mutes if name else realm.mutes

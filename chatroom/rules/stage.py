@@ -6,6 +6,7 @@ in a made room, and for a guest, it is kept with the room.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import sweep
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 MODES: dict[str, Stage | None] = {"on": Stage(), **STAGES, "off": None}
 COMINGS_AND_GOINGS = (Joined, Left, WentAfk, Renamed)  # what an announcement room does not show
-HELPERS = 3  # people named who can give a voice
+GIVERS = 3  # people named who can give a voice
 
 
 # ---- who may speak -----------------------------------------------------------------------------------------------------
@@ -70,8 +71,8 @@ def check_voice(realm: Realm, member: Member) -> None:
     channel = member.channel
     if has_voice(realm.people[member.person], channel):
         return
-    givers = [realm.people[one].nick for one in channel.members if _can_give(realm.people[one], channel)]
-    raise Refused(Reason.NO_VOICE, channel=channel.name, hint=" ".join(givers[:HELPERS]))
+    givers = (realm.people[one].nick for one in channel.members if _can_give(realm.people[one], channel))
+    raise Refused(Reason.NO_VOICE, channel=channel.name, hint=" ".join(islice(givers, GIVERS)))
 
 
 def _can_give(person: Person, channel: Channel) -> bool:

@@ -15,6 +15,7 @@ from chatroom.words.records import RoomKept
 from chatroom.words.refusals import Reason
 from chatroom.words.rooms import Create, Group, HandOver, Invite, Join, Keep, Leave, Unkeep
 from chatroom.words.staffroom import WatchSet
+from chatroom.words.stage import GiveVoice
 from tests.fakes import NOON, House, ScriptedChecker, Visitor, house
 
 
@@ -138,6 +139,18 @@ class Passwords(RoomsCase):
         self.assertEqual(self.ask(self.alice, Invite("bob")), [m.InviteSent])
         self.assertEqual(self.bob.hear(), [m.Invited(NOON, "study", "alice")])
         self.assertIn(e.Joined, self.ask(self.bob, Join("study")))
+
+    def test_a_guest_who_has_left_the_house_is_not_remembered(self) -> None:
+        self.ask(self.alice, Create("study", "sesame"))
+        study = self.place.realm.channels["study"]
+        assert study.charter is not None
+        for n in range(5):
+            guest = self.place.enter(f"guest{n}", "")
+            self.ask(guest, Join("study", "sesame"))
+            self.ask(self.alice, GiveVoice(f"guest{n}", "study"))
+            self.assertEqual((len(study.charter.guests), len(study.voices)), (1, 1))
+            guest.hang_up()
+            self.assertEqual((study.charter.guests, study.voices), (set(), set()))
 
     def test_guessing_is_slowed(self) -> None:
         self.ask(self.alice, Create("study", "sesame"))
