@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from chatroom.stores import statements
+from chatroom.stores.alarm import Alarm
 from chatroom.stores.ledger import Ledger
 from chatroom.stores.opening import LOCK_SECONDS, connect, prepare, refusal
 from chatroom.stores.trouble import NotRead
@@ -29,6 +30,7 @@ class SqliteStore:
 
     def __init__(self, path: str | os.PathLike[str], call_back: CallBack, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self._writer = Writer(Ledger(Path(path), lock_seconds), call_back)
+        self._alarm = Alarm()
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], call_back: CallBack, *, lock_seconds: float = LOCK_SECONDS) -> "SqliteStore":
@@ -52,7 +54,7 @@ class SqliteStore:
         An ActAudited becomes the next row of the audit log, in the same transaction as what stands beside it: its number is
         what fires, 0 without one.
         """
-        return self._writer.commit(records)
+        return self._alarm.watch(self._writer.commit(records))
 
     def audit(self, *, last: int = 50, who: str = "", target: str = "", act: str = "") -> Deferred[list[AuditRow]]:
         """The newest `last` rows, newest first, of this actor, of this act, with this in the target. NotRead."""

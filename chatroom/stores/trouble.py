@@ -20,6 +20,13 @@ class Locked(NotStored):
         super().__init__("another program has locked the store")
 
 
+class Closed(NotStored):
+    """The store was closed before: the server stops."""
+
+    def __init__(self) -> None:
+        super().__init__("the store is closed")
+
+
 class Contradicted(NotStored):
     """The records do not fit what is kept: a second account of one name, a password for nobody, text that is none."""
 

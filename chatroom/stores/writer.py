@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from twisted.internet.defer import Deferred, fail, succeed
 
 from chatroom.stores.ledger import Ledger
-from chatroom.stores.trouble import Locked, NotRead, NotStored, Untrusted
+from chatroom.stores.trouble import Closed, Locked, NotRead, NotStored, Untrusted
 from chatroom.words.records import Record
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ class Writer:
 
     def commit(self, records: Sequence[Record]) -> Deferred[int]:
         if self._closed:
-            return fail(NotStored("the store is closed"))
+            return fail(Closed())
         done: Deferred[int] = Deferred()
         self._add(_Commit(tuple(records), done))
         return done
