@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"chatroom {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    run = commands.add_parser("run", help="serve", description="Serve the channels of a configuration file.")
+    run = commands.add_parser("run", help="serve a configuration", description="Serve the channels of a configuration file.")
     run.add_argument("-c", "--config", metavar="FILE", help="default: channels.yaml here; a sample is written if there is none")
     run.add_argument("--console", action="store_true", help="take /kick, /mute, /empty and /shutdown from standard input")
     run.add_argument(

@@ -25,7 +25,7 @@ class _NoPassword(Exception):
 def add_commands(commands: Any) -> None:
     """The two commands among those of `chatroom`."""
     admin = commands.add_parser(
-        "admin", help="accounts of the staff and of members", description="Accounts, whether the server runs."
+        "admin", help="accounts of the staff and of members", description="Accounts, whether the server runs or not."
     )
     acts = admin.add_subparsers(metavar="COMMAND", required=True)
 
@@ -56,7 +56,7 @@ def add_commands(commands: Any) -> None:
     _command(acts, "list", "list the accounts", _list, "With their roles and keys.")
 
     audit = commands.add_parser(
-        "audit", help="the log of what staff has done", description="The audit log, whether the server runs."
+        "audit", help="the log of what staff has done", description="The audit log, whether the server runs or not."
     )
     acts = audit.add_subparsers(metavar="COMMAND", required=True)
     verify = "Exit status: 0 sound, 1 changed, 2 not to be read. The first record that was changed is named."

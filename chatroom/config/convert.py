@@ -29,7 +29,7 @@ from chatroom.words.policies import PLAIN, ROOMS, Flood, Policies, Rooms
 
 HEADER = """\
 # The channels of this chatroom, and what differs from the defaults.
-# `chatroom` writes a sample that explains every key when it is started in an empty folder.
+# `chatroom run` writes a sample that explains every key when it is started in an empty folder.
 """
 _SHARED = ("style", "motd", "long_lines", "unknown_commands")  # stand at the top if all channels have them
 

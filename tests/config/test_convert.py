@@ -12,7 +12,7 @@ from tests.config.folder import FolderCase
 
 HEADER = (
     "# The channels of this chatroom, and what differs from the defaults.\n"
-    "# `chatroom` writes a sample that explains every key when it is started in an empty folder.\n"
+    "# `chatroom run` writes a sample that explains every key when it is started in an empty folder.\n"
 )
 
 
