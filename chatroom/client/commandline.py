@@ -151,8 +151,11 @@ def _name(text: str) -> str:
 
 
 def _first_line(path: str) -> str:
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.readline().rstrip("\r\n")
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.readline().rstrip("\r\n")
+    except OSError as no:
+        raise OSError(f"The password cannot be read from {path!a}: {no.strerror}.") from None
 
 
 def _judge_folder(path: str) -> None:

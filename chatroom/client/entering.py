@@ -60,6 +60,7 @@ class Entrance:
         self.stage = Stage.CALLING
         self.why_not: End | None = None
         self.looked_at = ""  # the room, before the way back led through others
+        self._last = ""  # of the rooms into which the way leads
         self._voice, self._wishes = voice, wishes
         self._nick, self._password = wishes.nick, wishes.password  # the password is for the next line of this talk, too
         self._was_in = self._resuming = self._has_account = False
@@ -153,7 +154,7 @@ class Entrance:
         if not self._resuming:
             self._back()
         for name in self._wishes.rooms if first else ():
-            voice.ask(Join(name), f"{BACK} {name}")
+            self._into(name)
         if first and not self._wishes.rooms:
             voice.ask(ListChannels(), FIRST)
         voice.do(Ready(seated=False))
@@ -164,18 +165,24 @@ class Entrance:
         self.looked_at = view.current
         for room in sorted(view.rooms.values(), key=lambda room: room.name == view.current):
             if not room.sits and room.ahead is None:
-                self._voice.ask(Join(room.name, self._keys.get(room.name.casefold(), "")), f"{BACK} {room.name}")
+                self._into(room.name)
+
+    def _into(self, room: str) -> None:
+        self._last = room
+        self._voice.ask(Join(room, self._keys.get(room.casefold(), "")), f"{BACK} {room}")
 
     def join_first(self, event: e.ChannelList) -> None:
         """Into the room that the server has configured first."""
         if event.rows:
-            self._voice.ask(Join(event.rows[0].name), f"{BACK} {event.rows[0].name}")
+            self._into(event.rows[0].name)
         else:
             self._voice.do(Ready(seated=True))
 
-    def turned_away(self, room: str) -> None:
-        """The way back into a room, or into the first one, is closed."""
+    def turned_away(self, room: str, reason: Reason, text: str) -> None:
+        """The way back into a room, or into the first one, is closed. Where no other is left nobody would hear a pipe."""
         self._voice.view.rooms.pop(room, None)
+        if room == self._last and not (self._wishes.retries or self._voice.view.rooms):
+            self._voice.finish(refused(reason, text))
         self._voice.do(Ready(seated=True))
 
     def refused(self, event: e.Refusal, text: str) -> None:

@@ -220,7 +220,7 @@ class Talk:
         elif isinstance(number, str) and number.startswith(f"{BACK} ") and event.reason is Reason.SAME_CHANNEL:
             return  # there already, over what was kept
         elif isinstance(number, str) and number.startswith(f"{BACK} "):
-            self._entrance.turned_away(number.removeprefix(f"{BACK} "))
+            self._entrance.turned_away(number.removeprefix(f"{BACK} "), event.reason, text)
             self._voice.show(self._entrance.looked_at, Shown(self._look.notice(text)))
         elif not isinstance(number, str) and not (self._paced and event.reason is Reason.FLOOD):
             self._say_no(text, event.at)

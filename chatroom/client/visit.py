@@ -13,6 +13,7 @@ from chatroom.client import effects as do
 from chatroom.client.address import Address
 from chatroom.client.courier import Courier
 from chatroom.client.endings import End, Ending
+from chatroom.client.entering import Stage
 from chatroom.client.files import Folder
 from chatroom.client.link import Link
 from chatroom.client.talk import Talk
@@ -20,6 +21,7 @@ from chatroom.client.view import Shown, View
 from chatroom.formats.english import duration
 
 GOODBYE_SECONDS: Final = 3.0  # that a server has to answer /quit
+ANSWER_SECONDS: Final = 10.0  # that it has to say a first word, which a chat does at once
 
 
 class Face(Protocol):
@@ -60,8 +62,9 @@ class Visit:
         self._courier = Courier(reactor, folder, self.work)
         self._link: Link | None = None
         self._next: Link | None = None  # another server that is being called
+        self._known: Link | None = None  # the one that has said something
         self.talk = make_talk(True)
-        self._over = self._told = False
+        self._over = self._told = self._spoke = False  # `_spoke`: the server has, over this line
 
     def start(self, address: Address) -> None:
         """Calls the first server."""
@@ -105,6 +108,8 @@ class Visit:
             self.talk.tell("The line is back.")
         self._face.connected()
         self.talk.connected()
+        self._spoke = False
+        self._reactor.callLater(ANSWER_SECONDS, self._judge_silence, link)
         self.work()
 
     def down(self, link: Link, pause: float) -> None:
@@ -119,6 +124,7 @@ class Visit:
 
     def heard(self, link: Link, line: bytes) -> None:
         if link is self._link and not self._over:
+            self._spoke, self._known = True, link
             self.talk.heard(line, self._reactor.seconds())
             self.work()
 
@@ -130,6 +136,16 @@ class Visit:
             self.work()
         elif link is self._link:
             self.finish(End(Ending.NO_SERVER, sentence))
+
+    def _judge_silence(self, link: Link) -> None:
+        """Something takes the call and says nothing: a port for something else, or a server that has come to a halt."""
+        if link is not self._link or self._spoke or self.talk.stage is Stage.CALLING:
+            return
+        if link is self._known:
+            link.call_again()
+        else:
+            way = "The port for this client is 5555, or what the key json of the server says."
+            self.finish(End(Ending.NOT_LET_IN, f"{link.address} takes the call and says nothing. {way}"))
 
     def gave_up(self, link: Link) -> None:
         if link is self._link:

@@ -9,7 +9,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.client.effects import Connect, Fetch, Finish, Measure, Print, Ready, Send, Settled
-from chatroom.client.endings import Ending
+from chatroom.client.endings import End, Ending
 from chatroom.client.entering import Stage, Wishes
 from chatroom.client.talk import Talk
 from chatroom.client.view import Kind, View
@@ -485,6 +485,22 @@ class EndTests(TalkCase):
         finish = self.dismissed("kicked", closing=False, by="root")
         assert finish is not None
         self.assertIs(finish.end.why, Ending.KICKED)
+
+    def test_no_room_to_go_into_is_the_end_of_a_pipe(self) -> None:
+        for rooms, refused, ends in (
+            (("nope",), ("nope",), True),
+            (("nope", "tea"), ("nope",), False),
+            (("a", "b"), ("a", "b"), True),
+        ):
+            self.begin(Wishes("ann", rooms=rooms, retries=False), stays=False)
+            self.talk.connected()
+            self.down("welcomed", channel="", who=ANN, topic="")
+            self.talk.take()
+            for room in refused:
+                self.down("refused", reason="no-channel", subject=room, text="...", id=f"back {room}")
+            found = [effect.end for effect in self.effects(Finish)]
+            sentence = f"There is no channel {refused[-1]}. /list shows them all."
+            self.assertEqual(found, [End(Ending.NOT_LET_IN, sentence)] if ends else [])
 
     def test_out_of_one_of_two_rooms_is_not(self) -> None:
         self.begin(stays=False)
