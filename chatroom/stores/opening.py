@@ -112,7 +112,12 @@ def _number(db: sqlite3.Connection, pragma: str) -> int:
 
 
 def _refuse_if_lost(path: Path) -> None:
-    """A log without its file holds what was acknowledged last; a new file would swallow it. An empty one holds nothing."""
+    """A log without its file holds what was acknowledged last; a new file would swallow it. An empty one holds nothing.
+
+    And a link that leads nowhere leads to a disk that is not there yet.
+    """
+    if path.is_symlink():
+        raise BadStore(f"{path} leads to {path.readlink()}, which is not there. Bring it back, or remove the link.")
     log = Path(f"{path}-wal")
     if log.exists() and log.stat().st_size > 0:
         raise BadStore(f"{path} is missing, but its log {log} is there. Put the file back, or move the log away.")

@@ -15,6 +15,7 @@ from unittest import SkipTest
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.stores import migrations, opening
+from chatroom.stores.inspection import verify
 from chatroom.stores.opening import prepare
 from chatroom.stores.sqlite import SqliteStore
 from chatroom.stores.trouble import BadStore
@@ -138,11 +139,51 @@ class MakingTests(OpeningCase):
         self.assertIn("is missing, but its log", self.refused())
         self.assertEqual((self.path.exists(), log.read_bytes()), (False, b"precious"))
 
+    def test_F07_a_link_to_a_file_that_is_not_there_is_no_place_for_a_new_one(self) -> None:
+        """It is on a disk that somebody has yet to mount."""
+        away = self.path.with_name("away.sqlite")
+        self.path.symlink_to(away)
+        self.assertEqual(self.refused(), f"{self.path} leads to {away}, which is not there. Bring it back, or remove the link.")
+        self.assertTrue(self.path.is_symlink() and not away.exists())
+
     def test_an_empty_log_without_its_file_holds_nothing(self) -> None:
         """A start that was cut off leaves one; nobody should have to move it away by hand."""
         Path(f"{self.path}-wal").touch()
         prepare(self.path)
         self.assertEqual(self.snapshot(), r.Snapshot())
+
+    def test_F07_parts_of_it_are_missing_or_from_another_day(self) -> None:
+        """It opens with the first so many of what was kept, or is refused; in no other way."""
+        caller, days = Caller(), []
+        store = SqliteStore.open(self.path, caller.call_back)
+        folder = self.path.parent
+        for seconds in range(1, 31):
+            act = r.ActAudited(1.0, "ann", "", "", "slow", "lobby", "", None, "done")
+            caller.wait(store.commit([r.ChannelSlowed(1.0, "lobby", seconds), act]))
+            if seconds % 15 == 0:
+                days.append({name.name: name.read_bytes() for name in folder.iterdir()})
+        caller.wait(store.close())
+        file, log, index = (f"chatroom.db{end}" for end in ("", "-wal", "-shm"))
+        old, new = days
+        half, noise = new[log][: len(new[log]) // 2], b"\xa5" * len(new[log])
+        whole = ("all of it", "no index", "noise as index", "an old index")
+        for name, parts in {
+            "all of it": {}, "no index": {index: None}, "noise as index": {index: noise[:32768]},
+            "no log": {log: None}, "an empty log": {log: b""}, "half a log": {log: half}, "noise as log": {log: noise},
+            "an old log": {log: old[log]}, "an old file": {file: old[file]}, "an old index": {index: old[index]},
+        }.items():  # fmt: skip
+            for left in folder.iterdir():
+                left.unlink()
+            for part, content in (new | parts).items():
+                if content is not None:
+                    (folder / part).write_bytes(content)
+            try:
+                slow = dict(self.snapshot().slow).get("lobby", 0)
+            except BadStore as bad:
+                self.assertTrue(name not in whole and str(self.path) in str(bad), (name, bad))
+                continue
+            self.assertEqual((self.ask("SELECT count(*) FROM audit"), verify(self.path)), (slow, []), name)
+            self.assertTrue(slow == 30 or name not in whole, (name, slow))
 
     def test_doors_left_open_are_shut(self) -> None:
         self.write_version_1()
