@@ -155,8 +155,12 @@ def _check(arguments: argparse.Namespace) -> int:
     except BadConfig as bad:
         return _complain(bad.complaints)
     seats = sum(channel.capacity for channel in settings.channels)
-    print(f"{arguments.file}: sound. {len(settings.channels)} channels, {seats} seats.")
+    print(f"{arguments.file}: sound. {_many(len(settings.channels), 'channel')}, {_many(seats, 'seat')}.")
     return 0
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _convert(arguments: argparse.Namespace) -> int:

@@ -222,4 +222,6 @@ def _text(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     character = match.group()
+    if character == "\n":
+        return "\\n"
     return "\\" + character if character in '"\\' else f"\\U{ord(character):08x}"

@@ -175,7 +175,7 @@ class RoundTrip(FolderCase):
             'motd: " \\n\\n Tea: at five\\n\\nBring a \\"cup\\"\\n\\t"\nchannels: [{name: a, port: 1, capacity: 1}]'
         )
         self.assertEqual(found.channels[0].motd, ("", "", "Tea: at five", "", 'Bring a "cup"', ""))
-        self.assertIn("\nmotd: ", to_yaml(found))
+        self.assertIn('\nmotd: " \\n \\nTea: at five\\n \\nBring a \\"cup\\"\\n "\n', to_yaml(found))
         self.assert_stable(found)
         own = "[{name: a, port: 1, capacity: 1, motd: hello}, {name: b, port: 2, capacity: 1}]"
         found = self.load(f"channels: {own}")
