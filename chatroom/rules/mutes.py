@@ -10,7 +10,7 @@ from math import ceil
 
 from chatroom.rules.bans import Network, address_of
 
-ON_ITS_WAY = 0.1  # seconds that a line may need from whoever types it, where the machine is busy
+ON_ITS_WAY = 0.05  # seconds that a line may need from whoever types it, where the machine is busy
 
 
 def left(until: float, now: float) -> int:

@@ -7,6 +7,8 @@ import time
 from tests.live.classic import ClassicCase
 from tests.live.programs import Program, Visitor
 
+ON_ITS_WAY = 0.05  # seconds that the operator's line may need more than the muted one's
+
 
 class Muted(ClassicCase):
     """The muted one hears how many whole seconds remain; nobody else hears anything; everything else works."""
@@ -35,7 +37,7 @@ class Muted(ClassicCase):
             told = int(answer.text.split("still muted for ")[1].split()[0])
             least = 2 - (answer.at - self.began_after)
             most = 2 - (asked - began_before)
-            self.assertIn(told, range(max(1, math.ceil(least)), math.ceil(most) + 1))
+            self.assertIn(told, range(max(1, math.ceil(least - ON_ITS_WAY)), math.ceil(most) + 1))
             answers.add(told)
             self.bob.watch_silence(0.1)
         self.assertEqual(answers, {2, 1})
@@ -44,6 +46,16 @@ class Muted(ClassicCase):
         for ear in (self.bob, self.server):
             ear.expect("[ann (T)] may I?")
         self.mark(self.bob, self.ann)
+
+    def test_one_second_after_one_of_two_is_one(self) -> None:
+        """By the watch of who types, over and over."""
+        self.mute(1)
+        for _ in range(3):
+            self.server.say("/mute general:ann 2")
+            time.sleep(1.0)
+            self.ann.say("may I?")
+            self.ann.expect("[Server message (T)] You have been muted for 2 seconds.")
+            self.ann.expect("[Server message (T)] You are still muted for 1 seconds.")
 
     def test_chat_and_whisper_are_blocked_and_nobody_else_hears_a_thing(self) -> None:
         self.mute(100)

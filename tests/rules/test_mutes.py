@@ -97,7 +97,7 @@ class MuteTests(SynchronousTestCase):
         place, alice, _ = muted("2")
         place.clock.reactor.advance(0.875)
         self.assert_silent(place, alice, 2)
-        place.clock.reactor.advance(0.0625)
+        place.clock.reactor.advance(0.09375)
         self.assert_silent(place, alice, 1)
         place.clock.reactor.advance(1.0)
         self.assert_silent(place, alice, 1)
