@@ -54,8 +54,8 @@ class Shells(Protocol):
 class Terminal:
     """Where a shell writes. Nothing raises here; what is written after the end goes nowhere.
 
-    Bytes that the client does not take yet wait, in order. If more than `limit` of them would, the connection is cut, so a
-    shell with more to say at once than that says it in parts, and looks at `waiting` between them.
+    Bytes that the client does not take yet wait, in order. If more than `limit` of them would, the connection is cut. One answer
+    may be longer than that: it was asked for, and is whole already; what else is written waits beside it, up to the limit.
     """
 
     def __init__(self, channel: SessionChannel, limit: int) -> None:
@@ -64,6 +64,7 @@ class Terminal:
         self.waiting = 0  # bytes
         self._channel = channel
         self._limit = limit
+        self._long = 0  # bytes that are still to be taken of an answer that alone is over the limit
         self._pieces: deque[tuple[bool, bytearray]] = deque()  # whether for stderr, and what
         self._status: int | None = None  # still to be said
         self._when_gone: Callable[[], None] = lambda: None
@@ -97,6 +98,7 @@ class Terminal:
             if not piece:
                 self._pieces.popleft()
             self.waiting -= len(data)
+            self._long = max(0, self._long - len(data))
             channel.remoteWindowLeft -= len(data)
             if error:
                 channel.conn.sendExtendedData(channel, EXTENDED_DATA_STDERR, data)
@@ -124,7 +126,9 @@ class Terminal:
             self._pieces.append((error, bytearray()))
         self._pieces[-1][1].extend(data)
         self.waiting += len(data)
+        if len(data) > self._limit and not self._long:
+            self._long = len(data)
         self.drain()
-        if self.waiting > self._limit:
+        if self.waiting - self._long > self._limit:
             self.lost()
             self._channel.conn.transport.sendDisconnect(DISCONNECT_BY_APPLICATION, b"You do not read what is sent to you.")

@@ -268,6 +268,33 @@ class Windows(SessionCase):
         self.visitor.is_lost()
         self.assertEqual(shell.heard[1:], [("ended",)])
 
+    def test_one_answer_may_be_longer_than_that(self) -> None:
+        """A list of all bans, for example. What comes beside it waits up to the limit, and a second one is too much."""
+        for more, ended in ((b"x" * 262_144, False), (b"x" * 262_145, True)):
+            self.visitor = self.stage.guest()
+            channel = self.visitor.opens(window=10)
+            self.visitor.requests(channel, b"shell")
+            terminal = self.stage.shells.made[-1].terminal
+            terminal.write(b"a" * 1_000_000)
+            self.assertEqual((terminal.waiting, self.visitor.ended), (999_990, False))
+            terminal.write(more)
+            self.assertEqual(self.visitor.ended, ended)
+        terminal = self.stage.shells.made[-2].terminal
+        self.assertEqual(terminal.waiting, 999_990 + 262_144)
+
+    def test_once_it_is_taken_the_limit_is_what_it_was(self) -> None:
+        channel = self.visitor.opens(window=0)
+        self.visitor.requests(channel, b"shell")
+        terminal = self.stage.shells.made[0].terminal
+        terminal.write(b"a" * 300_000)
+        self.visitor.sends(93, struct.pack(">2L", channel, 300_000))
+        self.assertEqual(terminal.waiting, 0)
+        for _ in range(262_144 // 1024):
+            terminal.write(b"x" * 1024)
+        self.assertFalse(self.visitor.ended)
+        terminal.write(b"x")
+        self.assertTrue(self.visitor.ended)
+
     def test_a_great_many_small_pieces_cost_no_more_than_their_bytes(self) -> None:
         self.visitor.opens(window=0)
         self.visitor.requests(0, b"shell")
