@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chatroom.rules.pasting import gather
 from chatroom.words.commands import Command, Introduce, Quit, Say
 from chatroom.words.credentials import Prove
+from chatroom.words.refusals import Refused
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
@@ -27,5 +28,10 @@ def charge(realm: Realm, session: Session, command: Command | None, now: float) 
     long = bucket.run >= limit.paste and bucket.overruns(now, limit)  # the first half is nearly never so, and takes 0.1 µs less
     if long and type(command) is Say and gather(realm, session, command, limit.paste, now):
         return False
-    bucket.spend(now, limit)
+    try:
+        bucket.spend(now, limit)
+    except Refused as no:
+        if type(command) is not Say:  # a file would not take the place of commands
+            no.hint = ""
+        raise
     return True

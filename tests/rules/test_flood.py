@@ -121,6 +121,15 @@ class FloodTests(SynchronousTestCase):
             place.realm.not_understood(alice.session, Refused(Reason.UNKNOWN_COMMAND, "lsit"))
         self.assertEqual([event.reason for event in alice.hear()], [Reason.UNKNOWN_COMMAND] * 29 + [Reason.FLOOD])
 
+    def test_a_file_is_no_way_out_for_commands(self) -> None:
+        place = house(3)
+        alice = place.enter("alice")
+        for ask, hint in ((lambda: alice.say("x"), "paste"), (lambda: alice.ask(c.ListChannels()), "")):
+            place.clock.reactor.advance(9)
+            for _ in range(31):
+                ask()
+            self.assertEqual([event.hint for event in alice.hear() if isinstance(event, e.Refusal)], [hint])
+
     def test_each_connection_has_its_own(self) -> None:
         place = house(3)
         alice, bob = place.enter("alice"), place.enter("bob")
