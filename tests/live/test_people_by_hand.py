@@ -311,9 +311,8 @@ class ByTelnet(PeopleCase):
     def telnet(self) -> tuple[Terminal, Wiretap]:
         wire = Wiretap(self.ports["lobby"])
         self.addCleanup(wire.stop)
-        terminal = Terminal([needs("telnet", package="telnet")], "telnet")
+        terminal = Terminal([needs("telnet", package="telnet"), "--", HOST, f"-{wire.port}"], "telnet")
         self.addCleanup(terminal.stop)
-        terminal.say(f"open {HOST} -{wire.port}")
         terminal.skip_to(GREETING)
         return terminal, wire
 
