@@ -167,7 +167,7 @@ class Paper:
         if guest.state == "closed":
             return []
         if guest.state != "unnamed":
-            return [Reason.NOT_NOW]
+            return [Reason.NOT_NOW if guest.state == "proving" else Reason.ALREADY_IN]
         room = self.rooms[guest.home]
         if not self.classic and self.key(name) in self.accounts:
             guest.state, guest.claims = "proving", self.key(name)
@@ -175,7 +175,7 @@ class Paper:
         no = self.barred(name, room, guest)
         if no is not None:
             guest.tries += 1
-            if guest.tries >= (1 if self.classic else 3) or no is Reason.STOPPING:
+            if guest.tries >= (1 if self.classic else 3) or no in (Reason.STOPPING, Reason.BANNED):
                 self.close(guest, "refused")
             return [no]
         self.take_name(guest, name)
