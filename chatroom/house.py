@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
@@ -47,6 +48,16 @@ def stop_reactor(reactor: Any) -> None:
     """Ends the process after goodbye. Asked twice, it is ending already."""
     with suppress(ReactorNotRunning):
         reactor.stop()
+
+
+@contextmanager
+def _its_owners_alone() -> Iterator[None]:
+    """What is made meanwhile is its owner's from its first moment on: a socket has its mode later than its name."""
+    before = os.umask(0o177)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 class House(Service):
@@ -104,12 +115,9 @@ class House(Service):
         """Listens on every channel's port and for programs, or nowhere: raises `CannotListenError` for the first port that
         cannot be had.
         """
-        try:
+        with self._all_or_none():
             for host, port, factory in entrances(self.settings, self.realm, self.turn, self.clock.mono):
                 self.ports.append(self.reactor.listenTCP(port, factory, BACKLOG, host))
-        except CannotListenError:
-            self._close_ports()
-            raise
 
     def open_classchat(self, port: int, journal: Journal) -> None:
         """Listens as ClassChat's own server did. Raises CannotListenError."""
@@ -132,13 +140,10 @@ class House(Service):
         from chatroom.doors.ssh import SshDoor
         from chatroom.doors.staff import StaffShells
 
-        try:
+        with self._all_or_none():
             key = host_key(self.settings.data)
             door = SshDoor(key, AccountGate(self.realm), StaffShells(self.realm, self.reactor), self.reactor)
             self.ports.append(self.reactor.listenTCP(ssh.port, door, BACKLOG, ssh.host))
-        except (CannotListenError, ValueError):
-            self._close_ports()
-            raise
         _log.info(
             "The staff's console: ssh -p {port} NAME@{host}, key {fingerprint}",
             port=ssh.port,
@@ -157,11 +162,8 @@ class House(Service):
         from chatroom.doors.handover import FileSite
 
         site = FileSite(self.realm, self.clock.mono, self.reactor)
-        try:
+        with self._all_or_none():
             self.ports.append(self.reactor.listenTCP(files.port, site, BACKLOG, files.host))
-        except CannotListenError:
-            self._close_ports()
-            raise
         self.realm.offers.limits = OfferLimits(
             files.largest, files.each, files.most, files.expiry, files.types, files.refused_types
         )
@@ -177,15 +179,9 @@ class House(Service):
         from chatroom.doors.control import NAME, ControlFactory, make_way, near
 
         path = self.settings.data / NAME
-        before = os.umask(0o177)  # from its first moment on the socket is its owner's alone
-        try:
+        with self._all_or_none(), _its_owners_alone():
             make_way(path)
             self.ports.append(self.reactor.listenUNIX(near(path), ControlFactory(self.realm), mode=0o600))
-        except (CannotListenError, ValueError):
-            self._close_ports()
-            raise
-        finally:
-            os.umask(before)
 
     def open_manhole(self) -> None:
         """Listens for owners who want a Python prompt in this process, if the configuration opens it.
@@ -202,28 +198,28 @@ class House(Service):
         from chatroom.doors.hostkey import host_key
         from chatroom.doors.manhole_ssh import manhole_door
 
-        before = os.umask(0o177)
-        try:
+        with self._all_or_none(), _its_owners_alone():
             door = manhole_door(host_key(self.settings.data), self.realm, self.reactor)
             if where.path is None:
                 self.ports.append(self.reactor.listenTCP(where.port, door, BACKLOG, where.host))
             else:
                 make_way(where.path)
                 self.ports.append(self.reactor.listenUNIX(near(where.path), door, mode=0o600))
-        except (CannotListenError, ValueError):
-            self._close_ports()
-            raise
-        finally:
-            os.umask(before)
         _log.warn(
             "THE MANHOLE IS OPEN at {place}: owners who log in run Python inside this server. Turn it off when you are done.",
             place=where.path or f"{where.host} port {where.port}",
         )
 
-    def _close_ports(self) -> None:
-        for port in self.ports:
-            port.stopListening()
-        self.ports.clear()
+    @contextmanager
+    def _all_or_none(self) -> Iterator[None]:
+        """What cannot be had closes all ports that are open already."""
+        try:
+            yield
+        except (CannotListenError, ValueError):
+            for port in self.ports:
+                port.stopListening()
+            self.ports.clear()
+            raise
 
     def startService(self) -> None:
         super().startService()  # type: ignore[no-untyped-call]

@@ -115,13 +115,12 @@ def makeService(options: Options) -> House:
     paper = Printer(sys.__stdout__ or sys.stdout)
     atexit.register(paper.close)  # twistd has the last word, after our service has stopped
     witnesses: list[Witness] = [EventLog(Logger("chatroom")).saw]
-    kept = [channel.name for channel in settings.channels if channel.transcript]
-    transcript = Transcript(settings.data / "transcripts", kept)
-    if kept:
+    recorded = [channel.name for channel in settings.channels if channel.transcript]
+    transcript = Transcript(settings.data / "transcripts", recorded)
+    if recorded:
         witnesses.append(transcript.saw)
     steady(reactor)
-    kept_things = _keeping(settings, reactor)
-    house = TwistdHouse(settings, reactor, tuple(witnesses), **kept_things)
+    house = TwistdHouse(settings, reactor, tuple(witnesses), **_keeping(settings, reactor))
     house.notice = options["notice"]
     house.logs = [] if _twistd_logs(options) else observe(settings.log, cast(TextIO, paper), sys.__stderr__)
     house.tally.gauge("log_lines_lost", "Log lines that nobody took", lambda: sum(log.lost for log in house.logs))

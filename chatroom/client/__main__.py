@@ -1,7 +1,8 @@
 """`chatclient port username`: connects, then wires keyboard, screen, server and files together.
 
-The only file of the client that knows the reactor. Twisted takes a quarter of a second to import, so the connection is made
-and the name is sent before that: a dead port is answered at once, and the server's welcome is waiting when Twisted is ready.
+With `shell.py` (the terminal client) one of the two files here that know which reactor runs. Twisted takes a quarter of a second
+to import, so the connection is made and the name is sent before that: a dead port is answered at once, and the server's welcome
+is waiting when Twisted is ready.
 """
 
 import os
