@@ -102,6 +102,7 @@ class Screen:
         can tell them from the output of others, which is never erased.
         """
         self._width = width or 80
+        self._from = 0  # as much as the new width holds, not as much as the old one held
         return self.redraw()
 
     def redraw(self) -> bytes:

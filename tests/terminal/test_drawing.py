@@ -145,6 +145,11 @@ class Long(SynchronousTestCase):
             terminal.feed(screen.show(text[:length], length))
             self.assertTrue(terminal.before_cursor.endswith(text[length - 1]), terminal.line)
 
+    def test_a_wider_window_shows_as_much_as_it_holds(self) -> None:
+        screen = shown("abcdefghijklmnopqrstuvwxyz" * 2, width=20)
+        self.assertEqual(screen.resize(40, 24), b"\r> <defghijklmnopqrstuvwxyz\x1b[J")
+        self.assertEqual(screen.resize(60, 24), b"\r> " + b"abcdefghijklmnopqrstuvwxyz" * 2 + b"\x1b[J")
+
     def test_another_text_is_not_halved_where_the_last_one_began(self) -> None:
         family = "👨\u200d👩\u200d👧"
         for length in range(20, 40):
