@@ -226,7 +226,8 @@ class Realm:
     def _decide(self, session: Session, command: Command, now: Moment) -> None:
         if command.right is not None:
             place = getattr(command, "channel", "") or session.channel
-            if command.right not in self.rights(session, place):
+            held = self.rights_anywhere(session) if command.anywhere else self.rights(session, place)
+            if command.right not in held:
                 raise Refused(Reason.NOT_ALLOWED, command.words[0])
         if not command.waiting and session.waits:
             attending.check_not_waiting(self, session, command)

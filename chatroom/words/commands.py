@@ -41,6 +41,7 @@ class Command:
     nameless: ClassVar[bool] = False  # may be asked before a name is given
     waiting: ClassVar[bool] = False  # may be asked from the waiting line
     only_looks: ClassVar[bool] = False  # needs a right, but is no act: it changes nothing
+    anywhere: ClassVar[bool] = False  # the right in any channel is enough: what it reaches is what one may do there
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class ListMutes(Command):
 
     words: ClassVar[tuple[str, ...]] = ("mutes",)
     right: ClassVar[Right | None] = Right.MUTE
+    anywhere: ClassVar[bool] = True
     only_looks: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
@@ -157,6 +158,7 @@ class Undo(Command):
 
     words: ClassVar[tuple[str, ...]] = ("undo",)
     right: ClassVar[Right | None] = Right.MUTE
+    anywhere: ClassVar[bool] = True
     waiting: ClassVar[bool] = True
 
 

@@ -269,6 +269,20 @@ class Commands(StaffCase):
         self.assertIn(b"queue", offered)
         self.assertNotIn(b"ban", offered)
 
+    def test_a_moderator_of_one_channel_sees_and_takes_back_what_is_its_own(self) -> None:
+        mod = self.account("mo", Role.MODERATOR, "tea")
+        self.stage.enter("bob", "tea"), self.stage.enter("eve")
+        self.says("mute lobby:eve 60", "eve has been muted for 1 minute by ann.")
+        self.assertEqual(self.run_it("mute lobby:eve 60", mod).status, 1)
+        for command, answer in (
+            ("mute tea:bob 60", b"bob has been muted for 1 minute by mo.\n"),
+            ("mutes", b"tea:bob, by mo, for 1 minute more\n"),
+            ("undo", b"bob may speak again: unmuted by mo.\n"),
+        ):
+            done = self.run_it(command, mod)
+            self.assertEqual((done.status, done.out), (0, answer), command)
+        self.says("mutes", "lobby:eve, by ann, for 1 minute more")
+
 
 class Countdowns(StaffCase):
     """`shutdown --in`, `empty --drain`, and taking them back (G505)."""
