@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -26,6 +27,7 @@ from chatroom.words.filenames import safe_file_name
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0)  # seconds between tries that bring nothing: 107 in all
 _BROKEN = (ConnectError, ConnectionClosed, RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived)
+_OFFSET = re.compile(rb"[0-9]{1,15}")
 _GONE = (404, 410)  # it has ended
 _LATER = (408, 409, 503)  # the other side is not there, or not there yet
 
@@ -237,8 +239,13 @@ class _Bring(_Transfer):
         response = yield self._agent.request(b"HEAD", self._url.encode())
         if response.code != 200:
             raise Ended(f"{self.subject()} was not transferred: the other side did not come back in time.")
-        offsets = response.headers.getRawHeaders(b"Upload-Offset")
-        return int(offsets[0]) if offsets else None
+        offset = response.headers.getRawHeaders(b"Upload-Offset", [b""])[0]
+        if not offset:
+            return None
+        assert self._total is not None
+        if not (_OFFSET.fullmatch(offset) and int(offset) <= self._total):
+            raise NotTransferred(f"{self.subject()} was not transferred: the server wants a part that is not in it.")
+        return int(offset)
 
     def took(self, data: bytes) -> None:
         end = self._done + len(data)

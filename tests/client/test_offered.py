@@ -210,3 +210,36 @@ class Broken(OfferedCase):
         self.patch(offered, "PAUSES", (0.01,))
         said = await self.fails(fetch(reactor, "http://127.0.0.1:1/t/" + "x" * 24, self.theirs, "a"))
         self.assertIn("Please try again later", said)
+
+
+class Answer:
+    """Of a server: a status and perhaps an offset, without a body."""
+
+    length = 0
+
+    def __init__(self, code: int, offset: bytes = b"") -> None:
+        self.code, self.headers = code, Headers({b"Upload-Offset": [offset]})
+
+    def deliverBody(self, body: Body) -> None:
+        body.connectionLost(Failure(ResponseDone()))
+
+
+class Confused(OfferedCase):
+    """A server that names a place which is not in the file."""
+
+    async def test_nothing_is_brought_there(self) -> None:
+        for offset in (b"abc", b"-1", b"1.5", b"9" * 5000, b"%d" % (len(CONTENT) + 1)):
+            asked: list[bytes] = []
+
+            class Server:
+                def __init__(self, *about: object, **more: object) -> None:
+                    """It is asked by `request` alone."""
+
+                def request(self, method: bytes, *what: object, offset: bytes = offset, asked: list[bytes] = asked) -> Any:
+                    asked.append(method)
+                    return succeed(Answer(503) if method == b"PUT" else Answer(200, offset))
+
+            self.patch(offered, "Agent", Server)
+            with self.assertRaises(NotTransferred):
+                await bring(reactor, "http://127.0.0.1:1/t/code", bytes(self.source))
+            self.assertEqual(asked, [b"PUT", b"HEAD"])
