@@ -33,7 +33,8 @@ def may_hold_a_store(folder: Path) -> bool:
 def open_store(folder: Path, now: float, call_back: Callable[..., Any]) -> tuple[SqliteStore, Snapshot]:
     """The store in that folder, and the sum of what is in it at `now` (wall seconds). Raises BadStore with what to do.
 
-    `call_back` hands later answers to the reactor's thread.
+    `call_back` hands later answers to the reactor's thread. The store has no thread and no file open when this returns: twistd
+    may go to the background next.
     """
     running = threading.Event()
 
@@ -55,6 +56,7 @@ def open_store(folder: Path, now: float, call_back: Callable[..., Any]) -> tuple
     result = found[0]
     if isinstance(result, Failure):
         raise BadStore(f"{folder / NAME}: {result.getErrorMessage()}")
+    store.rest()
     return store, result
 
 

@@ -26,9 +26,8 @@ class Printer:
         self._waiting: deque[str] = deque()
         self._size = 0
         self._wake = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+        self._thread: threading.Thread | None = None
         self._open = True
-        self._thread.start()
 
     def write(self, text: str) -> int:
         with self._wake:
@@ -38,6 +37,8 @@ class Printer:
                 self._waiting.append(text)
                 self._size += len(text)
                 self._wake.notify()
+                if self._thread is None or not self._thread.is_alive():
+                    self._begin()
         return len(text)
 
     def flush(self) -> None:
@@ -48,7 +49,13 @@ class Printer:
         with self._wake:
             self._open = False
             self._wake.notify()
-        self._thread.join(seconds)
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _begin(self) -> None:
+        """A thread, at the first line; another one in a process that has gone to the background and left it behind."""
+        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+        self._thread.start()
 
     def _run(self) -> None:
         while True:

@@ -72,6 +72,10 @@ class SqliteStore:
         """Whispers that wait for this account, and those that it wrote and that wait for others. NotRead."""
         return self._writer.ask(statements.mail, account)
 
+    def rest(self) -> None:
+        """Waits until all that was asked is done, and lets go of the file and the thread until something else is asked."""
+        self._writer.rest()
+
     def close(self) -> Deferred[None]:
         """Fires when all that was asked before is done and the file is closed. Whatever is asked later is refused."""
         return self._writer.close()

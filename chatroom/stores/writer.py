@@ -39,7 +39,12 @@ class _Close:
     done: Deferred[None]
 
 
-_Job = _Commit | _Question | _Close
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The file is closed and the thread ends, until something is asked again."""
+
+
+_Job = _Commit | _Question | _Close | _Rest
 
 
 class Writer:
@@ -51,7 +56,7 @@ class Writer:
         self._jobs: deque[_Job] = deque()
         self._changed = threading.Condition()
         self._closed = False
-        self._started = False
+        self._thread: threading.Thread | None = None
 
     def commit(self, records: Sequence[Record]) -> Deferred[int]:
         if self._closed:
@@ -77,11 +82,20 @@ class Writer:
         self._add(_Close(done))
         return done
 
+    def rest(self) -> None:
+        """Waits until all that was asked is done, the file is closed and the thread has ended. The next job starts another.
+
+        For a process that may go to the background yet: it leaves the threads it had behind, and SQLite's locks with them.
+        """
+        if self._thread is not None:
+            self._add(_Rest())
+            self._thread.join()
+            self._thread = None
+
     def _add(self, job: _Job) -> None:
-        if not self._started:
-            # Not earlier: a server that goes to the background leaves the threads it had behind.
-            self._started = True
-            threading.Thread(target=self._run, name="chatroom-store", daemon=True).start()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="chatroom-store", daemon=True)
+            self._thread.start()
         with self._changed:
             self._jobs.append(job)
             self._changed.notify()
@@ -95,6 +109,9 @@ class Writer:
                     self._keep(commits)
                 case [_Question(ask, done)]:
                     self._answer(ask, done)
+                case [_Rest()]:
+                    self._ledger.close()
+                    return
                 case [_Close(done)]:
                     self._ledger.close()
                     self._call_back(done.callback, None)

@@ -62,11 +62,25 @@ class Printing(SynchronousTestCase):
     def test_nothing_written_ends_nothing(self) -> None:
         stream = io.StringIO()
         printer = Printer(stream)
+        printer.write("before\n")
         printer.write("")
         printer._thread.join(0.05)
         printer.write("after\n")
         printer.close()
-        self.assertEqual(stream.getvalue(), "after\n")
+        self.assertEqual(stream.getvalue(), "before\nafter\n")
+
+    def test_a_process_that_has_left_its_threads_behind_prints_on(self) -> None:
+        stream = io.StringIO()
+        printer = Printer(stream)
+        printer._thread = threading.Thread(target=lambda: None)
+        printer.write("one\n")
+        printer.close()
+        self.assertEqual(stream.getvalue(), "one\n")
+
+    def test_no_thread_before_the_first_line(self) -> None:
+        before = threading.active_count()
+        Printer(io.StringIO())
+        self.assertEqual(threading.active_count(), before)
 
     def test_a_stopped_terminal_stops_nobody_and_bounds_what_waits(self) -> None:
         stream = Stopped()

@@ -87,6 +87,18 @@ class SettingsTests(FaultCase):
         self.assertEqual(threading.active_count(), before)
         self.wait(store.close())
 
+    def test_none_while_it_rests_and_the_next_question_ends_that(self) -> None:
+        before = threading.active_count()
+        store = SqliteStore(self.path, self.caller.call_back)
+        store.rest()
+        self.assertEqual(self.wait(store.commit([note(1)])), 0)
+        store.rest()
+        store.rest()
+        self.assertEqual(threading.active_count(), before)
+        self.assertFalse(self.path.with_name(f"{self.path.name}-wal").exists())  # and nobody has it open
+        self.assertEqual(len(self.wait(store.notes("bob"))), 1)
+        self.wait(store.close())
+
     def test_an_answer_comes_through_the_call_back_alone(self) -> None:
         answer = self.store.commit([note(1)])
         fn, args = self.caller._calls.get(timeout=LONG)
