@@ -16,6 +16,7 @@ from twisted.internet.defer import Deferred, gatherResults, maybeDeferred
 from twisted.internet.error import CannotListenError, ReactorNotRunning
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from chatroom.buses.local import LocalBus
 from chatroom.clock import SystemClock
@@ -48,6 +49,11 @@ def stop_reactor(reactor: Any) -> None:
     """Ends the process after goodbye. Asked twice, it is ending already."""
     with suppress(ReactorNotRunning):
         reactor.stop()
+
+
+def _left_open(failure: Failure) -> None:
+    """The others are closed all the same, and so is the store: somebody may have removed the file of a socket."""
+    _log.warn("A port could not be closed: {why}", why=failure.getErrorMessage())
 
 
 @contextmanager
@@ -228,7 +234,7 @@ class House(Service):
     def stopService(self) -> Deferred[Any]:
         """Closes the doors, tells everybody, and fires when all are gone, in a few seconds at the latest."""
         super().stopService()  # type: ignore[no-untyped-call]
-        closing = [maybeDeferred(port.stopListening) for port in self.ports]
+        closing = [maybeDeferred(port.stopListening).addErrback(_left_open) for port in self.ports]
         self.ports.clear()
         self.realm.shut_down()
         self.turn.flush()

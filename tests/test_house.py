@@ -76,6 +76,28 @@ class Sweeping(SynchronousTestCase):
         self.assertIn("* No name came in time, so the connection ends here.", visitor.hears())
 
 
+class Stopping(SynchronousTestCase):
+    """Everybody is told goodbye and the store is closed, whatever has become of the ports."""
+
+    def test_a_port_that_cannot_be_closed(self) -> None:
+        class Port:
+            """As that of a UNIX socket whose file somebody has removed."""
+
+            def stopListening(self) -> None:
+                raise FileNotFoundError(2, "No such file or directory")
+
+        stage = Stage(channel("lobby", 6001, 2))
+        ann = stage.enter("ann")
+        closed: list[bool] = []
+        self.patch(stage.realm.store, "close", lambda: closed.append(True))
+        stage.house.ports.append(Port())
+        stopped = stage.house.stopService()
+        self.assertNoResult(stopped)
+        stage.pass_time(1)
+        self.successResultOf(stopped)
+        self.assertEqual((closed, ann.gone, ann.hears()), ([True], True, ["* The server is shutting down. Goodbye."]))
+
+
 class Clocks(SynchronousTestCase):
     """A wall clock that is set back by a day neither stalls the sweep nor makes anybody AFK."""
 
