@@ -19,9 +19,9 @@ from chatroom.rules.channel import Channel
 from chatroom.rules.person import Person
 from chatroom.rules.realm import Realm
 from chatroom.terminal.cells import cells
-from chatroom.words.commands import Command, Kick, Mute
+from chatroom.words.commands import Command
 from chatroom.words.events import Event, Refusal
-from chatroom.words.staff import Ban, Unban, Undo, Unmute
+from chatroom.words.staff import Ban, Kick, Mute, Unban, Undo, Unmute
 from chatroom.words.text import clean, nearest
 
 

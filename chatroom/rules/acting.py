@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chatroom.rules.accounts import Account, Role
 from chatroom.rules.bans import subject
 from chatroom.rules.session import Session, State
-from chatroom.words.commands import Command, Kick, Mute, Right, Topic
+from chatroom.words.commands import Command, Right, Topic
 from chatroom.words.events import ChannelEvent, Event, Withdrew
 from chatroom.words.records import ActAudited, Record
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.staff import Slow, Unmute
+from chatroom.words.staff import Kick, Mute, Slow, Unmute
 from chatroom.words.stage import Approve, GiveVoice, SetStage, TakeVoice
 from chatroom.words.text import Moment
 

@@ -11,10 +11,11 @@ from chatroom.rules import departing
 from chatroom.rules.acting import durably, duration, tell_staff
 from chatroom.rules.channel import Channel
 from chatroom.rules.session import Session
-from chatroom.words.commands import Command, Empty, Shutdown
+from chatroom.words.commands import Command
 from chatroom.words.console import Drain
 from chatroom.words.events import Emptied, Who
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staff import Empty, Shutdown
 from chatroom.words.staffroom import Countdown
 from chatroom.words.text import Moment
 

@@ -26,19 +26,18 @@ from chatroom.rules.charter import identity, leads, let
 from chatroom.rules.person import Person
 from chatroom.rules.quiet import check_staff_may_speak
 from chatroom.rules.session import Session
-from chatroom.words import commands as c
 from chatroom.words.commands import Command
 from chatroom.words.events import Announced, Cause, Kicked, Slowed, Who, Withdrew
 from chatroom.words.records import ChannelSlowed
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.staff import Announce, Slow, Undo
+from chatroom.words.staff import Announce, Kick, Slow, Undo
 from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
-def kick(realm: Realm, session: Session, command: c.Kick, now: Moment) -> None:
+def kick(realm: Realm, session: Session, command: Kick, now: Moment) -> None:
     """Out of the seat, or out of the line where the channel's policy reaches that far."""
     channel = attending.place(realm, session, command.channel)
     person = _present(realm, channel, command.nick)
@@ -128,7 +127,7 @@ def _present(realm: Realm, channel: Channel, nick: str) -> Person | None:
 
 
 DECIDE: dict[type[Command], Any] = {
-    c.Kick: kick,
+    Kick: kick,
     Slow: slow,
     Announce: announce,
     Undo: undo,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chatroom.words import commands as c
 from chatroom.words.commands import Command, Right
 from chatroom.words.refusals import Refused
+from chatroom.words.staff import Empty, Kick, Mute, Shutdown
 from chatroom.words.table import CHAT, Table
 
 if TYPE_CHECKING:
@@ -60,16 +60,16 @@ class Moderator:
         self._realm.acts.in_turn(self._session, False, then)
 
     def kick(self, channel: str, nick: str, reason: str = "") -> None:
-        self.perform(c.Kick(channel, nick, reason))
+        self.perform(Kick(channel, nick, reason))
 
     def mute(self, channel: str, nick: str, duration: str, reason: str = "") -> None:
-        self.perform(c.Mute(channel, nick, duration, reason))
+        self.perform(Mute(channel, nick, duration, reason))
 
     def empty(self, channel: str) -> None:
-        self.perform(c.Empty(channel))
+        self.perform(Empty(channel))
 
     def shut_down(self, reason: str = "") -> None:
-        self.perform(c.Shutdown(reason))
+        self.perform(Shutdown(reason))
 
     @property
     def rights(self) -> frozenset[Right]:

@@ -9,7 +9,7 @@ from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Member
 from chatroom.rules.mutes import Mute, spelling
 from chatroom.rules.session import Session
-from chatroom.words import commands as c
+from chatroom.words import staff as t
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Muted, Silenced, Unmuted, Who
 from chatroom.words.records import MuteLifted, MutePlaced
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
-def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
+def mute(realm: Realm, session: Session, command: t.Mute, now: Moment) -> None:
     """Silence until then. The one who is muted is told so in its own words, the others in theirs.
 
     Whoever leaves while the store keeps it is muted all the same: it is so when it comes back.
@@ -113,4 +113,4 @@ def list_mutes(realm: Realm, session: Session, command: ListMutes, now: Moment) 
     realm.answer(session, MutesShown(now.wall, tuple(rows)))
 
 
-DECIDE: dict[type[Command], Any] = {c.Mute: mute, Unmute: unmute, ListMutes: list_mutes}
+DECIDE: dict[type[Command], Any] = {t.Mute: mute, Unmute: unmute, ListMutes: list_mutes}

@@ -16,7 +16,7 @@ from chatroom.rules.channel import Standing
 from chatroom.rules.mutes import HouseMutes, Mute, guests_key, spelling
 from chatroom.rules.person import Person
 from chatroom.rules.session import Session
-from chatroom.words import commands as c
+from chatroom.words import staff as t
 from chatroom.words.commands import Command
 from chatroom.words.events import Muted, Silenced, Unmuted, Who
 from chatroom.words.records import MuteLifted, MutePlaced
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Hits = Callable[[], list[Person]]
 
 
-def mute(realm: Realm, session: Session, command: c.Mute, now: Moment) -> None:
+def mute(realm: Realm, session: Session, command: t.Mute, now: Moment) -> None:
     """Those who are here and those who come, in every channel and every line.
 
     Refuses NOT_HERE for a name that is nobody's and no account's, NEEDS_FORCE where it would hit many or the asker.

@@ -14,10 +14,10 @@ from chatroom.rules.accounts import Account, Role
 from chatroom.rules.channel import Member
 from chatroom.rules.mutes import Mute, Mutes, left
 from chatroom.rules.speech import check_speech
-from chatroom.words.commands import Mute as MuteCommand
 from chatroom.words.events import Silenced, Who
 from chatroom.words.records import MutePlaced
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staff import Mute as MuteCommand
 
 if TYPE_CHECKING:
     from chatroom.rules.channel import Channel

@@ -1,4 +1,4 @@
-"""What staff asks for beyond kick, mute, empty and shutdown: bans, notes, slow mode, announcements, the audit log."""
+"""What staff asks for: kicks, mutes, bans, notes, slow mode, announcements, the audit log, roles, and the end of the day."""
 
 from typing import ClassVar
 
@@ -7,6 +7,39 @@ from chatroom.words.text import clean_fields
 from chatroom.words.values import dataclass
 
 EVERYWHERE = "*"  # in the place of a channel: all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Kick(Command):
+    """Send a person out of a channel."""
+
+    channel: str
+    nick: str
+    reason: str = ""
+    words: ClassVar[tuple[str, ...]] = ("kick",)
+    usage: ClassVar[str] = "<channel>:<user> [reason...]"
+    right: ClassVar[Right | None] = Right.KICK
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "channel", "nick", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Mute(Command):
+    """Silence a person in a channel for some seconds, 10m or 2h; *:user does it in all, an address or network to its guests."""
+
+    channel: str
+    nick: str
+    duration: str  # text: the rules judge it last
+    reason: str = ""  # may hold --dry-run (shows whom it would hit) and --force
+    words: ClassVar[tuple[str, ...]] = ("mute",)
+    usage: ClassVar[str] = "<channel>:<user> <seconds> [reason...]"
+    right: ClassVar[Right | None] = Right.MUTE
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "channel", "nick", "duration", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +209,32 @@ class GiveRole(Command):
 
     def __post_init__(self) -> None:
         clean_fields(self, "nick", "role", "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Empty(Command):
+    """Send everybody out of a channel; those in its waiting line come in."""
+
+    channel: str
+    words: ClassVar[tuple[str, ...]] = ("empty",)
+    usage: ClassVar[str] = "<channel>"
+    right: ClassVar[Right | None] = Right.EMPTY
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown(Command):
+    """Tell everybody goodbye and stop the server."""
+
+    reason: str = ""
+    words: ClassVar[tuple[str, ...]] = ("shutdown",)
+    usage: ClassVar[str] = "[reason...]"
+    more: ClassVar[str] = "With --in 5m before the reason everybody hears a countdown first; --cancel takes it back."
+    right: ClassVar[Right | None] = Right.SHUTDOWN
+    waiting: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "reason")

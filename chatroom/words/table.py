@@ -13,7 +13,7 @@ from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import nearest
 
 _SWITCHES = frozenset({"--dry-run", "--force"})
-_SWITCHED: dict[type[Command], frozenset[str]] = {commands.Kick: frozenset(), commands.Mute: _SWITCHES, staff.Ban: _SWITCHES}
+_SWITCHED: dict[type[Command], frozenset[str]] = {staff.Kick: frozenset(), staff.Mute: _SWITCHES, staff.Ban: _SWITCHES}
 
 Table = Mapping[str, type[Command]]
 
@@ -28,18 +28,18 @@ CHAT = table(
     commands.Describe, commands.Switch, rooms.Join, rooms.Leave, rooms.Group, rooms.Create, rooms.Invite, rooms.HandOver,
     commands.Rename, commands.GoAway, commands.ComeBack, commands.Ignore, commands.Topic, rooms.Motd, commands.SendFile,
     files.AcceptFile, files.RefuseFile, files.CancelFile, files.ListFiles, pastes.OfferPaste, commands.Set,
-    credentials.Register, credentials.Login, credentials.Passwd, credentials.OwnAccount, commands.Kick, commands.Mute,
+    credentials.Register, credentials.Login, credentials.Passwd, credentials.OwnAccount, staff.Kick, staff.Mute,
     staff.Unmute, staff.ListMutes, staff.Ban, staff.Unban, staff.ListBans, staff.Slow, stage.SetStage, stage.GiveVoice,
     stage.TakeVoice, stage.Approve, stage.ListHeld, staff.Note, staff.History, staff.Audit, staff.Undo, staff.Announce,
-    staff.GiveRole, commands.Empty, rooms.Keep, rooms.Unkeep, commands.Shutdown, commands.Quit,
+    staff.GiveRole, staff.Empty, rooms.Keep, rooms.Unkeep, staff.Shutdown, commands.Quit,
 )  # fmt: skip
 CLASSIC = {word: CHAT[word] for word in ("whisper", "quit", "list", "switch", "send")}  # CLASSIC C5
 CONSOLE = table(  # what staff can ask at a console, in the order in which help shows it
     commands.Help, console.WhoAmI, commands.ListPeople, commands.ListChannels, commands.Describe, console.Queue, console.Watch,
-    console.Top, console.Speak, commands.Kick, commands.Mute, staff.Unmute, staff.ListMutes, staff.Ban, staff.Unban,
+    console.Top, console.Speak, staff.Kick, staff.Mute, staff.Unmute, staff.ListMutes, staff.Ban, staff.Unban,
     staff.ListBans, commands.Topic, rooms.Motd, staff.Slow, stage.SetStage, stage.GiveVoice, stage.TakeVoice, stage.Approve,
-    stage.ListHeld, staff.Note, staff.History, staff.Audit, staff.Undo, staff.Announce, staff.GiveRole, commands.Empty,
-    rooms.Keep, rooms.Unkeep, console.Drain, console.Reload, commands.Shutdown, commands.Quit,
+    stage.ListHeld, staff.Note, staff.History, staff.Audit, staff.Undo, staff.Announce, staff.GiveRole, staff.Empty,
+    rooms.Keep, rooms.Unkeep, console.Drain, console.Reload, staff.Shutdown, commands.Quit,
 )  # fmt: skip
 CONSOLE["channels"] = commands.ListChannels
 TERMINAL = {word: kind for word, kind in CONSOLE.items() if kind is not commands.Quit}  # of the server's own terminal
@@ -77,16 +77,16 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
         kind = known.get(word.lower())
     if kind is None:
         raise Refused(Reason.UNKNOWN_COMMAND, word, hint=nearest(word.lower(), tuple(known)))
-    if kind is commands.Empty and "--drain" in rest.split()[:-1] and staff.Unmute.words[0] in known:
+    if kind is staff.Empty and "--drain" in rest.split()[:-1] and staff.Unmute.words[0] in known:
         words = rest.split()
         at = words.index("--drain")
         kind, rest = console.Drain, " ".join([*words[:at], *words[at + 2 :], words[at + 1]])
     if kind in _SWITCHED and staff.Unmute.words[0] in known and not _SWITCHED[kind].issuperset(_switches_in(rest)):
         raise usage(kind, word)  # `kick bob --dry-run` is no kick for that reason
-    if kind in (commands.Mute, staff.Ban):
+    if kind in (staff.Mute, staff.Ban):
         rest = _switches_last(rest)
     if kind.usage.startswith("<channel>:<user>"):
-        wide = kind in (commands.Mute, staff.Unmute) and staff.Unmute.words[0] in known
+        wide = kind in (staff.Mute, staff.Unmute) and staff.Unmute.words[0] in known
         return _read_target(kind, word, rest, inside, wide)
     fields = _split(kind.usage, rest)
     if fields is None:

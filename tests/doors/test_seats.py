@@ -6,8 +6,8 @@ from chatroom.config.settings import channel
 from chatroom.doors.console import ConsoleSink
 from chatroom.formats.screen import screen
 from chatroom.rules.moderator import Moderator
-from chatroom.words.commands import Kick, Mute
 from chatroom.words.events import Joined
+from chatroom.words.staff import Kick, Mute
 from tests.doors.stage import Paper, Stage, Visitor
 
 

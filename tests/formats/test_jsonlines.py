@@ -11,6 +11,7 @@ from chatroom.formats.jsonlines import RENDER, answering, id_in, jsonlines
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.staffroom import TokenMade
 from tests.formats.samples import ALICE, AT, EVENTS, STAFFROOM, filled, refusal
@@ -86,7 +87,7 @@ class Asking(SynchronousTestCase):
         self.assertEqual(decoded(do="introduce", nick="ann"), c.Introduce("ann"))
         self.assertEqual(decoded(do="list-channels"), c.ListChannels())
         self.assertEqual(decoded(do="say", text="hi"), c.Say("", "hi"))
-        self.assertEqual(decoded(do="kick", nick="bob"), c.Kick("", "bob"))
+        self.assertEqual(decoded(do="kick", nick="bob"), t.Kick("", "bob"))
 
     def test_an_empty_line_is_nothing(self) -> None:
         self.assertEqual((LOOK.decode(b""), LOOK.decode(b" \t")), (None, None))

@@ -4,9 +4,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.formats.screen import is_answer, screen
 from chatroom.ports import Format
-from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
+from chatroom.words import staff as t
 from chatroom.words import staffroom as r
 from chatroom.words.events import Cause
 from chatroom.words.logged import Attempted, Disconnected
@@ -189,14 +189,14 @@ class Input(SynchronousTestCase):
 
     def test_commands(self) -> None:
         for line, expected in [
-            (b"/kick lobby:bob", c.Kick("lobby", "bob")),
-            (b"/kick lobby bob", c.Kick("lobby", "bob")),
-            (b"/kick lobby:bob flooding again", c.Kick("lobby", "bob", "flooding again")),
-            (b"  /mute  lobby:bob   10 ", c.Mute("lobby", "bob", "10")),
-            (b"/mute lobby:bob -22", c.Mute("lobby", "bob", "-22")),
-            (b"/mute lobby:bob soon", c.Mute("lobby", "bob", "soon")),
-            (b"/empty lobby", c.Empty("lobby")),
-            (b"/shutdown", c.Shutdown()),
+            (b"/kick lobby:bob", t.Kick("lobby", "bob")),
+            (b"/kick lobby bob", t.Kick("lobby", "bob")),
+            (b"/kick lobby:bob flooding again", t.Kick("lobby", "bob", "flooding again")),
+            (b"  /mute  lobby:bob   10 ", t.Mute("lobby", "bob", "10")),
+            (b"/mute lobby:bob -22", t.Mute("lobby", "bob", "-22")),
+            (b"/mute lobby:bob soon", t.Mute("lobby", "bob", "soon")),
+            (b"/empty lobby", t.Empty("lobby")),
+            (b"/shutdown", t.Shutdown()),
         ]:
             self.assertEqual(screen().decode(line), expected)
             self.assertEqual(screen().introduce(line), expected)
@@ -226,8 +226,8 @@ class Input(SynchronousTestCase):
     def test_talkative(self) -> None:
         look = screen(talkative=True)
         self.assertIsNone(look.decode(b" "))
-        self.assertEqual(look.decode(b"kick lobby:bob"), c.Kick("lobby", "bob"))
-        self.assertEqual(look.decode(b"Shutdown"), c.Shutdown())
+        self.assertEqual(look.decode(b"kick lobby:bob"), t.Kick("lobby", "bob"))
+        self.assertEqual(look.decode(b"Shutdown"), t.Shutdown())
         no = self.assertRaises(Refused, look.decode, b"kik lobby:bob")
         self.assertEqual((no.reason, no.subject, no.hint), (Reason.UNKNOWN_COMMAND, "kik", "kick"))
 

@@ -9,6 +9,7 @@ from chatroom.rules.throttle import Throttle
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Ban, GiveRole, Unban, Unmute
 from tests.rules.paper import LOOKS, POOL, RANKS
@@ -198,7 +199,7 @@ class Visiting(Stage):
             text = self.text()
             self.asks(other, c.Whisper(one.guest.nick, text), self.paper.whisper(other.guest, one.guest.nick, text))
 
-    @rule(who=somebody, command=st.sampled_from((c.Kick("lobby", "alice"), c.Empty("lobby"), c.Shutdown())))
+    @rule(who=somebody, command=st.sampled_from((t.Kick("lobby", "alice"), t.Empty("lobby"), t.Shutdown())))
     def play_staff(self, who: int, command: c.Command) -> None:
         one = self.one(who)
         if one is not None and one.guest.state in ("member", "waiting") and not self.is_staff(one):
@@ -418,9 +419,9 @@ class Happening(SigningIn):
         if what == "ban":
             self.ban_from_a_seat(one, LOOKS[name][0])
         elif what == "kick":
-            self.asks(one, c.Kick(room.name, name), self.paper.kick(room, name, one.guest))
+            self.asks(one, t.Kick(room.name, name), self.paper.kick(room, name, one.guest))
         else:
-            self.asks(one, c.Mute(room.name, name, "60"), self.paper.mute(room, name, 60, one.guest))
+            self.asks(one, t.Mute(room.name, name, "60"), self.paper.mute(room, name, 60, one.guest))
 
     def ban_from_a_seat(self, one: Attended, key: str) -> None:
         if RANKS.index(self.paper.role(one.guest)) < RANKS.index("admin"):

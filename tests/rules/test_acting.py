@@ -8,6 +8,7 @@ from chatroom.rules.acting import Undoable
 from chatroom.rules.mutes import Mute
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.records import ActAudited, BanPlaced
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Announce, Ban, GiveRole, Note, Slow, Unban, Undo, Unmute
@@ -20,9 +21,9 @@ class StoreTests(SynchronousTestCase):
     """Nothing is heard before it is kept, and what cannot be kept has not happened."""
 
     ACTS: tuple[c.Command, ...] = (
-        c.Kick("lobby", "bob"),
-        c.Mute("lobby", "bob", "60"),
-        c.Empty("lobby"),
+        t.Kick("lobby", "bob"),
+        t.Mute("lobby", "bob", "60"),
+        t.Empty("lobby"),
         Ban("bob"),
         Slow("9", "lobby"),
         Announce("tea"),
@@ -82,7 +83,7 @@ class StoreTests(SynchronousTestCase):
         place = house(5, store=store)
         bob = place.enter("bob")
         staff, answers = place.staff()
-        staff.perform(c.Mute("lobby", "bob", "60"))
+        staff.perform(t.Mute("lobby", "bob", "60"))
         bob.hang_up()
         store.fire()
         self.assertEqual(answers, [e.Muted(NOON, "lobby", 3, e.Who("bob", 0), "operator", 60, "")])
@@ -97,7 +98,7 @@ class StoreTests(SynchronousTestCase):
         place = house(5, store=store)
         bob = place.enter("bob")
         staff, _ = place.staff()
-        staff.perform(c.Mute("lobby", "bob", "60"))
+        staff.perform(t.Mute("lobby", "bob", "60"))
         bob.ask(c.Rename("rob"))
         store.fire()
         bob.hear()

@@ -12,6 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules.moderator import Moderator
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words import staffroom as r
 from chatroom.words.administration import AddAccount
 from chatroom.words.records import ActAudited
@@ -23,7 +24,7 @@ from tests.rules.replies import kinds, reasons
 SECONDS = 600
 ORDERS: list[c.Command] = [
     *(order for whom in ("bob", "eve") for order in (Ban(whom), Ban(whom, "10m --force"), Unban(whom))),
-    *(order for whom in ("bob", "zoe") for order in (c.Mute("lobby", whom, str(SECONDS)), Unmute("lobby", whom))),
+    *(order for whom in ("bob", "zoe") for order in (t.Mute("lobby", whom, str(SECONDS)), Unmute("lobby", whom))),
     *(Slow(time, "lobby") for time in ("5", "9", "off")),
     *(GiveRole(whom, role) for whom in ("one", "two") for role in ("owner", "admin", "member")),
     Undo(),
@@ -131,8 +132,8 @@ class OrderTests(SynchronousTestCase):
 
     def test_F27_an_act_is_decided_when_the_one_before_it_is_done(self) -> None:
         other, answers = self.place.staff()
-        self.staff.perform(c.Kick("lobby", "bob"))
-        other.perform(c.Kick("lobby", "bob"))
+        self.staff.perform(t.Kick("lobby", "bob"))
+        other.perform(t.Kick("lobby", "bob"))
         self.assertEqual(len(self.store.asked), 1)
         self.fire()
         self.assertEqual((reasons(self.answers), reasons(answers)), ([], [Reason.NOT_IN_CHANNEL]))
@@ -151,7 +152,7 @@ class OrderTests(SynchronousTestCase):
     def test_words_wait_behind_the_own_act_and_nobody_else_s(self) -> None:
         ann = self.place.sign_in("ann")
         self.bob.hear()
-        ann.ask(c.Kick("", "zed"))
+        ann.ask(t.Kick("", "zed"))
         self.assertEqual(reasons(ann.hear()), [Reason.NOT_IN_CHANNEL])
         ann.ask(Slow("9"))
         ann.say("now it is quiet")
@@ -175,7 +176,7 @@ class OrderTests(SynchronousTestCase):
 
     def test_F26_what_was_asked_is_done_though_the_line_is_lost(self) -> None:
         ann = self.place.sign_in("ann")
-        for command in (Note("bob", "x"), c.Kick("", "bob", "spam"), Slow("9")):
+        for command in (Note("bob", "x"), t.Kick("", "bob", "spam"), Slow("9")):
             ann.ask(command)
         ann.say("not heard by anybody")
         ann.hang_up()
@@ -190,13 +191,13 @@ class OrderTests(SynchronousTestCase):
     def test_F27_who_is_banned_by_then_acts_no_more(self) -> None:
         ann = self.place.sign_in("ann")
         self.staff.perform(Ban("ann"))
-        ann.ask(c.Kick("", "bob"))
+        ann.ask(t.Kick("", "bob"))
         self.fire()
         self.assertFalse(self.bob.transport.closed)
         self.assertEqual(self.results(), [("ban", "done"), ("kick", "not-allowed")])
 
     def test_F05_who_waited_for_a_store_that_could_not_is_told_so_with_the_first(self) -> None:
-        for command in (Ban("eve"), Slow("9", "lobby"), ListBans(), c.Kick("lobby", "zed")):
+        for command in (Ban("eve"), Slow("9", "lobby"), ListBans(), t.Kick("lobby", "zed")):
             self.staff.perform(command)
         self.store.fire(fails=True)
         self.assertEqual(kinds(self.answers), [e.Refusal, e.Refusal, r.BanList, e.Refusal])

@@ -4,6 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason
 from chatroom.words.table import usage
 from tests.fakes import NOON, house
@@ -153,7 +154,7 @@ class HelpTests(SynchronousTestCase):
         alice = place.enter("alice")
         for rights, expected in ((frozenset(), Reason.NOT_ALLOWED), (frozenset([c.Right.KICK]), Reason.USAGE)):
             alice.session.rights = rights
-            place.realm.not_understood(alice.session, usage(c.Kick))
+            place.realm.not_understood(alice.session, usage(t.Kick))
             self.assertEqual([(event.reason, event.subject) for event in alice.hear()], [(expected, "kick")])
         place.realm.not_understood(alice.session, usage(c.Describe))
         self.assertEqual([event.reason for event in alice.hear()], [Reason.USAGE])

@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.policies import CLASSIC
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Ban
@@ -228,14 +229,14 @@ class Barred(FileCase):
         for target in ("alice", "127.0.0.0/8"):
             self.setUp()
             cut = self.running()
-            self.place.staff()[0].perform(c.Mute("*", target, "60", "--force"))
+            self.place.staff()[0].perform(t.Mute("*", target, "60", "--force"))
             self.place.pass_time(1)
             self.assertEqual((cut, len(self.place.realm.transfers)), (["cut"], 0), target)
 
     def test_a_classic_mute_does_not(self) -> None:
         for where in ("lobby", "*"):
             cut = self.running(CLASSIC)
-            self.place.staff()[0].perform(c.Mute(where, "alice", "60"))
+            self.place.staff()[0].perform(t.Mute(where, "alice", "60"))
             self.place.pass_time(5)
             self.assertEqual((cut, len(self.place.realm.transfers)), ([], 1), where)
 

@@ -7,6 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules.channel import Standing
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.console import Queue
 from chatroom.words.credentials import Login
 from chatroom.words.policies import CLASSIC, PLAIN, Policies
@@ -170,7 +171,7 @@ class SeatTests(SynchronousTestCase):
                 self.assertEqual(kinds(back(self.place, self.code)[1]), [Reason.NOTHING_KEPT])
 
     def test_sent_out_while_it_is_away(self) -> None:
-        for asked in (c.Kick("lobby", "ann"), Ban("ann", "--force"), c.Empty("lobby")):
+        for asked in (t.Kick("lobby", "ann"), Ban("ann", "--force"), t.Empty("lobby")):
             with self.subTest(type(asked).__name__):
                 self.setUp()
                 self.lose()

@@ -7,6 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.policies import CLASSIC
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Slow
@@ -60,7 +61,7 @@ class KickTests(SynchronousTestCase):
         place.account("mia", "moderator"), place.enter("alice")
         mia = place.sign_in("mia")
         mia.hear()
-        mia.ask(c.Kick("lobby", "alice"))
+        mia.ask(t.Kick("lobby", "alice"))
         done = e.Kicked(NOON, "lobby", 2, e.Who("alice", 2), "mia", "")
         heard = [event for event in mia.hear() if isinstance(event, e.Kicked | e.Joined)]
         self.assertEqual(heard, [done, e.Joined(NOON, "lobby", 3, e.Who("mia", 4))])
@@ -70,7 +71,7 @@ class KickTests(SynchronousTestCase):
         place.account("mia", "admin"), place.enter("alice")
         mia = place.sign_in("mia")
         mia.hear()
-        mia.ask(c.Empty("lobby"))
+        mia.ask(t.Empty("lobby"))
         done = e.Emptied(NOON, "lobby", 2, "mia", (e.Who("alice", 2),))
         heard = [event for event in mia.hear() if isinstance(event, e.Emptied | e.Joined)]
         self.assertEqual(heard, [done, e.Joined(NOON, "lobby", 3, e.Who("mia", 4))])
@@ -106,7 +107,7 @@ class KickTests(SynchronousTestCase):
         place.enter("bob")
         alice.session.rights = frozenset({c.Right.KICK})
         alice.hear()
-        alice.ask(c.Kick("", "bob"))
+        alice.ask(t.Kick("", "bob"))
         self.assertEqual(alice.hear(), [e.Kicked(NOON, "lobby", 3, e.Who("bob", 4), "alice", "")])  # once
 
     def test_by_a_member_of_the_staff_who_waits_there(self) -> None:
@@ -116,7 +117,7 @@ class KickTests(SynchronousTestCase):
         place.enter("bob")
         ann = place.sign_in("ann")
         ann.ask(Slow("9"))
-        ann.ask(c.Kick("", "bob", "spam"))
+        ann.ask(t.Kick("", "bob", "spam"))
         told = [event for event in ann.hear() if isinstance(event, e.Slowed | e.Kicked)]
         slowed = e.Slowed(NOON, "lobby", 2, "ann", 9)
         self.assertEqual(told, [slowed, e.Kicked(NOON, "lobby", 3, e.Who("bob", 2), "ann", "spam")])
@@ -128,7 +129,7 @@ class KickTests(SynchronousTestCase):
         ann = place.sign_in("ann")
         bob = place.enter("bob")
         ann.hear()
-        ann.ask(c.Kick("", "bob", "spam"))
+        ann.ask(t.Kick("", "bob", "spam"))
         self.assertEqual(ann.hear(), [e.Withdrew(NOON, "lobby", e.Who("bob", 4), e.Cause.KICKED, "ann", "spam")])
         self.assertTrue(bob.transport.closed)
 
@@ -229,7 +230,7 @@ class StoreTests(SynchronousTestCase):
     """An act is kept first, or it does not happen."""
 
     def test_what_cannot_be_kept_does_not_happen(self) -> None:
-        for kind in (c.Kick, c.Mute, c.Empty, c.Shutdown):
+        for kind in (t.Kick, t.Mute, t.Empty, t.Shutdown):
             place = house(1, store=RefusingStore())
             alice, bob = place.enter("alice"), place.enter("bob")
             staff, answers = place.staff()
@@ -255,21 +256,21 @@ class StoreTests(SynchronousTestCase):
         return answers, [event for event in place.witnessed if not isinstance(event, e.Refusal)]
 
     def test_nothing_happens_before_it_is_kept(self) -> None:
-        answers, happened = self.slow(EXAMPLES[c.Kick], "")
+        answers, happened = self.slow(EXAMPLES[t.Kick], "")
         self.assertEqual(answers, [e.Kicked(NOON + 2, "lobby", 2, e.Who("alice", 2), "operator", "")])
         self.assertEqual([type(event) for event in happened], [e.Kicked, e.Joined])
 
     def test_the_target_is_gone_by_then(self) -> None:
-        answers, happened = self.slow(EXAMPLES[c.Kick], "alice quits")
+        answers, happened = self.slow(EXAMPLES[t.Kick], "alice quits")
         self.assertEqual([answer.reason for answer in answers], [Reason.NOT_IN_CHANNEL])
         self.assertEqual(happened, [])
 
     def test_who_sits_there_by_then_is_who_is_sent_out(self) -> None:
-        _, happened = self.slow(EXAMPLES[c.Empty], "alice quits")
+        _, happened = self.slow(EXAMPLES[t.Empty], "alice quits")
         self.assertEqual(happened, [e.Emptied(NOON + 2, "lobby", 4, "operator", (e.Who("bob", 4),))])
 
     def test_the_house_closes_meanwhile(self) -> None:
-        _, happened = self.slow(EXAMPLES[c.Kick], "the house closes")
+        _, happened = self.slow(EXAMPLES[t.Kick], "the house closes")
         self.assertEqual(happened, [])
 
     def test_the_console_is_listed_until_it_closes(self) -> None:

@@ -8,6 +8,7 @@ from chatroom.rules.restoring import restore
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words import staffroom as r
 from chatroom.words.records import MutePlaced
 from chatroom.words.refusals import Reason
@@ -62,7 +63,7 @@ class PersonTests(Case):
     """`mute *:bob 60`: in every channel, under every name, over a restart, and exactly so long."""
 
     def mute(self, rest: str = "spam", nick: str = "bob", seconds: str = "60") -> list[Any]:
-        return self.order(c.Mute("*", nick, seconds, rest))
+        return self.order(t.Mute("*", nick, seconds, rest))
 
     def test_who_is_told(self) -> None:
         bob = self.place.enter("bob")
@@ -153,7 +154,7 @@ class PersonTests(Case):
         for here, everywhere in ((30, 60), (60, 30)):
             self.open(house(6, quiet=6))
             bob = self.place.enter("bob")
-            self.order(c.Mute("lobby", "bob", str(here)))
+            self.order(t.Mute("lobby", "bob", str(here)))
             self.mute(seconds=str(everywhere))
             self.assert_silent(bob, 60)
             bob.hear()
@@ -181,7 +182,7 @@ class PersonTests(Case):
     def test_undo_puts_back_the_one_before(self) -> None:
         for channel in ("*", "lobby"):
             bob = self.place.enter("bob")
-            self.order(c.Mute(channel, "bob", "1000", "first"), c.Mute(channel, "bob", "5", "second"), Undo())
+            self.order(t.Mute(channel, "bob", "1000", "first"), t.Mute(channel, "bob", "5", "second"), Undo())
             self.assert_silent(bob, 1000)
             self.order(Unmute(channel, "bob"))
             bob.hang_up()
@@ -209,13 +210,13 @@ class PersonTests(Case):
         self.place.account("max", "moderator")
         self.place.account("otto", "owner")
         mia, high, bob = self.place.sign_in("mia"), self.place.sign_in("max"), self.place.enter("bob")
-        mia.ask(c.Mute("*", "bob", "60"))
+        mia.ask(t.Mute("*", "bob", "60"))
         self.assertEqual(reasons(mia.hear()), [Reason.NOT_ALLOWED])
-        high.ask(c.Mute("*", "otto", "60"))
+        high.ask(t.Mute("*", "otto", "60"))
         self.assertEqual(reasons(high.hear()), [Reason.OUTRANKED])
-        high.ask(c.Mute("*", "max", "60"))
+        high.ask(t.Mute("*", "max", "60"))
         self.assertEqual(reasons(high.hear()), [Reason.NEEDS_FORCE])
-        bob.ask(c.Mute("*", "alice", "60"))
+        bob.ask(t.Mute("*", "alice", "60"))
         self.assertEqual(reasons(bob.hear()), [Reason.NOT_ALLOWED])
 
     def test_nobody_lifts_or_shortens_what_somebody_else_has_placed_on_it(self) -> None:
@@ -223,7 +224,7 @@ class PersonTests(Case):
         high = self.place.sign_in("max")
         self.mute(nick="max")
         high.hear()
-        for command in (Unmute("*", "max"), c.Mute("*", "max", "1", "--force")):
+        for command in (Unmute("*", "max"), t.Mute("*", "max", "1", "--force")):
             high.ask(command)
             self.assertEqual(reasons(high.hear()), [Reason.OWN_MUTE])
         high.say("x")
@@ -237,7 +238,7 @@ class PersonTests(Case):
     def test_a_trial_changes_nothing(self) -> None:
         bob = self.place.enter("bob")
         for channel, target in (("*", "*:bob"), ("lobby", "lobby:bob")):
-            (answer,) = self.order(c.Mute(channel, "bob", "60", "--dry-run spam"))
+            (answer,) = self.order(t.Mute(channel, "bob", "60", "--dry-run spam"))
             self.assertEqual(answer, r.MuteSet(NOON, r.MuteRow(target, "operator", "spam", NOON + 60), ("bob",), True))
         self.assert_free(bob)
         self.assertEqual((self.place.audit(), self.place.snapshot().mutes), ([], ()))
@@ -264,7 +265,7 @@ class GuestTests(Case):
     """`mute 10.0.0.0/8 1h`: guests from there read only, whoever is signed in is spared."""
 
     def mute(self, target: str = "10.0.0.0/8", rest: str = "spam --force", seconds: str = "60") -> list[Any]:
-        return self.order(c.Mute("*", target, seconds, rest))
+        return self.order(t.Mute("*", target, seconds, rest))
 
     def read_only(self, visitor: Visitor, seconds: int) -> None:
         self.assert_silent(visitor, seconds, Reason.READ_ONLY)
@@ -395,7 +396,7 @@ class ListTests(Case):
     def test_all_of_them(self) -> None:
         for name in ("bob", "eve"):
             self.place.enter(name)
-        self.order(c.Mute("lobby", "eve", "60", "spam"), c.Mute("*", "bob", "90"), c.Mute("*", "10.0.0.0/8", "30", "raid"))
+        self.order(t.Mute("lobby", "eve", "60", "spam"), t.Mute("*", "bob", "90"), t.Mute("*", "10.0.0.0/8", "30", "raid"))
         self.place.pass_time(10)
         (shown,) = self.order(ListMutes())
         rows = [
@@ -412,14 +413,14 @@ class ListTests(Case):
         mia = self.place.sign_in("mia", "quiet")
         for name, home in (("bob", "lobby"), ("eve", "quiet")):
             self.place.enter(name, home)
-        self.order(c.Mute("lobby", "bob", "60"), c.Mute("quiet", "eve", "60"), c.Mute("*", "10.0.0.0/8", "60"))
+        self.order(t.Mute("lobby", "bob", "60"), t.Mute("quiet", "eve", "60"), t.Mute("*", "10.0.0.0/8", "60"))
         mia.hear()
         mia.ask(ListMutes())
         self.assertEqual([row.target for row in mia.hear()[-1].rows], ["quiet:eve"])
 
     def test_what_is_listed_can_be_lifted(self) -> None:
         self.place.enter("bob")
-        self.order(c.Mute("*", "bob", "60"), c.Mute("*", "2001:db8::1", "60"))
+        self.order(t.Mute("*", "bob", "60"), t.Mute("*", "2001:db8::1", "60"))
         for row in self.order(ListMutes())[0].rows:
             channel, nick = ("*", row.target.removeprefix("*:"))
             self.assertEqual(reasons(self.order(Unmute(channel, nick))), [])

@@ -11,6 +11,7 @@ from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
 from chatroom.words import files as f
+from chatroom.words import staff as t
 from chatroom.words.files import Ending
 from chatroom.words.policies import CLASSIC, PLAIN
 from chatroom.words.refusals import Reason
@@ -288,7 +289,7 @@ class Ends(OfferCase):
 
     def test_the_sender_is_muted_in_the_whole_house(self) -> None:
         self.taken()
-        self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
+        self.place.staff()[0].perform(t.Mute("*", "alice", "60"))
         self.place.pass_time(1)
         self.over(Ending.BARRED)
 
@@ -296,7 +297,7 @@ class Ends(OfferCase):
         self.place.account("alice")  # somebody must be known by that name
         self.taken()
         self.alice.hang_up()
-        self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
+        self.place.staff()[0].perform(t.Mute("*", "alice", "60"))
         self.place.pass_time(1)
         self.assertEqual((self.ended(self.bob), len(self.offers)), ([Ending.BARRED], 0))
 
@@ -308,19 +309,19 @@ class Ends(OfferCase):
         self.place.pass_time(660, step=60)
         self.assertEqual((offer.channel, "study" in self.place.realm.channels, len(self.offers)), ("study", False, 1))
         self.alice.hear(), self.bob.hear()
-        self.place.staff()[0].perform(c.Mute("*", "alice", "60"))
+        self.place.staff()[0].perform(t.Mute("*", "alice", "60"))
         self.place.pass_time(1)
         self.over(Ending.BARRED)
 
     def test_the_sender_is_a_guest_of_a_network_that_is_muted(self) -> None:
         self.taken()
-        self.place.staff()[0].perform(c.Mute("*", "127.0.0.0/8", "60", "raid --force"))
+        self.place.staff()[0].perform(t.Mute("*", "127.0.0.0/8", "60", "raid --force"))
         self.place.pass_time(1)
         self.over(Ending.BARRED)
 
     def test_guests_are_muted_but_not_a_sender_who_has_signed_in(self) -> None:
         """Though it was told, while it was a guest, that it may only read."""
-        self.place.staff()[0].perform(c.Mute("*", "127.0.0.0/8", "60", "raid --force"))
+        self.place.staff()[0].perform(t.Mute("*", "127.0.0.0/8", "60", "raid --force"))
         self.alice.ask(k.Register("alice", "Correct-Horse-9"))
         self.taken()
         self.place.pass_time(5)

@@ -8,6 +8,7 @@ from chatroom.formats.plain import plain
 from chatroom.words import commands as c
 from chatroom.words import credentials as k
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words import staffroom as r
 from chatroom.words.records import KeptKey
 from chatroom.words.refusals import Reason
@@ -65,7 +66,7 @@ class DeleteTests(SynchronousTestCase):
         console, heard = place.staff(place.realm.accounts.get("ann"))
         staff, _ = place.staff()
         staff.perform(Note("ann", "rude"))
-        one.ask(c.Mute("lobby", "ann", "60", "--force"))
+        one.ask(t.Mute("lobby", "ann", "60", "--force"))
         one.hear()
         one.ask(k.OwnAccount("DELETE", "pw"))
         gone = r.AccountDeleted(NOON, "ann")
@@ -78,7 +79,7 @@ class DeleteTests(SynchronousTestCase):
         self.assertEqual(len(notes), 1)
         self.assertIsNone(place.realm.accounts.holder_of("SHA256:x"))
         self.assertNotIn(console._session.id, [s.id for s in place.realm.sessions.values() if s.state.value == "present"])
-        one.ask(c.Kick("lobby", "ann"))
+        one.ask(t.Kick("lobby", "ann"))
         one.ask(Undo())
         self.assertEqual(reasons(one.hear()), [Reason.NOT_ALLOWED] * 2)
         one.hang_up(), two.hang_up()

@@ -11,6 +11,7 @@ from chatroom.rules.offers import OfferLimits, Stage
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import files as f
+from chatroom.words import staff as t
 from chatroom.words.files import Ending
 from chatroom.words.pastes import OfferPaste, PasteDropped, PasteOffered, PasteWaits
 from chatroom.words.policies import CLASSIC, PLAIN, Flood
@@ -245,7 +246,7 @@ class Elsewhere(PasteCase):
 
     def test_the_muted_hear_why(self) -> None:
         staff, _ = self.place.staff()
-        staff.perform(c.Mute("lobby", "alice", "60"))
+        staff.perform(t.Mute("lobby", "alice", "60"))
         self.alice.hear()
         self.paste(0, 25)
         self.assertEqual({no.reason for no in self.told(self.alice, e.Refusal)}, {Reason.MUTED})
@@ -417,7 +418,7 @@ class Offering(PasteCase):
         self.assertEqual(self.no(self.alice, OfferPaste()), Reason.NO_VOICE)
         self.realm.channels["lobby"].stage = None
         staff, _ = self.place.staff()
-        staff.perform(c.Mute("lobby", "alice", "60"))
+        staff.perform(t.Mute("lobby", "alice", "60"))
         self.assertEqual(self.no(self.alice, OfferPaste()), Reason.MUTED)
 
     def test_each_room_has_its_own(self) -> None:
@@ -452,14 +453,14 @@ class Gone(PasteCase):
     def test_by_a_mute(self) -> None:
         self.paste()
         staff, _ = self.place.staff()
-        staff.perform(c.Mute("lobby", "alice", "60"))
+        staff.perform(t.Mute("lobby", "alice", "60"))
         self.place.pass_time(2)
         self.assertEqual(self.dropped(), [(40, Ending.BARRED)])
         self.assert_nothing_is_left()
 
     def test_whoever_has_lost_its_line_meanwhile_is_told_once_it_is_back(self) -> None:
         def mute() -> None:
-            self.place.staff()[0].perform(c.Mute("lobby", "ann", "600"))
+            self.place.staff()[0].perform(t.Mute("lobby", "ann", "600"))
 
         self.carol.ask(c.Quit())
         for wait, happens, why in ((2, mute, Ending.BARRED), (590, lambda: None, Ending.EXPIRED)):
@@ -486,7 +487,7 @@ class Gone(PasteCase):
             self.bob.ask(f.AcceptFile())
             self.forget()
             staff, _ = self.place.staff()
-            staff.perform(c.Mute(where, "alice", "60"))
+            staff.perform(t.Mute(where, "alice", "60"))
             self.place.pass_time(2)
             for visitor in (self.bob, self.carol):
                 self.assertEqual([event.why for event in self.told(visitor, f.OfferEnded)], [Ending.BARRED], where)
@@ -499,8 +500,8 @@ class Gone(PasteCase):
         self.bob.ask(c.Quit())
         self.paste(who=self.carol)
         staff, _ = self.place.staff()
-        staff.perform(c.Kick("lobby", "carol"))
-        staff.perform(c.Kick("lobby", "alice"))
+        staff.perform(t.Kick("lobby", "carol"))
+        staff.perform(t.Kick("lobby", "alice"))
         self.place.pass_time(2)
         self.assert_nothing_is_left()
 

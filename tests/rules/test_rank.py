@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words import staffroom as r
 from chatroom.words.records import KeptAccount
 from chatroom.words.refusals import Reason
@@ -34,7 +35,7 @@ class RankTests(SynchronousTestCase):
         for whose in ("moderator", "admin", "owner"):
             for whom in ROLES:
                 allowed = ROLES.index(whom) < ROLES.index(whose)
-                commands: list[c.Command] = [c.Kick("", "bob"), c.Mute("", "bob", "60")]
+                commands: list[c.Command] = [t.Kick("", "bob"), t.Mute("", "bob", "60")]
                 if whose != "moderator":
                     commands += [Ban("bob"), Ban("account:bob"), Ban("all:bob", "--force")]
                 for command in commands:
@@ -54,11 +55,11 @@ class RankTests(SynchronousTestCase):
 
     def test_ranks_of_a_channel(self) -> None:
         place, ann, _ = self.stage("moderator", "moderator", "lobby")
-        ann.ask(c.Kick("", "bob"))
+        ann.ask(t.Kick("", "bob"))
         self.assertEqual(reasons(ann.hear()), [Reason.OUTRANKED])
         place, ann, _ = self.stage("moderator", "member", "lobby")
         place.account("bob", "moderator", channel="quiet")
-        ann.ask(c.Kick("", "bob"))
+        ann.ask(t.Kick("", "bob"))
         self.assertEqual(reasons(ann.hear()), [])
 
     def test_who_is_above_is_safe_when_it_is_not_here(self) -> None:
@@ -72,14 +73,14 @@ class RankTests(SynchronousTestCase):
 
     def test_on_itself(self) -> None:
         _, ann, _ = self.stage("moderator", "guest")
-        ann.ask(c.Mute("", "ann", "60"))
+        ann.ask(t.Mute("", "ann", "60"))
         self.assertEqual(reasons(ann.hear()), [])
 
     def test_the_servers_own_terminal_stands_above_all(self) -> None:
         for whom in ROLES:
             place, _, bob = self.stage("guest", whom)
             staff, answers = place.staff()
-            staff.perform(c.Mute("lobby", "bob", "60"))
+            staff.perform(t.Mute("lobby", "bob", "60"))
             staff.perform(Ban("bob"))
             self.assertEqual(reasons(answers), [], whom)
             self.assertTrue(bob.hear() and bob.transport.closed)
@@ -91,7 +92,7 @@ class RankTests(SynchronousTestCase):
         ann, bob = place.sign_in("ann"), place.sign_in("bob")
         ann.hear()
         place.staff()[0].perform(GiveRole("bob", "admin"))
-        ann.ask(c.Kick("", "bob"))
+        ann.ask(t.Kick("", "bob"))
         while store.asked:
             store.fire()
         self.assertEqual((reasons(ann.hear()), bob.transport.closed), ([Reason.OUTRANKED], False))
@@ -99,7 +100,7 @@ class RankTests(SynchronousTestCase):
     def test_in_the_log_stands_the_account_and_not_the_name_of_the_day(self) -> None:
         place, ann, _ = self.stage("moderator", "guest")
         ann.ask(c.Rename("innocent"))
-        ann.ask(c.Kick("", "bob"))
+        ann.ask(t.Kick("", "bob"))
         ann.ask(Ban("bob"))
         self.assertEqual([row[0] for row in place.audit()], ["ann", "ann"])
 
@@ -118,7 +119,7 @@ class OwnMuteTests(SynchronousTestCase):
     def test_by_no_way(self) -> None:
         place, ann = self.muted("admin")
         console, answers = place.staff(place.realm.accounts.get("ann"))
-        for command in (Unmute("lobby", "ann"), c.Mute("lobby", "ann", "1")):
+        for command in (Unmute("lobby", "ann"), t.Mute("lobby", "ann", "1")):
             ann.ask(command)
             console.perform(command)
             refusal = e.Refusal(NOON, Reason.OWN_MUTE, "operator", "lobby")
@@ -144,7 +145,7 @@ class OwnMuteTests(SynchronousTestCase):
         place = house(5)
         place.account("zoe", "moderator")
         zoe = place.sign_in("zoe")
-        for command in (c.Mute("lobby", "zoe", "600"), c.Mute("lobby", "zoe", "60"), Unmute("lobby", "zoe")):
+        for command in (t.Mute("lobby", "zoe", "600"), t.Mute("lobby", "zoe", "60"), Unmute("lobby", "zoe")):
             zoe.ask(command)
         self.assertEqual((reasons(zoe.hear()), place.realm.channels["lobby"].mutes), ([], {}))
 

@@ -149,10 +149,10 @@ class RightsTests(SynchronousTestCase):
         staff, _ = place.staff()
         staff.perform(t.GiveRole("ann", "member"))
         ann.hear()
-        ann.ask(c.Kick("", "alice"))
+        ann.ask(t.Kick("", "alice"))
         self.assertEqual([event.reason for event in ann.hear()], [Reason.NOT_ALLOWED])
         staff.perform(t.GiveRole("ann", "moderator", "lobby"))
-        ann.ask(c.Kick("", "alice"))
+        ann.ask(t.Kick("", "alice"))
         self.assertEqual([type(event) for event in ann.hear()], [e.Kicked])
 
     def test_at_a_console_a_channel_has_to_be_named(self) -> None:
@@ -162,7 +162,7 @@ class RightsTests(SynchronousTestCase):
         staff.perform(t.Note("alice", "rude"))
         staff.perform(t.Slow("9", "quiet"))
         self.assertEqual([answer.reason for answer in answers], [Reason.NOT_ALLOWED] * 2)
-        staff.perform(c.Kick("lobby", "alice"))
+        staff.perform(t.Kick("lobby", "alice"))
         self.assertTrue(alice.hear() and alice.transport.closed)
 
     def test_one_right_is_not_another(self) -> None:
@@ -177,8 +177,8 @@ class RightsTests(SynchronousTestCase):
                 self.assertEqual(Reason.NOT_ALLOWED in refused, other is not kind.right, (kind, other))
 
     def test_it_works_for_staff(self) -> None:
-        done = {c.Kick: e.Kicked, c.Mute: e.Muted, c.Empty: e.Emptied, c.Shutdown: e.ShuttingDown}
-        targets = {c.Kick: "lobby:alice", c.Mute: "lobby:alice", c.Empty: "lobby", c.Shutdown: ""}
+        done = {t.Kick: e.Kicked, t.Mute: e.Muted, t.Empty: e.Emptied, t.Shutdown: e.ShuttingDown}
+        targets = {t.Kick: "lobby:alice", t.Mute: "lobby:alice", t.Empty: "lobby", t.Shutdown: ""}
         for kind, event in done.items():
             place = house(2)
             place.enter("alice")

@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
+from chatroom.words import staff as t
 from chatroom.words.console import Watch
 from chatroom.words.credentials import Register
 from chatroom.words.policies import PLAIN, Rooms
@@ -224,7 +225,7 @@ class Private(RoomsCase):
         self.ask(self.alice, Invite("bob"))
         self.ask(self.bob, Join("den"))
         self.bob.hear()
-        self.alice.ask(c.Kick("den", "bob"))
+        self.alice.ask(t.Kick("den", "bob"))
         told = [event for event in self.bob.hear() if isinstance(event, e.Dismissed)]
         self.assertEqual([(event.cause, event.closed) for event in told], [(e.Cause.KICKED, "private")])
         self.assertEqual(self.ask(self.bob, Join("den")), [Reason.INVITE_ONLY])
@@ -233,7 +234,7 @@ class Private(RoomsCase):
         self.ask(self.alice, Invite("bob"))
         self.ask(self.bob, Join("den"))
         self.ask(self.bob, Register("bob", "Correct-Horse-9"))
-        self.alice.ask(c.Kick("den", "bob"))
+        self.alice.ask(t.Kick("den", "bob"))
         self.bob.hear()
         self.assertEqual(self.ask(self.bob, Join("den")), [Reason.INVITE_ONLY])
 
@@ -266,12 +267,12 @@ class Owners(RoomsCase):
 
     def test_the_owner_kicks_and_sets_the_topic_there_only(self) -> None:
         self.assertEqual(self.ask(self.alice, c.Topic("tea", "study")), [e.TopicSet])
-        self.assertEqual(self.ask(self.alice, c.Kick("study", "bob")), [e.Kicked])
-        for command in (c.Kick("lobby", "carol"), c.Topic("tea", "lobby"), c.Mute("study", "bob", "9")):
+        self.assertEqual(self.ask(self.alice, t.Kick("study", "bob")), [e.Kicked])
+        for command in (t.Kick("lobby", "carol"), c.Topic("tea", "lobby"), t.Mute("study", "bob", "9")):
             self.assertEqual(self.ask(self.alice, command), [Reason.NOT_ALLOWED], command)
 
     def test_others_do_not(self) -> None:
-        for command in (c.Kick("study", "alice"), c.Topic("tea", "study")):
+        for command in (t.Kick("study", "alice"), c.Topic("tea", "study")):
             self.assertEqual(self.ask(self.bob, command), [Reason.NOT_ALLOWED], command)
         self.assertEqual(self.ask(self.bob, HandOver("bob", "study")), [Reason.NOT_OWNER])
 
@@ -279,7 +280,7 @@ class Owners(RoomsCase):
         self.place.account("mo", "moderator")
         mo = self.place.sign_in("mo")
         self.ask(mo, Join("study"))
-        self.assertEqual(self.ask(self.alice, c.Kick("study", "mo")), [Reason.OUTRANKED])
+        self.assertEqual(self.ask(self.alice, t.Kick("study", "mo")), [Reason.OUTRANKED])
 
     def test_help_shows_what_one_may(self) -> None:
         self.alice.ask(c.Help())
@@ -291,8 +292,8 @@ class Owners(RoomsCase):
         self.assertEqual(self.ask(self.alice, HandOver("carol", "study")), [Reason.NOT_IN_CHANNEL])
         self.assertEqual(self.ask(self.alice, HandOver("bob", "study")), [m.HandedOver])
         self.assertEqual(self.bob.hear(), [m.HandedOver(NOON, "study", 3, "alice", "bob")])
-        self.assertEqual(self.ask(self.alice, c.Kick("study", "bob")), [Reason.NOT_ALLOWED])
-        self.assertEqual(self.ask(self.bob, c.Kick("study", "alice")), [e.Kicked])
+        self.assertEqual(self.ask(self.alice, t.Kick("study", "bob")), [Reason.NOT_ALLOWED])
+        self.assertEqual(self.ask(self.bob, t.Kick("study", "alice")), [e.Kicked])
 
     def test_an_account_finds_its_room_again(self) -> None:
         self.place.account("ann")
@@ -307,7 +308,7 @@ class Owners(RoomsCase):
         self.alice.hang_up()
         again = self.place.enter("alice")
         self.ask(again, Join("study"))
-        self.assertEqual(self.ask(again, c.Kick("study", "bob")), [Reason.NOT_ALLOWED])
+        self.assertEqual(self.ask(again, t.Kick("study", "bob")), [Reason.NOT_ALLOWED])
 
     def test_channels_of_the_configuration_are_nobodys(self) -> None:
         for command in (Invite("bob", "lobby"), HandOver("bob", "lobby")):
@@ -389,7 +390,7 @@ class Gone(RoomsCase):
         staff, answers = self.place.staff()
         staff.perform(Watch("study"))
         staff.mute("study", "alice", "100000")
-        staff.perform(c.Empty("study"))
+        staff.perform(t.Empty("study"))
         self.minutes(10)
         self.assertFalse(self.there())
         self.assertEqual([x for x in answers if isinstance(x, WatchSet)][-1], WatchSet(NOON + 600, "study", False))
@@ -413,7 +414,7 @@ class Kept(SynchronousTestCase):
         self.assertIn("study", second.realm.channels)
         ann = second.sign_in("ann")
         ann.ask(Join("study"))
-        ann.ask(c.Kick("study", "nobody"))
+        ann.ask(t.Kick("study", "nobody"))
         self.assertEqual(kinds(ann.hear())[-1], Reason.NOT_IN_CHANNEL)
         bob = second.enter("bob")
         bob.ask(Join("study", "sesame"))

@@ -12,6 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.policies import Rooms
 from chatroom.words.rooms import Create, Group, HandOver, Invite, Join, Keep, Leave, Unkeep
 from chatroom.words.staff import Ban, Unban
@@ -114,7 +115,7 @@ class RoomsMachine(RuleBasedStateMachine):
 
     @rule(who=WHO, other=WHO, name=NAMES)
     def kicks(self, who: int, other: int, name: str) -> None:
-        self.ask(who, c.Kick(name, self.nick(other)))
+        self.ask(who, t.Kick(name, self.nick(other)))
 
     @rule(other=WHO, name=NAMES, how=st.sampled_from(("kick", "empty", "keep", "unkeep", "ban")))
     def staff_acts(self, other: int, name: str, how: str) -> None:

@@ -8,6 +8,7 @@ from chatroom.rules.session import State
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import roomlife as m
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason
 from chatroom.words.rooms import Group, Join, Leave
 from chatroom.words.staff import Ban
@@ -349,7 +350,7 @@ class Across(SynchronousTestCase):
     def test_who_is_muted_in_any_room_is_muted_here(self) -> None:
         self.ann.ask(Join("lobby"))
         staff, _ = self.place.staff()
-        staff.perform(c.Mute("lobby", "ann", "60"))
+        staff.perform(t.Mute("lobby", "ann", "60"))
         self.ann.hear()
         self.ann.ask(c.Whisper("bob", "psst"))
         self.assertEqual(kinds(self.ann.hear()), [Reason.MUTED])

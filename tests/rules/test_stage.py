@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatroom.rules.held import EACH, MOST, SECONDS
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words import stage as s
 from chatroom.words.console import Watch
 from chatroom.words.credentials import Login
@@ -115,7 +116,7 @@ class Moderated(StageCase):
 
     def test_a_mute_binds_who_has_a_voice(self) -> None:
         self.ask(self.mia, s.GiveVoice("bob"))
-        self.ask(self.mia, c.Mute("lobby", "bob", "60"))
+        self.ask(self.mia, t.Mute("lobby", "bob", "60"))
         self.assertEqual(self.ask(self.bob, c.Say("", "hi"))[-1], Reason.MUTED)
 
     def test_what_the_store_cannot_keep_has_not_happened(self) -> None:
@@ -161,7 +162,7 @@ class Announcing(StageCase):
         self.ann.hang_up()
         self.assertEqual((self.mia.hear(), self.bob.hear()), ([], []))
         self.assertEqual(self.ask(self.bob, c.Say("", "hi")), [Reason.NO_VOICE])
-        self.assertEqual(self.ask(self.mia, c.Kick("", "bob")), [e.Kicked])
+        self.assertEqual(self.ask(self.mia, t.Kick("", "bob")), [e.Kicked])
 
     def test_a_console_that_looks_on_sees_them(self) -> None:
         staff, seen = self.place.staff()
@@ -217,7 +218,7 @@ class Approving(StageCase):
     def test_of_the_muted_and_of_those_who_went_nothing_is_said(self) -> None:
         self.bob.say("me")
         self.ann.say("and me")
-        self.ask(self.mia, c.Mute("lobby", "bob", "60"))
+        self.ask(self.mia, t.Mute("lobby", "bob", "60"))
         self.ann.ask(c.Quit())
         for number in "12":
             self.assertEqual(self.ask(self.mia, s.Approve(number)), [Reason.NOT_HELD])
@@ -294,7 +295,7 @@ class Made(StageCase):
         self.assertEqual((study.charter.owner, study.charter.guests), ("ann", {"mia"}))
         self.ask(self.mia, Join("study"))
         self.ask(self.ann, HandOver("mia", "study"))
-        self.ask(self.mia, c.Kick("study", "ann"))
+        self.ask(self.mia, t.Kick("study", "ann"))
         self.assertEqual(self.place.snapshot().rooms[0].owner, "mia")
         staff.perform(Unkeep("study"))
         self.assertEqual(self.place.snapshot().rooms, ())

@@ -55,10 +55,10 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.Help: c.Help(),
     c.Set: c.Set("echo", "off"),
     c.Quit: c.Quit(),
-    c.Kick: c.Kick("lobby", "alice"),
-    c.Mute: c.Mute("lobby", "alice", "60"),
-    c.Empty: c.Empty("lobby"),
-    c.Shutdown: c.Shutdown(),
+    t.Kick: t.Kick("lobby", "alice"),
+    t.Mute: t.Mute("lobby", "alice", "60"),
+    t.Empty: t.Empty("lobby"),
+    t.Shutdown: t.Shutdown(),
     k.Register: k.Register("yves", "Correct-Horse-9"),
     k.Login: k.Login("alice", "Correct-Horse-9"),
     k.Passwd: k.Passwd("Correct-Horse-9", "Correct-Horse-10"),
@@ -111,7 +111,7 @@ NAMELESS = {
     m.Motd,
 }  # may be asked before a name is given
 FOR_STAFF = {
-    c.Kick, c.Mute, c.Empty, c.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
+    t.Kick, t.Mute, t.Empty, t.Shutdown, t.Unmute, t.ListMutes, t.Ban, t.Unban, t.ListBans, t.Slow, t.Announce, t.Note, t.History,
     t.Audit, t.Undo, t.GiveRole, o.Queue, o.Speak, o.Watch, o.Top, o.Reload, o.Drain, a.AddAccount, a.SetPassword, a.AddKey,
     a.RemoveKey, a.MakeToken, a.RevokeToken, a.ListAccounts, m.Keep, m.Unkeep,
     s.SetStage, s.GiveVoice, s.TakeVoice, s.Approve, s.ListHeld,

@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Announce, Audit, Ban, GiveRole, Note, Slow, Unban, Undo, Unmute
 from tests.fakes import NOON, SlowStore, house
@@ -43,14 +44,14 @@ class UndoTests(SynchronousTestCase):
         self.assertEqual((ban.until, ban.reason, ban.number), (NOON + 600, "too loud", 2))
 
     def test_a_mute(self) -> None:
-        self.do(c.Mute("lobby", "bob", "60"), Undo())
+        self.do(t.Mute("lobby", "bob", "60"), Undo())
         self.assertEqual((self.place.realm.channels["lobby"].mutes, self.place.snapshot().mutes), ({}, ()))
         self.bob.hear()
         self.bob.say("at last")
         self.assertEqual([event.text for event in self.bob.hear()], ["at last"])
 
     def test_an_unmute_for_what_is_left(self) -> None:
-        self.do(c.Mute("lobby", "bob", "60", "loud"))
+        self.do(t.Mute("lobby", "bob", "60", "loud"))
         self.place.pass_time(20)
         self.do(Unmute("lobby", "bob"), Undo())
         mute = self.place.realm.channels["lobby"].mutes["bob"]
@@ -86,7 +87,7 @@ class UndoTests(SynchronousTestCase):
     def test_what_cannot_be_taken_back(self) -> None:
         self.staff.perform(Undo())
         self.assertIs(self.answers.pop().reason, Reason.NOTHING_TO_UNDO)
-        self.do(c.Kick("lobby", "bob"), Announce("tea"), Note("bob", "x"))
+        self.do(t.Kick("lobby", "bob"), Announce("tea"), Note("bob", "x"))
         self.staff.perform(Undo())
         self.assertIs(self.answers[-1].reason, Reason.NOTHING_TO_UNDO)
 

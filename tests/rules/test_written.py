@@ -4,6 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
+from chatroom.words import staff as t
 from chatroom.words import staffroom as r
 from chatroom.words.refusals import Reason
 from chatroom.words.staff import Announce, Audit, Ban, History, Note
@@ -40,8 +41,8 @@ class WrittenTests(SynchronousTestCase):
         self.place.enter("bob")
         self.staff.perform(Note("Bob", "was rude before"))
         self.assertEqual(self.answers, [r.NoteKept(NOON, "Bob")])
-        self.staff.perform(c.Mute("lobby", "bob", "60", "rude"))
-        self.staff.perform(c.Kick("lobby", "bob"))
+        self.staff.perform(t.Mute("lobby", "bob", "60", "rude"))
+        self.staff.perform(t.Kick("lobby", "bob"))
         self.staff.perform(Ban("eve"))
         self.assertEqual(
             self.rows(History("BOB")),
@@ -53,7 +54,7 @@ class WrittenTests(SynchronousTestCase):
     def test_the_log_and_its_filters(self) -> None:
         bob = self.place.enter("bob")
         operator, _ = self.place.staff()
-        bob.ask(c.Kick("", "boss"))
+        bob.ask(t.Kick("", "boss"))
         operator.perform(Ban("eve"))
         self.staff.perform(Ban("10.0.0.0/8"))
         refused = ("bob", "kick", "boss", "not-allowed")

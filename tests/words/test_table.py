@@ -42,39 +42,39 @@ class ReadTests(SynchronousTestCase):
             ("set", "", c.Set()),
             ("me", "waves", c.Act("waves")),
             ("bye", "", c.Quit()),
-            ("empty", "lobby", c.Empty("lobby")),
-            ("shutdown", "", c.Shutdown()),
-            ("shutdown", "see you", c.Shutdown("see you")),
+            ("empty", "lobby", t.Empty("lobby")),
+            ("shutdown", "", t.Shutdown()),
+            ("shutdown", "see you", t.Shutdown("see you")),
         ):
             self.assertEqual(read(word, rest, CHAT), command)
 
     def test_three_spellings_of_a_person_in_a_channel(self) -> None:
         for rest, inside, command in (
-            ("lobby:bob", True, c.Kick("lobby", "bob")),
-            ("lobby:bob", False, c.Kick("lobby", "bob")),
-            ("lobby:bob go away", True, c.Kick("lobby", "bob", "go away")),
-            ("lobby bob", False, c.Kick("lobby", "bob")),
-            ("lobby bob go away", False, c.Kick("lobby", "bob", "go away")),
-            ("bob", True, c.Kick("", "bob")),
-            ("bob go away", True, c.Kick("", "bob", "go away")),
+            ("lobby:bob", True, t.Kick("lobby", "bob")),
+            ("lobby:bob", False, t.Kick("lobby", "bob")),
+            ("lobby:bob go away", True, t.Kick("lobby", "bob", "go away")),
+            ("lobby bob", False, t.Kick("lobby", "bob")),
+            ("lobby bob go away", False, t.Kick("lobby", "bob", "go away")),
+            ("bob", True, t.Kick("", "bob")),
+            ("bob go away", True, t.Kick("", "bob", "go away")),
         ):
             self.assertEqual(read("kick", rest, CHAT, inside=inside), command)
         for rest, inside, command in (
-            ("lobby:bob 10m", False, c.Mute("lobby", "bob", "10m")),
-            ("lobby bob 10m too loud", False, c.Mute("lobby", "bob", "10m", "too loud")),
-            ("bob 60", True, c.Mute("", "bob", "60")),
-            ("lobby:bob -22", False, c.Mute("lobby", "bob", "-22")),
-            ("*:bob 10m", False, c.Mute("*", "bob", "10m")),
-            ("* bob 10m loud", False, c.Mute("*", "bob", "10m", "loud")),
-            ("*:bob 10m", True, c.Mute("*", "bob", "10m")),
-            ("10.0.0.0/8 1h", False, c.Mute("*", "10.0.0.0/8", "1h")),
-            ("--dry-run 2001:db8::1 1h loud", True, c.Mute("*", "2001:db8::1", "1h", "loud --dry-run")),
-            ("lobby:10.0.0.1 5", True, c.Mute("lobby", "10.0.0.1", "5")),  # somebody of that name
+            ("lobby:bob 10m", False, t.Mute("lobby", "bob", "10m")),
+            ("lobby bob 10m too loud", False, t.Mute("lobby", "bob", "10m", "too loud")),
+            ("bob 60", True, t.Mute("", "bob", "60")),
+            ("lobby:bob -22", False, t.Mute("lobby", "bob", "-22")),
+            ("*:bob 10m", False, t.Mute("*", "bob", "10m")),
+            ("* bob 10m loud", False, t.Mute("*", "bob", "10m", "loud")),
+            ("*:bob 10m", True, t.Mute("*", "bob", "10m")),
+            ("10.0.0.0/8 1h", False, t.Mute("*", "10.0.0.0/8", "1h")),
+            ("--dry-run 2001:db8::1 1h loud", True, t.Mute("*", "2001:db8::1", "1h", "loud --dry-run")),
+            ("lobby:10.0.0.1 5", True, t.Mute("lobby", "10.0.0.1", "5")),  # somebody of that name
         ):
             self.assertEqual(read("mute", rest, CHAT, inside=inside), command)
 
     def test_the_classic_operator_knows_no_more_than_before(self) -> None:
-        for rest, command in (("10.0.0.1 bob 5", c.Mute("10.0.0.1", "bob", "5")), ("lobby bob 5", c.Mute("lobby", "bob", "5"))):
+        for rest, command in (("10.0.0.1 bob 5", t.Mute("10.0.0.1", "bob", "5")), ("lobby bob 5", t.Mute("lobby", "bob", "5"))):
             self.assertEqual(read("mute", rest, OPERATOR, inside=False), command)
 
     def test_switches_may_stand_before(self) -> None:
@@ -100,8 +100,8 @@ class ReadTests(SynchronousTestCase):
             ("mute", "bob 60 --dry"), ("mute", "*:bob 60 spam --f"),
         ):  # fmt: skip
             self.assertIs(refused(word, rest)[0], Reason.USAGE, rest)
-        self.assertEqual(read("kick", "bob -- a - b--c -d", CHAT), c.Kick("", "bob", "-- a - b--c -d"))
-        self.assertEqual(read("kick", "lobby:bob --dry-run", OPERATOR), c.Kick("lobby", "bob", "--dry-run"))
+        self.assertEqual(read("kick", "bob -- a - b--c -d", CHAT), t.Kick("", "bob", "-- a - b--c -d"))
+        self.assertEqual(read("kick", "lobby:bob --dry-run", OPERATOR), t.Kick("lobby", "bob", "--dry-run"))
 
     def test_too_few_or_too_many(self) -> None:
         for word, rest, hint in (
@@ -190,6 +190,6 @@ class TableTests(SynchronousTestCase):
         self.assertEqual((no.reason, no.subject, no.hint), (Reason.USAGE, "ignore", "/ignore [user]"))
 
     def test_only_what_one_may_use(self) -> None:
-        self.assertFalse({c.Kick, c.Mute, c.Empty, c.Shutdown} & set(allowed(CHAT, [])))
-        self.assertIn(c.Mute, allowed(CHAT, [c.Right.MUTE]))
+        self.assertFalse({t.Kick, t.Mute, t.Empty, t.Shutdown} & set(allowed(CHAT, [])))
+        self.assertIn(t.Mute, allowed(CHAT, [c.Right.MUTE]))
         self.assertEqual(allowed(CHAT, c.Right), kinds(CHAT))

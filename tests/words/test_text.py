@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
+from chatroom.words import staff as t
 from chatroom.words.text import clean, nearest
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f466"
@@ -74,10 +75,10 @@ class CleanTests(SynchronousTestCase):
             (c.GoAway(bad), ("text",)),
             (c.Topic(bad, bad), ("text", "channel")),
             (c.SendFile(bad, bad), ("nick", "path")),
-            (c.Kick(bad, bad, bad), ("channel", "nick", "reason")),
-            (c.Mute(bad, bad, bad, bad), ("channel", "nick", "duration", "reason")),
-            (c.Empty(bad), ("channel",)),
-            (c.Shutdown(bad), ("reason",)),
+            (t.Kick(bad, bad, bad), ("channel", "nick", "reason")),
+            (t.Mute(bad, bad, bad, bad), ("channel", "nick", "duration", "reason")),
+            (t.Empty(bad), ("channel",)),
+            (t.Shutdown(bad), ("reason",)),
             (c.Switch(bad), ("channel",)),
             (c.ListPeople(bad), ("channel",)),
             (c.Describe(bad), ("nick",)),
