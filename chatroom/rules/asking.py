@@ -17,11 +17,12 @@ from chatroom.words.events import (
     HelpLine,
     PeopleList,
 )
+from chatroom.words.habits import meant
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import MotdShown
 from chatroom.words.rooms import Motd
 from chatroom.words.table import allowed, fields_of, table
-from chatroom.words.text import Moment, nearest
+from chatroom.words.text import Moment
 
 if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
@@ -118,7 +119,7 @@ def _spellings(session: Session, kind: type[Command]) -> tuple[str, ...]:
 
 def nearest_command(realm: Realm, session: Session, word: str) -> str:
     """The command that was probably meant, out of those that this session may use, or ""."""
-    return nearest(word.lower(), [known for kind in _offered(realm, session) for known in _spellings(session, kind)])
+    return meant(word.lower(), [known for kind in _offered(realm, session) for known in _spellings(session, kind)])
 
 
 def _offered(realm: Realm, session: Session) -> list[type[Command]]:

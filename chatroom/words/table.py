@@ -9,8 +9,8 @@ from typing import Any
 
 from chatroom.words import administration, commands, console, credentials, files, pastes, rooms, staff, stage
 from chatroom.words.commands import Command
+from chatroom.words.habits import meant
 from chatroom.words.refusals import Reason, Refused
-from chatroom.words.text import nearest
 
 _SWITCHES = frozenset({"--dry-run", "--force"})
 _SWITCHED: dict[type[Command], frozenset[str]] = {staff.Kick: frozenset(), staff.Mute: _SWITCHES, staff.Ban: _SWITCHES}
@@ -76,7 +76,7 @@ def read(word: str, rest: str, known: Table, *, inside: bool = True) -> Command:
     if kind is None:
         kind = known.get(word.lower())
     if kind is None:
-        raise Refused(Reason.UNKNOWN_COMMAND, word, hint=nearest(word.lower(), tuple(known)))
+        raise Refused(Reason.UNKNOWN_COMMAND, word, hint=meant(word.lower(), tuple(known)))
     if kind is staff.Empty and "--drain" in rest.split()[:-1] and staff.Unmute.words[0] in known:
         words = rest.split()
         at = words.index("--drain")
