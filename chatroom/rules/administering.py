@@ -12,7 +12,7 @@ from chatroom.ports import Busy
 from chatroom.rules.accounts import Account, Role, role_named
 from chatroom.rules.acting import durably, in_turn
 from chatroom.rules.proving import check_new
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.words.administration import AddAccount, AddKey, ListAccounts, RemoveKey, SetPassword
 from chatroom.words.commands import Command
 from chatroom.words.events import PasswordChanged
@@ -136,7 +136,7 @@ def _row(account: Account) -> AccountRow:
     return AccountRow(account.nick, account.made, roles, account.secret != "", keys, bool(tokens))
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     AddAccount: add_account,
     SetPassword: set_password,
     AddKey: add_key,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.attending import place, visible
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.person import Person
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.words.commands import Command, Describe, Help, ListChannels, ListPeople, Right
 from chatroom.words.events import (
     ChannelList,
@@ -138,7 +138,7 @@ def _about(kind: type[Command], *, all: bool) -> str:
     return f"{first} {kind.more}" if all and kind.more else first
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     ListChannels: list_channels,
     ListPeople: list_people,
     Describe: describe,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatroom.rules import departing
 from chatroom.rules.acting import check_rank, durably, duration
 from chatroom.rules.bans import BanList, subject, target_of
 from chatroom.rules.channel import Standing
 from chatroom.rules.person import Person
-from chatroom.rules.session import Session, State
+from chatroom.rules.session import Decisions, Session, State
 from chatroom.words.commands import Command
 from chatroom.words.events import Banned, Cause, Dismissed, Who, Withdrew
 from chatroom.words.names import fold
@@ -228,4 +228,4 @@ def _spelling(ban: BanPlaced) -> str:
     return f"{ban.kind}:{ban.value}" if ban.kind in ("account", "key") else ban.value
 
 
-DECIDE: dict[type[Command], Any] = {Ban: ban, Unban: unban, ListBans: list_bans}
+DECIDE: Decisions = {Ban: ban, Unban: unban, ListBans: list_bans}

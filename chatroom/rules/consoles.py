@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.acting import durably
 from chatroom.rules.person import Person
 from chatroom.rules.quiet import check_staff_may_speak
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.watching import watch
-from chatroom.words.commands import Command
 from chatroom.words.console import Queue, Reload, Speak, Top, Watch, WhoAmI
 from chatroom.words.staffroom import ConfigurationRead, HouseShown, LineRow, LineShown, StaffSaid, StaffShown
 from chatroom.words.text import Moment
@@ -72,7 +71,7 @@ def _row(person: Person, held: bool) -> LineRow:
     return LineRow(person.nick, account, person.doors(), person.addresses(), held)
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     Queue: queue,
     Watch: watch,
     Speak: speak,

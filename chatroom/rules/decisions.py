@@ -1,10 +1,5 @@
 """What each command means: one function for each, in the module of its subject."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from chatroom.rules import (
     asking,
     extending,
@@ -20,16 +15,9 @@ from chatroom.rules import (
     talking,
     visiting,
 )
-from chatroom.rules.session import Session
-from chatroom.words.commands import Command
-from chatroom.words.text import Moment
+from chatroom.rules.session import Decisions
 
-if TYPE_CHECKING:
-    from chatroom.rules.realm import Realm
-
-Decision = Callable[["Realm", Session, Command, Moment], None]
-
-DECIDE: dict[type[Command], Decision] = {
+DECIDE: Decisions = {
     **visiting.DECIDE,
     **signing.DECIDE,
     **talking.DECIDE,

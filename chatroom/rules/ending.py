@@ -5,12 +5,12 @@ A countdown is a deadline of the sweep. It says itself when it is ordered, at a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatroom.rules import departing
 from chatroom.rules.acting import durably, duration, tell_staff
 from chatroom.rules.channel import Channel
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.words.commands import Command
 from chatroom.words.console import Drain
 from chatroom.words.events import Emptied, Who
@@ -154,4 +154,4 @@ def _unquoted(text: str) -> str:
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
-DECIDE: dict[type[Command], Any] = {Empty: empty, Drain: drain, Shutdown: shutdown}
+DECIDE: Decisions = {Empty: empty, Drain: drain, Shutdown: shutdown}

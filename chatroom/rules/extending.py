@@ -5,10 +5,10 @@ A plugin never gets the realm, a session or a person, but a `Question` alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.attending import seated
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.talking import may_speak
 from chatroom.words.commands import Command
 from chatroom.words.plugins import PluginAnswered, PluginSaid, RunPlugin
@@ -113,4 +113,4 @@ def run_plugin(realm: Realm, session: Session, command: RunPlugin, now: Moment) 
     kept.addCallbacks(run, lambda _: realm.refuse(session, Refused(Reason.NOT_STORED), realm.now()))
 
 
-DECIDE: dict[type[Command], Any] = {RunPlugin: run_plugin}
+DECIDE: Decisions = {RunPlugin: run_plugin}

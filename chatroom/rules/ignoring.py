@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.hiding import ignore, keys_of, whom
 from chatroom.rules.keeping import keep
-from chatroom.rules.session import Session
-from chatroom.words.commands import Command, Ignore
+from chatroom.rules.session import Decisions, Session
+from chatroom.words.commands import Ignore
 from chatroom.words.events import IgnoreList, IgnoreSet
 from chatroom.words.records import IgnoreDropped, IgnoreKept
 from chatroom.words.refusals import Reason, Refused
@@ -63,4 +63,4 @@ def _is_known(realm: Realm, typed: str, key: str) -> bool:
     return here or (not realm.names.exact and realm.accounts.get(key) is not None)
 
 
-DECIDE: dict[type[Command], Any] = {Ignore: ignore_person}
+DECIDE: Decisions = {Ignore: ignore_person}

@@ -5,7 +5,7 @@ acting.py says how an act is done; muting.py, banning.py, noting.py and ending.p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules import (
     administering,
@@ -25,7 +25,7 @@ from chatroom.rules.channel import Channel
 from chatroom.rules.charter import identity, leads, let
 from chatroom.rules.person import Person
 from chatroom.rules.quiet import check_staff_may_speak
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.words.commands import Command
 from chatroom.words.events import Announced, Cause, Kicked, Slowed, Who, Withdrew
 from chatroom.words.records import ChannelSlowed
@@ -126,7 +126,7 @@ def _present(realm: Realm, channel: Channel, nick: str) -> Person | None:
     return realm.people[person]
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     Kick: kick,
     Slow: slow,
     Announce: announce,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules import attending, muting_everywhere, quiet
 from chatroom.rules.acting import check_rank, durably, duration, tell_staff
 from chatroom.rules.channel import Member
 from chatroom.rules.mutes import Mute, spelling
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.words import staff as t
 from chatroom.words.commands import Command, Right
 from chatroom.words.events import Muted, Silenced, Unmuted, Who
@@ -113,4 +113,4 @@ def list_mutes(realm: Realm, session: Session, command: ListMutes, now: Moment) 
     realm.answer(session, MutesShown(now.wall, tuple(rows)))
 
 
-DECIDE: dict[type[Command], Any] = {t.Mute: mute, Unmute: unmute, ListMutes: list_mutes}
+DECIDE: Decisions = {t.Mute: mute, Unmute: unmute, ListMutes: list_mutes}

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.accounts import OF_A_CHANNEL, Account, Role
 from chatroom.rules.acting import durably
-from chatroom.rules.session import Session
-from chatroom.words.commands import Command
+from chatroom.rules.session import Decisions, Session
 from chatroom.words.names import fold
 from chatroom.words.records import ActAudited, AuditRow, NoteWritten, RoleGiven
 from chatroom.words.refusals import Reason, Refused
@@ -102,4 +101,4 @@ def _row(number: int, act: ActAudited) -> ActRow:
     return ActRow(number, act.at, act.who, act.act, act.target, act.reason, act.result, act.undoes)
 
 
-DECIDE: dict[type[Command], Any] = {Note: note, History: history, Audit: audit, GiveRole: give_role}
+DECIDE: Decisions = {Note: note, History: history, Audit: audit, GiveRole: give_role}

@@ -14,16 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.attending import beside, seated
 from chatroom.rules.barred import parties
 from chatroom.rules.carrying import end, overdue, tell, tell_sender, upload_asked
 from chatroom.rules.hiding import ignores
 from chatroom.rules.offers import Offer, Offers, Stage
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.speech import check_speech
-from chatroom.words.commands import Command, SendFile
+from chatroom.words.commands import SendFile
 from chatroom.words.events import Who
 from chatroom.words.files import (
     UNKNOWN,
@@ -185,7 +185,7 @@ def _take(realm: Realm, session: Session, offer: Offer, now: Moment) -> None:
         tell_sender(realm, offer, upload_asked(realm, offer, 0))
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     OfferFile: offer_file,
     AcceptFile: accept,
     RefuseFile: refuse,

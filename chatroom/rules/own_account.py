@@ -14,9 +14,8 @@ from chatroom.rules.accounts import Account
 from chatroom.rules.bans import subject
 from chatroom.rules.keeping import could_not
 from chatroom.rules.proving import awake
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.signing import check_password
-from chatroom.words.commands import Command
 from chatroom.words.credentials import OwnAccount
 from chatroom.words.mail import MailRow
 from chatroom.words.records import AccountClosed, ActAudited, MailLeft
@@ -143,4 +142,4 @@ def _close(realm: Realm, account: Account, now: Moment) -> None:
         realm.end(console, now)
 
 
-DECIDE: dict[type[Command], Any] = {OwnAccount: own_account}
+DECIDE: Decisions = {OwnAccount: own_account}

@@ -9,17 +9,17 @@ What waits is looked at once a second, so that whoever mutes or unseats need not
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules import offering
 from chatroom.rules.attending import seated
 from chatroom.rules.hiding import ignores
 from chatroom.rules.pastes import SECONDS, Paste
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.speech import check_secrecy
 from chatroom.rules.stage import has_voice
 from chatroom.rules.talking import may_speak
-from chatroom.words.commands import Command, Say
+from chatroom.words.commands import Say
 from chatroom.words.events import Who
 from chatroom.words.files import Ending
 from chatroom.words.pastes import DROP, OfferPaste, PasteDropped, PasteOffered, PasteWaits
@@ -141,4 +141,4 @@ def _offer(realm: Realm, session: Session, channel: Channel, paste: Paste, now: 
         offering.ask(realm, offer, person, now)
 
 
-DECIDE: dict[type[Command], Any] = {OfferPaste: offer_paste}
+DECIDE: Decisions = {OfferPaste: offer_paste}

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatroom.rules import attending, departing, holding, mail, missed, quiet, stage, sweep, visiting
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.entry import check_return
 from chatroom.rules.person import Person
-from chatroom.rules.session import Session, State
-from chatroom.words.commands import Command
+from chatroom.rules.session import Decisions, Session, State
 from chatroom.words.events import Cause, Dismissed, QueuePosition, Welcomed
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import Resume, ResumeCode
@@ -213,4 +212,4 @@ def _be_back(realm: Realm, channel: Channel, person: Person, now: Moment) -> Non
         sweep.watch_idleness(realm, member)
 
 
-DECIDE: dict[type[Command], Any] = {Resume: resume}
+DECIDE: Decisions = {Resume: resume}

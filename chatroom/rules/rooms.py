@@ -18,7 +18,7 @@ from chatroom.rules.lifetime import dissolve, note_empty, open_room
 from chatroom.rules.person import Person
 from chatroom.rules.proving import ask, awake, check_length
 from chatroom.rules.quiet import check_everywhere
-from chatroom.rules.session import Session, State
+from chatroom.rules.session import Decisions, Session, State
 from chatroom.words.commands import Command, Right
 from chatroom.words.names import looks, room_name
 from chatroom.words.records import Record, RoomReleased
@@ -230,7 +230,7 @@ def _attempt(realm: Realm, session: Session, act: Any) -> None:
         realm.refuse(session, no, then)
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     Create: create,
     Join: join,
     Invite: invite,

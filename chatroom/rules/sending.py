@@ -6,16 +6,16 @@ The bytes never pass through here. A door streams them between two connections t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules import offering, sweep
 from chatroom.rules.attending import beside, seated
 from chatroom.rules.bans import Subject
 from chatroom.rules.barred import parties
 from chatroom.rules.hiding import ignores
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.speech import check_speech
-from chatroom.words.commands import Command, SendFile
+from chatroom.words.commands import SendFile
 from chatroom.words.events import Download, FileSent, Upload, Who
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.text import Moment
@@ -179,4 +179,4 @@ def _nothing() -> None:
     """What there is to break off before both ends are there."""
 
 
-DECIDE: dict[type[Command], Any] = {SendFile: send}
+DECIDE: Decisions = {SendFile: send}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from chatroom.delivery.outbox import Outbox
 from chatroom.ports import Format
@@ -23,6 +24,10 @@ from chatroom.words.plugins import RunPlugin
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.resuming import Resume
 from chatroom.words.table import ADMINISTRATION, CHAT, CONSOLE, Table, kinds
+
+if TYPE_CHECKING:
+    from chatroom.rules.realm import Realm
+    from chatroom.words.text import Moment
 
 MENTIONS: Mapping[str, str] = {"": "mentions"}  # what everybody begins with
 NOTHING_SET: Mapping[str, str] = {}
@@ -187,3 +192,7 @@ class Session:
             self.state = self.state.steps[kind]
         except KeyError:
             raise (Refused(Reason.NOT_NOW) if self.person is None else Refused(Reason.ALREADY_IN, self.who.nick)) from None
+
+
+# What commands come to: one function for each, in the module of its subject, asked with a command of just that class.
+Decisions = dict[type[Command], Callable[["Realm", Session, Any, "Moment"], None]]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.attending import change_format, place
 from chatroom.rules.hiding import set_echo
 from chatroom.rules.keeping import keep
 from chatroom.rules.mentioning import listen
-from chatroom.rules.session import MENTIONS, Session
-from chatroom.words.commands import Command, Set
+from chatroom.rules.session import MENTIONS, Decisions, Session
+from chatroom.words.commands import Set
 from chatroom.words.events import SettingsShown
 from chatroom.words.mentions import LEVELS
 from chatroom.words.records import SettingKept
@@ -197,4 +197,4 @@ def _named(on: bool) -> str:
     return "on" if on else "off"
 
 
-DECIDE: dict[type[Command], Any] = {Set: change_setting}
+DECIDE: Decisions = {Set: change_setting}

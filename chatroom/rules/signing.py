@@ -15,8 +15,7 @@ from chatroom.rules.bans import Subject
 from chatroom.rules.entry import check_entry, check_name, legal_name
 from chatroom.rules.keeping import could_not, said_of
 from chatroom.rules.proving import attempt, awake, check, check_new
-from chatroom.rules.session import Heard, Session, State
-from chatroom.words.commands import Command
+from chatroom.rules.session import Decisions, Heard, Session, State
 from chatroom.words.credentials import Login, Passwd, Prove, Register
 from chatroom.words.events import Cause, Dismissed, PasswordAsked, PasswordChanged, Registered, SignedIn
 from chatroom.words.names import fold
@@ -233,7 +232,7 @@ def _show_out(realm: Realm, session: Session, now: Moment) -> None:
     realm.end(session, now)
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     Prove: prove,
     Login: login,
     Register: register,

@@ -7,7 +7,7 @@ in a made room, and for a guest, it is kept with the room.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules import sweep
 from chatroom.rules.accounts import Account, Role
@@ -16,8 +16,8 @@ from chatroom.rules.attending import place
 from chatroom.rules.channel import Channel, Member
 from chatroom.rules.charter import changed, leads, let, stage_word
 from chatroom.rules.person import Person
-from chatroom.rules.session import Session
-from chatroom.words.commands import Command, Right
+from chatroom.rules.session import Decisions, Session
+from chatroom.words.commands import Right
 from chatroom.words.events import Acted, Event, Joined, Left, Renamed, Said, WentAfk, Who
 from chatroom.words.names import fold
 from chatroom.words.policies import STAGES, Stage
@@ -221,7 +221,7 @@ def _named(realm: Realm, channel: Channel, nick: str) -> tuple[Person | None, Ac
     return person if person is not None or account is None else realm.person_of(account), account
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     SetStage: set_stage,
     GiveVoice: give_voice,
     TakeVoice: give_voice,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules import mail, stage
 from chatroom.rules.acting import durably, tell_staff
@@ -14,9 +14,9 @@ from chatroom.rules.holding import tell_later
 from chatroom.rules.pace import Mark
 from chatroom.rules.person import Person
 from chatroom.rules.quiet import check_everywhere
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.speech import check_pace, check_secrecy, check_speech
-from chatroom.words.commands import Act, Command, Reply, Right, Say, Topic, Whisper
+from chatroom.words.commands import Act, Reply, Right, Say, Topic, Whisper
 from chatroom.words.events import (
     Acted,
     Said,
@@ -182,7 +182,7 @@ def _keep_pace(realm: Realm, session: Session, member: Member, now: Moment) -> N
         check_pace(member.channel, marks, now)
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     Say: say,
     Group: say,
     Act: act,

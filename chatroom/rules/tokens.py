@@ -6,14 +6,13 @@ an account's keys are, under a fingerprint that no SSH key can have.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatroom.rules.accounts import Account, token_fingerprint
 from chatroom.rules.acting import durably
-from chatroom.rules.session import Session
+from chatroom.rules.session import Decisions, Session
 from chatroom.rules.signing import enter_as, wrong_proof
 from chatroom.words.administration import MakeToken, RevokeToken
-from chatroom.words.commands import Command
 from chatroom.words.credentials import SignIn
 from chatroom.words.records import KeptKey, KeyAdded, KeyTaken, Record
 from chatroom.words.refusals import Reason, Refused
@@ -72,4 +71,4 @@ def _taken(account: Account, now: Moment) -> list[Record]:
     return [KeyTaken(now.wall, account.key, old) for old in account.tokens()]
 
 
-DECIDE: dict[type[Command], Any] = {MakeToken: make_token, RevokeToken: revoke_token, SignIn: sign_in}
+DECIDE: Decisions = {MakeToken: make_token, RevokeToken: revoke_token, SignIn: sign_in}

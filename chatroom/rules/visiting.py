@@ -10,8 +10,8 @@ from chatroom.rules.channel import Channel, Member, Standing
 from chatroom.rules.entry import check_entry, guest_name, legal_name
 from chatroom.rules.hiding import arrive, follow, hide_from_ignorers
 from chatroom.rules.person import Person
-from chatroom.rules.session import Heard, Session, State
-from chatroom.words.commands import ComeBack, Command, GoAway, Introduce, Quit, Rename, Switch
+from chatroom.rules.session import Decisions, Heard, Session, State
+from chatroom.words.commands import ComeBack, GoAway, Introduce, Quit, Rename, Switch
 from chatroom.words.events import CameBack, Cause, Dismissed, Event, Joined, QueuePosition, Renamed, Welcomed, WentAway
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import CurrentRoom, MotdShown
@@ -252,7 +252,7 @@ def _seats(realm: Realm, person: Person) -> list[Member]:
     return [channel.members[person.id] for channel in realm.channels.values() if person.id in channel.members]
 
 
-DECIDE: dict[type[Command], Any] = {
+DECIDE: Decisions = {
     Introduce: introduce,
     Switch: switch,
     Leave: leave,
