@@ -53,8 +53,16 @@ def target_of(text: str) -> tuple[str, str]:
     if network.num_addresses > 1:
         return "network", str(network)
     if network.version == 6:
-        return "network", str(ip_network(f"{network.network_address}/64", strict=False))
+        return "network", source_of(str(network.network_address))
     return "address", str(network.network_address)
+
+
+def source_of(host: str) -> str:
+    """What counts as one place when tries or people from it are counted: an IPv4 address, or the /64 of an IPv6 one."""
+    address = address_of(host)
+    if address is None:
+        return host
+    return str(address if address.version == 4 else ip_network(f"{address}/64", strict=False))
 
 
 class BanList:

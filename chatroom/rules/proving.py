@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.accounts import Account
+from chatroom.rules.bans import source_of
 from chatroom.rules.throttle import Proof
 from chatroom.words.logged import Attempted
 from chatroom.words.names import MAX_NAME
@@ -109,7 +110,7 @@ def ask(
     def no(refused: Refused) -> None:
         failed(refused)
 
-    proof = Proof(key, host, go, no)
+    proof = Proof(key, source_of(host), go, no)
     throttle.enter(proof, now.mono)
     return proof
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatroom.rules import attending, departing, holding, mail, missed, quiet, stage, sweep, visiting
+from chatroom.rules.bans import source_of
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.entry import check_return
 from chatroom.rules.person import Person
@@ -61,13 +62,13 @@ class Codes:
 
     def is_full(self, host: str) -> bool:
         """Whether no more guests from there can be kept."""
-        return self._from[host] >= FROM_ONE_ADDRESS
+        return self._from[source_of(host)] >= FROM_ONE_ADDRESS
 
     def leave(self, session: Session, person: Person) -> str:
         """The line of this connection is lost: its code is the person's now."""
         code, session.code = session.code, ""
         self._absences[code] = Absence(person, None, tuple(session.attends), session.channel, session.host)
-        self._from[session.host] += 1
+        self._from[source_of(session.host)] += 1
         person.codes |= {code}
         return code
 
@@ -80,9 +81,10 @@ class Codes:
             absence.session.code = ""
             return
         absence.person.codes -= {code}
-        self._from[absence.host] -= 1
-        if not self._from[absence.host]:
-            del self._from[absence.host]
+        source = source_of(absence.host)
+        self._from[source] -= 1
+        if not self._from[source]:
+            del self._from[source]
 
 
 def give_code(realm: Realm, session: Session, now: Moment) -> None:

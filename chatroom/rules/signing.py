@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import quiet, visiting
 from chatroom.rules.accounts import Account
-from chatroom.rules.bans import Subject
+from chatroom.rules.bans import Subject, source_of
 from chatroom.rules.entry import check_entry, check_name, legal_name
 from chatroom.rules.keeping import could_not, said_of
 from chatroom.rules.proving import attempt, awake, check, check_new
@@ -86,7 +86,7 @@ def register(realm: Realm, session: Session, command: Register, now: Moment) -> 
     nick = _registrable(realm, session, command.nick, now)
     check_new(command.password)
     key = fold(nick)
-    realm.throttle.registers(session.host, now.mono)
+    realm.throttle.registers(source_of(session.host), now.mono)
     realm.in_making[key] = nick, session.who.person
     session.checking = True
 

@@ -173,6 +173,17 @@ class RegisteringTests(SynchronousTestCase):
         self.assertEqual(reasons(visitor.hear()), [Reason.BUSY])
         self.assertEqual((len(place.realm.accounts), place.realm.in_making), (0, {}))
 
+    def test_an_ipv6_visitor_is_one_address(self) -> None:
+        place = house(2)
+        told = []
+        for n in range(33):
+            visitor = place.open(host=f"2001:db8:1:2::{n:x}")
+            visitor.hear()
+            visitor.ask(k.Register(f"pupil{n}x", PW))
+            told += reasons(visitor.hear())
+            visitor.hang_up()
+        self.assertEqual(told, [Reason.THROTTLED])
+
     def test_a_class_registers_in_one_lesson_and_no_flood_of_names_follows(self) -> None:
         place = house(2)
         for n in range(32):

@@ -247,6 +247,12 @@ class DoorsTests(SynchronousTestCase):
         self.assertEqual(answers, [Reason.WRONG_PASSWORD] * 3 + [Reason.THROTTLED] * 57)
         self.assertEqual(len(self.place.checker.asked), 3)
 
+    def test_nor_are_the_many_addresses_of_one_ipv6_visitor(self) -> None:
+        answers = [self.guess(f"pupil{n}", f"2001:db8:1:2::{n}") for n in range(1, 7)]
+        self.assertEqual(answers, [[Reason.WRONG_PASSWORD]] * 3 + [[Reason.THROTTLED]] * 3)
+        self.assertEqual(self.guess("pupil9", "2001:db8:1:3::1"), [Reason.WRONG_PASSWORD])
+        self.assertEqual([self.guess("ann", host) for host in ("::ffff:1.2.3.4", "1.2.3.4")], [[Reason.WRONG_PASSWORD]] * 2)
+
     def test_many_at_once_are_no_way_round(self) -> None:
         self.place.checker.by_hand = True
         visitors = [self.place.open(host=f"10.0.0.{n}") for n in range(60)]
