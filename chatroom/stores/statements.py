@@ -4,7 +4,7 @@ Every value is a parameter; no statement is put together from parts. Must never 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -37,27 +37,6 @@ def keep(db: sqlite3.Connection, record: r.Record) -> int:
 
 def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
     """The sum of all records. Call it in a transaction, or another program's commit may fall between two tables."""
-    roles: dict[str, list[Any]] = {}
-    for account, channel, role in db.execute("SELECT account, channel, role FROM roles ORDER BY channel"):
-        roles.setdefault(account, []).append((channel, role))
-    keys: dict[str, list[Any]] = {}
-    for account, *key in db.execute("SELECT account, fingerprint, blob, comment FROM keys ORDER BY fingerprint"):
-        keys.setdefault(account, []).append(r.KeptKey(*key))
-    people: dict[tuple[str, str], list[str]] = {}
-    for channel, what, account in db.execute("SELECT channel, what, account FROM room_people ORDER BY account"):
-        people.setdefault((channel, what), []).append(account)
-    settings: dict[str, list[Any]] = {}
-    for account, key, value in db.execute("SELECT account, key, value FROM settings ORDER BY key"):
-        settings.setdefault(account, []).append((key, value))
-    mail: dict[str, list[Any]] = {}
-    waiting = "SELECT account, number, until, sender FROM mail WHERE until > ? ORDER BY number"
-    for account, *letter in db.execute(waiting, (now,)):
-        mail.setdefault(account, []).append(tuple(letter))
-    ignores: dict[str, list[Any]] = {}
-    for account, key, nick in db.execute("SELECT account, key, nick FROM ignores ORDER BY key"):
-        ignores.setdefault(account, []).append((key, nick))
-    of_accounts: tuple[dict[str, list[Any]], ...] = roles, keys, ignores, settings, mail
-    accounts = db.execute("SELECT account, nick, secret, made FROM accounts ORDER BY account")
     bans = db.execute(
         "SELECT at, number, kind, value, by, reason, until FROM bans WHERE until IS NULL OR until > ? ORDER BY number", (now,)
     )
@@ -65,20 +44,48 @@ def snapshot(db: sqlite3.Connection, now: float) -> r.Snapshot:
         "SELECT at, channel, kind, value, by, reason, until FROM mutes WHERE until > ? ORDER BY channel, kind, value", (now,)
     )
     return r.Snapshot(
-        accounts=tuple(r.KeptAccount(*row, *(tuple(of.get(row[0], ())) for of in of_accounts)) for row in accounts),
+        accounts=_accounts(db, now),
         bans=tuple(r.BanPlaced(*row) for row in bans),
         mutes=tuple(r.MutePlaced(*row) for row in mutes),
         slow=tuple(db.execute("SELECT channel, seconds FROM slow ORDER BY channel")),
         next_ban=_the_row(db, "SELECT next_ban FROM kept")[0],
-        rooms=tuple(
-            r.RoomKept(
-                at, channel, owner, bool(private), secret, topic, stage, *(tuple(people.get((channel, w), ())) for w in _IN_ROOMS)
-            )
-            for at, channel, owner, private, secret, topic, stage in db.execute(
-                "SELECT at, channel, owner, private, secret, topic, stage FROM rooms ORDER BY channel"
-            )
-        ),
+        rooms=_rooms(db),
     )
+
+
+def _accounts(db: sqlite3.Connection, now: float) -> tuple[r.KeptAccount, ...]:
+    """Each with its roles, keys, ignores, settings and mail, in the order of `KeptAccount`."""
+    keys = _by_first(db.execute("SELECT account, fingerprint, blob, comment FROM keys ORDER BY fingerprint"))
+    mail = "SELECT account, number, until, sender FROM mail WHERE until > ? ORDER BY number"
+    parts: tuple[Mapping[str, Sequence[Any]], ...] = (
+        _by_first(db.execute("SELECT account, channel, role FROM roles ORDER BY channel")),
+        {account: [r.KeptKey(*key) for key in own] for account, own in keys.items()},
+        _by_first(db.execute("SELECT account, key, nick FROM ignores ORDER BY key")),
+        _by_first(db.execute("SELECT account, key, value FROM settings ORDER BY key")),
+        _by_first(db.execute(mail, (now,))),
+    )
+    rows = db.execute("SELECT account, nick, secret, made FROM accounts ORDER BY account")
+    return tuple(r.KeptAccount(*row, *(tuple(part.get(row[0], ())) for part in parts)) for row in rows)
+
+
+def _rooms(db: sqlite3.Connection) -> tuple[r.RoomKept, ...]:
+    """Each with its guests and voices, in the order of `RoomKept`."""
+    people = _by_first(db.execute("SELECT channel, what, account FROM room_people ORDER BY account"))
+    found = []
+    for at, channel, owner, private, *rest in db.execute(
+        "SELECT at, channel, owner, private, secret, topic, stage FROM rooms ORDER BY channel"
+    ):
+        own = (tuple(who for what, who in people.get(channel, ()) if what == kind) for kind in _IN_ROOMS)
+        found.append(r.RoomKept(at, channel, owner, bool(private), *rest, *own))
+    return tuple(found)
+
+
+def _by_first(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
+    """What follows the first column, by that, in the order of the rows."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for first, *rest in rows:
+        found.setdefault(first, []).append(tuple(rest))
+    return found
 
 
 def forget_expired(db: sqlite3.Connection, now: float) -> None:
