@@ -21,6 +21,8 @@ from chatroom.formats.wrapping import wrapped
 PROMPT: Final = "You: "
 BELL: Final = "\a"
 ANSWER: Final = 2.0  # seconds after which the next line of a pipe goes up, whether this one was answered or not
+REST: Final = 0.05  # seconds without a line until the next prompt: a paste needs one, and not one for each of its lines
+WIPE: Final = "\r\x1b[K"  # takes away a prompt, and what the terminal has shown behind it
 AGAIN: Final = 0.05  # seconds beside those that the server wants to pass
 BANNER: Final = (
     "=" * 60,
@@ -49,6 +51,8 @@ class PlainMode:
         self._echo = Echo()
         self._waiting: tuple[int, str] | None = None  # the line of a pipe that is on its way
         self._timer: Any = None
+        self._soon: Any = None  # the next prompt
+        self._wipes = os.environ.get("TERM", "dumb") not in ("dumb", "unknown", "")
         self._welcomed = self._prompted = self._full = self._wants = self._leaving = self._unread = False
         self._place = ""  # the server that has been named
         self._encoding = encoding()
@@ -88,6 +92,7 @@ class PlainMode:
 
     def over(self, end: End) -> None:
         self._echo.hide(False)
+        self._leaving = True
         if self._prompted:
             self._put("\n")
         self._over(end)
@@ -110,11 +115,16 @@ class PlainMode:
         lines = [pieces] if isinstance(pieces, str) else pieces or []
         if self._prompted:
             self._prompted = False
-            lines = ["\r" + lines[0].ljust(len(PROMPT)), *lines[1:]]
+            lines = [WIPE + lines[0] if self._wipes else "\r" + lines[0].ljust(len(PROMPT)), *lines[1:]]
         self._put("".join(f"{line}\n" for line in lines))
 
     def _prompt(self) -> None:
-        if self._prompts and self._welcomed and not self._prompted and not self._leaving:
+        if self._prompts and self._welcomed and not self._prompted and self._soon is None:
+            self._soon = self._reactor.callLater(REST, self._prompt_now)
+
+    def _prompt_now(self) -> None:
+        self._soon = None
+        if not self._leaving:
             self._prompted = True
             self._put(PROMPT)
 
@@ -145,6 +155,8 @@ class PlainMode:
 
     def _typed(self, line: str | None) -> None:
         self._prompted = False
+        if self._soon is not None:
+            self._soon.reset(REST)
         if self.visit is None or self._leaving:
             return
         if line is None:

@@ -110,7 +110,8 @@ class Crossing:
         if source.size is not None and source.size > self._realm.offers.limits.largest:
             raise Unwelcome(413, f"That file is too large: {self._realm.offers.limits.largest} bytes are the most here.")
         if source.size is not None and self.size is not None and source.size != self.size:
-            raise Unwelcome(409, f"That is not the file that was offered: it had {self.size} bytes. Please use /send again.")
+            way = "Please bring that one, or offer this one with /send."
+            raise Unwelcome(409, f"That is not the file that was offered: it had {self.size} bytes. {way}")
         if self._target is not None and source.start > self._target.start:
             offset = self._target.start
             raise Unwelcome(409, f"Please begin with byte {offset}.", offset)
