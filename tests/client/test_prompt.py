@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from twisted.internet.testing import MemoryReactorClock
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.client import plain_mode
@@ -20,7 +20,8 @@ class Prompt(SynchronousTestCase):
         self.out = ""
         self.patch(plain_mode, "write", lambda number, text, encoding: setattr(self, "out", self.out + text))
         self.patch(plain_mode.os, "environ", {"TERM": term})
-        self.clock = MemoryReactorClock()
+        self.clock = Clock()
+        self.clock.callFromThread = None  # type: ignore[attr-defined]  # the thread never begins
         over: Any = lambda end: None  # noqa: E731
         self.face = PlainMode(self.clock, View("ann", "there"), piped=False, listen=False, prompts=True, over=over)
         visit: Any = SimpleNamespace(talk=SimpleNamespace(hides=False), typed=lambda line: None)
