@@ -11,6 +11,7 @@ from chatroom.words import administration, commands, console, credentials, files
 from chatroom.words.commands import Command
 from chatroom.words.habits import meant
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.text import clean
 
 _SWITCHES = frozenset({"--dry-run", "--force"})
 _SWITCHED: dict[type[Command], frozenset[str]] = {staff.Kick: frozenset(), staff.Mute: _SWITCHES, staff.Ban: _SWITCHES}
@@ -189,7 +190,7 @@ def _read_target(kind: type[Command], word: str, rest: str, inside: bool, wide: 
         channel, (nick, tail) = head, _first_word(tail)
     needed = kind.usage.removeprefix("<channel>:<user>")
     fields = _split(needed, tail)
-    if not nick or (not channel and not inside) or fields is None:
+    if not clean(nick) or (not channel and not inside) or fields is None:
         raise usage(kind, word)
     make: Any = kind  # the usage line names the fields of the class, which a test checks
     return make(channel, nick, *fields)  # type: ignore[no-any-return]
@@ -202,10 +203,13 @@ def _first_word(text: str) -> tuple[str, str]:
 
 
 def _split(pattern: str, rest: str) -> list[str] | None:
-    """The fields of `rest` in the order of a usage line, or None if it has too few or too many for it."""
+    """The fields of `rest` in the order of a usage line, or None if it has too few or too many for it.
+
+    One of which nothing is left once it is cleaned is none.
+    """
     names = pattern.split()
     fields = rest.split(None, len(names) - 1) if names and names[-1].endswith(("...>", "...]")) else rest.split()
     needed = sum(name.startswith("<") for name in names)
-    if not needed <= len(fields) <= len(names):
+    if not needed <= len(fields) <= len(names) or not all(clean(field).strip() for field in fields[:needed]):
         return None
     return [field.strip() for field in fields]

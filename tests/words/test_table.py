@@ -115,6 +115,11 @@ class ReadTests(SynchronousTestCase):
             ("kick", "lobby:", "/kick <channel>:<user> [reason...]"),
             ("mute", "lobby:bob", "/mute <channel>:<user> <seconds> [reason...]"),
             ("set", "echo off for now", "/set [setting] [value] [room]"),
+            ("whois", "\u202e", "/whois <user>"),  # of which nothing is left
+            ("whisper", "bob \x07\x1b", "/whisper <user> <message...>"),
+            ("me", "\x1b", "/me <text...>"),
+            ("create", "\u202e --private", "/create <room> [--private] [password]"),
+            ("kick", "lobby:\u202e", "/kick <channel>:<user> [reason...]"),
         ):
             self.assertEqual(refused(word, rest), (Reason.USAGE, word, hint))
         for rest in ("bob", ":bob", "", "lobby"):
