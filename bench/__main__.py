@@ -38,7 +38,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure chatroom beside other servers.")
-    parser.add_argument("--full", action="store_true", help="all scenarios, not only those of G1901 to G1904")
+    parser.add_argument("--full", action="store_true", help="all scenarios, not only talk")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of each scenario (default: 3)")
     parser.add_argument("--scenario", action="append", choices=[s.name for s in FULL], help="only this one; may be repeated")
     parser.add_argument("--server", action="append", default=[], choices=list(SERVERS), help="only this one; may be repeated")

@@ -56,7 +56,8 @@ class Table(SynchronousTestCase):
         self.assertEqual([row for row in self.rows if re.fullmatch(r"(S\d-|F)\d+", row)], OTHERS)
 
     def test_what_the_source_names_in_brackets_is_a_row(self) -> None:
-        for file in sorted((PAGE.parents[1] / "chatroom").rglob("*.py")):
+        root = PAGE.parents[1]
+        for file in sorted([*(root / "chatroom").rglob("*.py"), *(root / "tests").rglob("*.py")]):
             named = re.findall(r"\b(?:G\d{3,4}|S\d-\d\d)\b|(?<=[( ])F\d+(?=[),])", file.read_text("utf-8"))
             self.assertEqual([row for row in named if row not in self.rows], [], str(file))
 

@@ -15,7 +15,7 @@ def said(code: str) -> str:
 
 
 class ProcessTests(SynchronousTestCase):
-    """G1906, G1907."""
+    """As many files as there may be, and no more work than the settings ask for."""
 
     def test_the_soft_limit_of_open_files_becomes_the_hard_one(self) -> None:
         code = (
@@ -41,7 +41,7 @@ class ProcessTests(SynchronousTestCase):
         self.assertEqual(said(code), "True True")
 
     def test_a_start_imports_nothing_that_its_settings_do_not_ask_for(self) -> None:
-        """G1907: SSH, the JSON doors, HTTP and plugins come when a configuration has them."""
+        """SSH, the JSON doors, HTTP and plugins come when a configuration has them."""
         code = (
             "import sys, chatroom.tap, chatroom.keeping\n"
             "late = ('twisted.conch', 'twisted.web', 'cryptography.hazmat.primitives.serialization.ssh', 'importlib.metadata',"

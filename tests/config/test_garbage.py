@@ -50,7 +50,7 @@ class Garbage(FolderCase):
 
 
 class Imports(FolderCase):
-    """A classic file is judged before anything heavy is imported (G1907)."""
+    """A classic file is judged before anything heavy is imported."""
 
     def heavy(self, code: str) -> str:
         script = (

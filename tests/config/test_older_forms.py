@@ -1,4 +1,4 @@
-"""The classic text form, leniently and as `chatserver` reads it, and the INI form (G102, CLASSIC C1, S4-01)."""
+"""The classic text form, leniently and as `chatserver` reads it, and the INI form (G102, CLASSIC C1)."""
 
 from chatroom.config import ChannelSettings, Limits, LogSettings
 from chatroom.words.policies import CLASSIC, PLAIN, Policies

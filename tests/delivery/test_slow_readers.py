@@ -1,4 +1,4 @@
-"""Real connections over 127.0.0.1: a reader that stops reading is cut at the bound, and nobody else notices (G1001)."""
+"""Real connections over 127.0.0.1: a reader that stops reading is cut at the bound, and nobody else notices."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""The window: when the end of a turn waits, for how long, and that it does not where waiting does not pay (G1909)."""
+"""The window: when the end of a turn waits, for how long, and that it does not where waiting does not pay."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

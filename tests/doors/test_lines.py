@@ -153,7 +153,7 @@ class Bounds(SynchronousTestCase):
 
 
 class HarmfulBytes(SynchronousTestCase):
-    """What is no text never reaches another terminal, whatever it came in (F15, G409)."""
+    """What is no text never reaches another terminal, whatever it came in (G409)."""
 
     DRIVING = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\x00\x08\x7f\ufeff\u2028x"
     CLEAN = "]0;owned[2J31mgnp.exe x"
@@ -601,7 +601,7 @@ _visits = st.builds(lambda opening, said: opening + b"".join(said), _openings, s
 
 
 class Properties(SynchronousTestCase):
-    """What holds for any bytes in any cutting (invariants 18, 19 and 21, F13)."""
+    """What holds for any bytes in any cutting (invariants 18, 19 and 21)."""
 
     def play(self, pieces: list[bytes]) -> tuple[bytes, bytes, bool, list[object]]:
         """What a visitor who sends this hears, what a bystander hears, whether it is gone, and what has happened."""

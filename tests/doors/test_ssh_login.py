@@ -294,7 +294,7 @@ class Keys(LoginCase):
 
 
 class Deadlines(SshCase):
-    """Who is silent is cut, wherever it stopped (F19), and only so many may be silent at once."""
+    """Who is silent is cut, wherever it stopped, and only so many may be silent at once."""
 
     def test_F19_silent_before_the_version_line(self) -> None:
         stage = Stage()

@@ -145,7 +145,7 @@ class WaitingTests(SynchronousTestCase):
         carol.hang_up()
         self.assertEqual(bob.hear(), [])
 
-    def test_G1003_a_long_line_hears_it_near_the_head_first_then_some_in_each_turn(self) -> None:
+    def test_a_long_line_hears_it_near_the_head_first_then_some_in_each_turn(self) -> None:
         place, line = long_line(650)
         line.pop(0).hang_up()
         place.turn.flush()

@@ -1,4 +1,4 @@
-"""A store that cannot keep anything is no secret: the log says so, and when it is over. G905, G1006."""
+"""A store that cannot keep anything is no secret: the log says so, and when it is over. G905."""
 
 from twisted.internet.defer import Deferred
 from twisted.logger import LogLevel, globalLogPublisher
