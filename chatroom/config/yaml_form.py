@@ -3,14 +3,13 @@
 Everything wrong is found in one pass. The tables at the end are the whole vocabulary.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from chatroom.config import settings as s
 from chatroom.config import values
-from chatroom.config.complaints import Findings, Unfit, shown
+from chatroom.config.complaints import Findings, Unfit
 from chatroom.config.fitting import (
     files_must_be_reachable,
     mail_needs_accounts,
@@ -21,6 +20,7 @@ from chatroom.config.fitting import (
 )
 from chatroom.config.yaml_nodes import Mapping, Node, Scalar, Sequence, compose
 from chatroom.config.yaml_page import Found, Page, Reader, kind_of
+from chatroom.config.yaml_values import choice, number, path, path_or_off, plain, text_of, whole
 from chatroom.words.policies import ROOMS, Flood, Rooms
 
 
@@ -70,55 +70,6 @@ def _settings(found: dict[str, Any], folder: Path, source: Path | None) -> s.Set
         plugins=found.get("plugins", ()),
         source=source,
     )
-
-
-# ---- readers of single values ------------------------------------------------------------------------------------------
-
-
-def _text(node: Node) -> str:
-    if not isinstance(node, Scalar):
-        raise Unfit(f"must be a single value, not {kind_of(node)}")
-    if node.nothing:
-        raise Unfit("has no value")
-    return node.text
-
-
-def _plain(judge: Callable[[str], Any]) -> Reader:
-    """Text, quoted or not."""
-    return lambda page, node, where: judge(_text(node))
-
-
-def _number(judge: Callable[[str], float]) -> Reader:
-    """A number, which in quotes would be a text."""
-
-    def reader(page: Page, node: Node, where: str) -> float:
-        text = _text(node)
-        if isinstance(node, Scalar) and node.quoted:
-            raise Unfit(f'must be a number, not the text "{shown(text).strip(chr(34))}"; take the quotes away')
-        return judge(text)
-
-    return reader
-
-
-def _whole(least: int, most: int = values.MOST) -> Reader:
-    return _number(lambda text: values.whole_number(text, least, most))
-
-
-def _choice(literal: Any) -> Reader:
-    return _plain(lambda text: values.choice(text, get_args(literal)))
-
-
-def _path(page: Page, node: Node, where: str) -> Path:
-    text = _text(node)
-    if isinstance(node, Scalar) and not node.quoted and text.lower() in values.ON + values.OFF:
-        raise Unfit(f'must be a path; if one is called {text}, write "{text}" in quotes')
-    return values.path(text)
-
-
-def _path_or_off(page: Page, node: Node, where: str) -> Path | None:
-    if isinstance(node, Scalar) and not node.quoted and node.text.lower() in values.OFF:
-        return None
-    return _path(page, node, where)
 
 
 # ---- readers of what holds other values --------------------------------------------------------------------------------
@@ -177,7 +128,7 @@ def _endings(page: Page, node: Node, where: str) -> tuple[str, ...]:
         raise Unfit(f"must be a list of endings such as [pdf, png], not {kind_of(node)}")
     if not node.items:
         raise Unfit("must name one ending at least")
-    return tuple(dict.fromkeys(values.ending(_text(item)) for item in node.items))
+    return tuple(dict.fromkeys(values.ending(text_of(item)) for item in node.items))
 
 
 def _rooms(page: Page, node: Node, where: str) -> Rooms:
@@ -217,7 +168,7 @@ def _plugins(page: Page, node: Node, where: str) -> tuple[str, ...]:
         return ()
     if not isinstance(node, Sequence):
         raise Unfit(f"must be off or a list of names of plugins, as in [dice], not {kind_of(node)}")
-    return tuple(dict.fromkeys(values.plugin(_text(item)) for item in node.items))
+    return tuple(dict.fromkeys(values.plugin(text_of(item)) for item in node.items))
 
 
 # ---- the vocabulary ----------------------------------------------------------------------------------------------------
@@ -225,80 +176,80 @@ def _plugins(page: Page, node: Node, where: str) -> tuple[str, ...]:
 MIB = 1024 * 1024
 
 FLOOD: dict[str, Reader] = {
-    "burst": _whole(1),
-    "rate": _number(values.number),
-    "paste": _whole(1),
-    "gap": _number(values.number),
+    "burst": whole(1),
+    "rate": number(values.number),
+    "paste": whole(1),
+    "gap": number(values.number),
 }
 LIMITS: dict[str, Reader] = {
-    "line": _whole(16, MIB),
-    "name_line": _whole(16, MIB),
-    "backlog": _whole(1024, 1024 * MIB),
-    "name_seconds": _plain(values.duration),
+    "line": whole(16, MIB),
+    "name_line": whole(16, MIB),
+    "backlog": whole(1024, 1024 * MIB),
+    "name_seconds": plain(values.duration),
 }
 LOG: dict[str, Reader] = {
-    "file": _path_or_off,
-    "form": _choice(s.LogForm),
-    "level": _choice(s.LogLevel),
+    "file": path_or_off,
+    "form": choice(s.LogForm),
+    "level": choice(s.LogLevel),
 }
 SSH: dict[str, Reader] = {
-    "port": _number(values.port),
-    "host": _plain(values.host),
+    "port": number(values.port),
+    "host": plain(values.host),
 }
-JSON: dict[str, Reader] = {**SSH, "line": _whole(256, MIB)}
+JSON: dict[str, Reader] = {**SSH, "line": whole(256, MIB)}
 MANHOLE: dict[str, Reader] = {
-    "port": _number(values.port),
-    "host": _plain(values.loopback),
-    "path": _path,
+    "port": number(values.port),
+    "host": plain(values.loopback),
+    "path": path,
 }
 FILES: dict[str, Reader] = {
-    "listen": _plain(values.listen),
-    "url": _plain(values.url),
-    "largest": _plain(values.size),
-    **dict.fromkeys(("each", "most"), _whole(1)),
-    "expiry": _plain(values.duration),
+    "listen": plain(values.listen),
+    "url": plain(values.url),
+    "largest": plain(values.size),
+    **dict.fromkeys(("each", "most"), whole(1)),
+    "expiry": plain(values.duration),
     **dict.fromkeys(("types", "refused_types"), _endings),
 }
 MADE: dict[str, Reader] = {  # rooms that people make
-    "allow": _plain(values.switch),
-    "capacity": _whole(1),
-    "per_person": _whole(1),
-    "total": _whole(1, 10_000),
-    "keep_minutes": _whole(1, 1_000_000),
+    "allow": plain(values.switch),
+    "capacity": whole(1),
+    "per_person": whole(1),
+    "total": whole(1, 10_000),
+    "keep_minutes": whole(1, 1_000_000),
 }
-QUEUE: dict[str, Reader] = {"grace": _plain(values.duration_or_off)}
+QUEUE: dict[str, Reader] = {"grace": plain(values.duration_or_off)}
 SHARED: dict[str, Reader] = {  # may stand at the top for all channels, and in a channel for that one
-    "style": _choice(s.Style),
-    "guests": _plain(values.switch),
-    "guest_names": _plain(values.guest_names),
-    "motd": _plain(values.motd),
-    "afk": _plain(values.duration_or_off),
-    "seat_grace": _plain(values.duration_or_off),
+    "style": choice(s.Style),
+    "guests": plain(values.switch),
+    "guest_names": plain(values.guest_names),
+    "motd": plain(values.motd),
+    "afk": plain(values.duration_or_off),
+    "seat_grace": plain(values.duration_or_off),
     "queue": _section(QUEUE),
     "flood": _flood,
-    "long_lines": _choice(s.LongLines),
-    "unknown_commands": _choice(s.UnknownCommands),
+    "long_lines": choice(s.LongLines),
+    "unknown_commands": choice(s.UnknownCommands),
 }
 CHANNEL: dict[str, Reader] = {
-    "name": _plain(values.channel_name),
-    "port": _number(values.port),
-    "capacity": _whole(1),
-    "topic": _plain(values.topic),
+    "name": plain(values.channel_name),
+    "port": number(values.port),
+    "capacity": whole(1),
+    "topic": plain(values.topic),
     **SHARED,
-    "topics": _plain(lambda text: values.choice(text, ("staff", "all"))),
-    **dict.fromkeys(("transcript", "moderated", "announce", "approve"), _plain(values.switch)),
+    "topics": plain(lambda text: values.choice(text, ("staff", "all"))),
+    **dict.fromkeys(("transcript", "moderated", "announce", "approve"), plain(values.switch)),
 }
 HOUSE: dict[str, Reader] = {
     "channels": _channels,
-    "host": _plain(values.host),
-    "names": _choice(s.Names),
-    "data": _path,
+    "host": plain(values.host),
+    "names": choice(s.Names),
+    "data": path,
     **SHARED,
     "limits": _section(LIMITS),
     "log": _section(LOG),
     "ssh": _ssh,
     "rooms": _rooms,
-    "offline_whispers": _plain(values.keeping_or_off),
+    "offline_whispers": plain(values.keeping_or_off),
     "json": _json,
     "manhole": _manhole,
     "files": _files,
