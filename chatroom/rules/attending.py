@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 def attend(realm: Realm, session: Session, name: str, member: Member | None) -> None:
     """Hears that room from now on, or waits for it. The first room is the current one."""
     if session.resumes and member is not None and session.attends.get(name) is None:
-        realm.audience(name).remember()
+        realm.audiences[name].remember()
     session.attends[name] = member
     session.waits = None in session.attends.values()
     if not session.channel:
         session.channel = name
     if member is not None:
-        realm.audience(name).add(session.sink, session.hears(name))
+        realm.audiences[name].add(session.sink, session.hears(name))
     mentioning.listen(realm, session, name)
 
 
 def stop(realm: Realm, session: Session, name: str) -> None:
     """Hears that room no longer. If it was the current one, the room that was entered last is, or none."""
-    realm.audience(name).remove(session.sink)
+    realm.audiences[name].remove(session.sink)
     if session.attends.pop(name) is not None and session.resumes:
-        realm.audience(name).forget()
+        realm.audiences[name].forget()
     mentioning.listen(realm, session, name)
     session.waits = None in session.attends.values()
     if name == session.channel:
@@ -52,7 +52,7 @@ def remember_no_more(realm: Realm, session: Session) -> None:
     """It will not come back by a code: what it hears need not be kept for it. To be called once `resumes` is off."""
     for name, member in session.attends.items():
         if member is not None:
-            realm.audience(name).forget()
+            realm.audiences[name].forget()
 
 
 def tell_current(realm: Realm, session: Session, at: float) -> None:
@@ -84,7 +84,7 @@ def change_format(realm: Realm, session: Session, format: Format) -> None:
 
 def _listen_anew(realm: Realm, session: Session, name: str) -> None:
     if session.attends.get(name) is not None:
-        realm.audience(name).move(session.sink, session.hears(name))
+        realm.audiences[name].move(session.sink, session.hears(name))
 
 
 def find_channel(realm: Realm, name: str) -> Channel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatroom.rules.acting import durably
+from chatroom.rules.attending import find_channel
 from chatroom.rules.person import Person
 from chatroom.rules.quiet import check_staff_may_speak
 from chatroom.rules.session import Decisions, Session
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 def queue(realm: Realm, session: Session, command: Queue, now: Moment) -> None:
     """In the order in which they will be seated."""
-    channel = realm.find_channel(command.channel)
+    channel = find_channel(realm, command.channel)
     rows = tuple(_row(realm.people[ticket.person], ticket.held is not None) for ticket in channel.queue)
     realm.answer(session, LineShown(now.wall, channel.name, rows))
 
 
 def speak(realm: Realm, session: Session, command: Speak, now: Moment) -> None:
     """Heard by everybody there, as a word of the staff. It is in the audit log; what was said is not."""
-    channel = realm.find_channel(command.channel)
+    channel = find_channel(realm, command.channel)
     check_staff_may_speak(realm, session, [channel], now)
 
     def effect(now: Moment) -> None:

@@ -145,7 +145,7 @@ def deliver(realm: Realm, event: Event, now: Moment) -> None:
     line: it has words of its own (in the classic dialect: none).
     """
     assert isinstance(event, DEPARTURES)
-    audience, name = realm.audience(event.channel), event.channel
+    audience, name = realm.audiences[event.channel], event.channel
     people = [realm.people[who.person] for who in _whom(event) if who.person in realm.people]
     sessions = [(session, session.channel) for person in people for session in person.attending(name)]
     for session, _ in sessions:

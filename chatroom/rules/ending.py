@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chatroom.rules import departing
 from chatroom.rules.acting import durably, duration, tell_staff
+from chatroom.rules.attending import find_channel
 from chatroom.rules.channel import Channel
 from chatroom.rules.session import Decisions, Session
 from chatroom.words.commands import Command
@@ -37,7 +38,7 @@ class Plan(NamedTuple):
 
 def empty(realm: Realm, session: Session, command: Empty, now: Moment) -> None:
     """Everybody who sits there goes; those who wait come in, up to capacity (CLASSIC C6)."""
-    channel = realm.find_channel(command.channel)
+    channel = find_channel(realm, command.channel)
 
     def effect(now: Moment) -> None:
         _send_out(realm, channel, session.who.nick, now, session)
@@ -47,7 +48,7 @@ def empty(realm: Realm, session: Session, command: Empty, now: Moment) -> None:
 
 def drain(realm: Realm, session: Session, command: Drain, now: Moment) -> None:
     """The same after a while, so that people can end what they are at."""
-    channel = realm.find_channel(command.channel)
+    channel = find_channel(realm, command.channel)
     _plan(realm, session, command, channel.name, _seconds(command.duration, Drain), "", now)
 
 

@@ -33,11 +33,11 @@ def deliver(realm: Realm, event: Event) -> None:
             return
         muted = realm.people.get(event.who.person) if isinstance(event, Muted) else None
         but = () if muted is None else muted.attending(event.channel)
-        realm.audience(event.channel).deliver(event, [session.sink for session in but])
+        realm.audiences[event.channel].deliver(event, [session.sink for session in but])
     elif isinstance(event, QueueAdvanced):
         realm.numbering.advanced(event.channel)
     elif isinstance(event, Countdown) and event.channel:
-        realm.audience(event.channel).deliver(event)
+        realm.audiences[event.channel].deliver(event)
     elif isinstance(event, Announced | Countdown):
         for session in list(realm.sessions.values()):
             if session.person is not None:
@@ -54,4 +54,4 @@ def _deliver_speech(realm: Realm, event: Said | Acted | PluginSaid) -> None:
     speaker = realm.people.get(event.who.person)
     hidden = speaker.hidden_from if speaker is not None else ()
     skip = [session.sink for session in hidden if not by_plugin or session.person is not speaker] if hidden else ()
-    realm.audience(event.channel).deliver(event, skip)
+    realm.audiences[event.channel].deliver(event, skip)

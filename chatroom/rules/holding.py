@@ -38,7 +38,7 @@ def hold(realm: Realm, session: Session, channel: Channel, now: Moment) -> bool:
     if grace <= 0:
         return False
     if member is not None:
-        realm.audience(channel.name).remember()
+        realm.audiences[channel.name].remember()
     attending.stop(realm, session, channel.name)
     person.held |= {channel.name}
     person.left_from = session.host
@@ -71,7 +71,7 @@ def release(realm: Realm, channel: Channel, person: Person) -> None:
         channel.queue.ticket(person.id).held = None
     else:
         realm.deadlines.drop(seat_over, member)
-        realm.audience(channel.name).forget()
+        realm.audiences[channel.name].forget()
         member.held = None
 
 

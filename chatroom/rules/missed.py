@@ -32,7 +32,7 @@ def missed(
     """
     alone = [kept for kept in person.kept if kept.channel == channel.name and _is_heard(realm, person, kept.event)]
     person.kept = tuple(kept for kept in person.kept if kept.channel != channel.name)
-    memory = [] if member is None else [e for e in realm.audience(channel.name).memory or () if isinstance(e, ChannelEvent)]
+    memory = [] if member is None else [e for e in realm.audiences[channel.name].memory or () if isinstance(e, ChannelEvent)]
     lines = [event for event in memory if event.seq > since]
     lost = max(0, lines[0].seq - since - 1) if len(lines) == len(memory) >= REMEMBERED else 0
     told = [event for event in lines if _is_heard(realm, person, event)]

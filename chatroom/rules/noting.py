@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules.accounts import OF_A_CHANNEL, Account, Role
 from chatroom.rules.acting import durably
+from chatroom.rules.attending import find_channel
 from chatroom.rules.session import Decisions, Session
 from chatroom.words.names import fold
 from chatroom.words.records import ActAudited, AuditRow, NoteWritten, RoleGiven
@@ -72,7 +73,7 @@ def give_role(realm: Realm, session: Session, command: GiveRole, now: Moment) ->
         raise Refused(Reason.NO_ACCOUNT, command.nick)
     role = next((role for role in Role if role.value == command.role.lower()), None)
     if command.channel:
-        realm.find_channel(command.channel)
+        find_channel(realm, command.channel)
     given = [role for role in reversed(Role) if role in OF_A_CHANNEL or (not command.channel and role is not Role.GUEST)]
     if role not in given:
         hint = ", ".join(role.value for role in given)

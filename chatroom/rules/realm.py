@@ -1,8 +1,7 @@
 """The Realm: what all doors share. Users, admins, bans, and the channels with their waiting lines.
 
 Three verbs in a row, perform -> decide -> deliver, and between them the bus. This file holds the tables and the three verbs;
-what each command means is listed in decisions.py. It must never
-hold text, wordings, SQL or timers.
+what each command means is listed in decisions.py. It must never hold text, wordings, SQL or timers.
 """
 
 from __future__ import annotations
@@ -290,13 +289,6 @@ class Realm:
     def rights_anywhere(self, session: Session) -> frozenset[Right]:
         """What this session may do in the house or in one channel at least."""
         return frozenset().union(*(self.rights(session, channel) for channel in ("", *self.channels)))
-
-    def audience(self, channel: str) -> Audience:
-        return self.audiences[channel]
-
-    def find_channel(self, name: str) -> Channel:
-        """Refuses NO_CHANNEL with the nearest name."""
-        return attending.find_channel(self, name)
 
     def tell_person(self, person: int, channel: str, event: Event) -> None:
         """Every session of that person that is in the channel hears it."""

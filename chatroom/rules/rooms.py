@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatroom.rules import keeping, visiting
 from chatroom.rules.acting import durably
-from chatroom.rules.attending import place, seated
+from chatroom.rules.attending import find_channel, place, seated
 from chatroom.rules.channel import Channel
 from chatroom.rules.charter import Charter, as_kept, changed, identity, leads, let
 from chatroom.rules.hiding import ignores
@@ -100,7 +100,7 @@ def _make(realm: Realm, session: Session, command: Create, secret: str, now: Mom
 
 def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
     """Into one room more. Where a password is wanted it is checked first: ROOM_PASSWORD, WRONG_PASSWORD, THROTTLED."""
-    channel, person = realm.find_channel(command.channel), session.visitor()
+    channel, person = find_channel(realm, command.channel), session.visitor()
     charter = channel.charter
     if charter is None or not charter.secret or channel.name in session.attends or _is_welcome(realm, session, channel):
         visiting.join(realm, session, command, now)

@@ -127,7 +127,7 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
 
     To a room that it attends already it only turns, and leaves nothing.
     """
-    target = realm.find_channel(command.channel)
+    target = attending.find_channel(realm, command.channel)
     person = session.visitor()
     if target.name in session.attends:
         turn_to(realm, session, target, now)
@@ -140,7 +140,7 @@ def switch(realm: Realm, session: Session, command: Switch, now: Moment) -> None
 
 def join(realm: Realm, session: Session, command: Join, now: Moment) -> None:
     """One room more, beside those that it attends. It becomes the current one if there is a seat at once."""
-    target = realm.find_channel(command.channel)
+    target = attending.find_channel(realm, command.channel)
     person = session.visitor()
     if target.name in session.attends:
         turn_to(realm, session, target, now)

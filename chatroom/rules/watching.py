@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatroom.rules.acting import durably
+from chatroom.rules.attending import find_channel
 from chatroom.rules.session import Session
 from chatroom.words.commands import Right
 from chatroom.words.console import Watch
@@ -25,7 +26,7 @@ def watch(realm: Realm, session: Session, command: Watch, now: Moment) -> None:
         seen = [name for name, watchers in realm.watching.items() if watchers.pop(session.id, None) is not None]
         realm.answer(session, WatchSet(now.wall, ", ".join(seen), False))
         return
-    channel = realm.find_channel(command.channel)
+    channel = find_channel(realm, command.channel)
 
     def effect(now: Moment) -> None:
         if session.id in realm.sessions:  # it may have gone while the store wrote it down

@@ -143,7 +143,7 @@ class SeatTests(SynchronousTestCase):
         self.assertEqual(self.bob.hear()[:1], [])
         self.assertEqual(kinds(back(self.place, self.code)[1]), [Reason.NOTHING_KEPT])
         self.assertNotIn("ann", [person.nick for person in self.place.realm.people.values()])
-        self.assertEqual((len(self.place.realm.codes), self.place.realm.audience("lobby").memory), (0, None))
+        self.assertEqual((len(self.place.realm.codes), self.place.realm.audiences["lobby"].memory), (0, None))
 
     def test_who_comes_back_after_the_seat_was_free_sits_again(self) -> None:
         self.lose()
@@ -293,7 +293,7 @@ class SeatTests(SynchronousTestCase):
         self.place.realm.shut_down()
         self.bob.hang_up()
         self.assertEqual((self.place.realm.people, len(self.place.realm.names), len(self.place.realm.codes)), ({}, 0, 0))
-        self.assertEqual(self.place.realm.audience("lobby").memory, None)
+        self.assertEqual(self.place.realm.audiences["lobby"].memory, None)
 
 
 class PlaceTests(SynchronousTestCase):
@@ -525,8 +525,8 @@ class GraceTests(SynchronousTestCase):
     def test_nothing_is_remembered_while_nobody_may_come_back(self) -> None:
         place = house(2)
         place.enter("bob").say("hi")
-        self.assertIsNone(place.realm.audience("lobby").memory)
+        self.assertIsNone(place.realm.audiences["lobby"].memory)
         ann, _ = program(place, "ann", "lobby")
-        self.assertIsNotNone(place.realm.audience("lobby").memory)
+        self.assertIsNotNone(place.realm.audiences["lobby"].memory)
         ann.ask(c.Quit())
-        self.assertIsNone(place.realm.audience("lobby").memory)
+        self.assertIsNone(place.realm.audiences["lobby"].memory)

@@ -245,7 +245,7 @@ class HoldingMachine(RuleBasedStateMachine):
         assert codes == {guest.code for guest in self.guests(False)}
         assert len(self.realm.codes) == sum(guest.resumes for guest in (*self.seats, *self.line))
         readers = [guest for guest in self.seats if guest.resumes]
-        assert (self.realm.audience("lobby").memory is None) == (not readers)
+        assert (self.realm.audiences["lobby"].memory is None) == (not readers)
 
     def teardown(self) -> None:
         """17. After all have left, nothing is left."""
@@ -256,7 +256,7 @@ class HoldingMachine(RuleBasedStateMachine):
         assert (self.realm.people, len(self.realm.names), len(self.realm.codes)) == ({}, 0, 0)
         assert (self.channel.members, len(self.channel.queue), self.channel.keys) == ({}, 0, {})
         assert not [check for check, _ in self.realm.deadlines if check.__module__ in (holding.__name__, resuming.__name__)]
-        assert self.realm.audience("lobby").memory is None and not self.realm.codes._from
+        assert self.realm.audiences["lobby"].memory is None and not self.realm.codes._from
 
 
 SETTINGS = settings(max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -162,7 +162,7 @@ class RoomsMachine(RuleBasedStateMachine):
                 assert channel.members.get(person.id) is member
                 assert (member is None) == (person.id in channel.queue)
             for name in self.realm.channels:
-                hears = session.sink in self.realm.audience(name)
+                hears = session.sink in self.realm.audiences[name]
                 assert hears == (session.attends.get(name) is not None), (name, session.attends)
 
     @invariant()
@@ -178,7 +178,7 @@ class RoomsMachine(RuleBasedStateMachine):
             assert sorted(channel.keys.values()) == sorted(inside)
             people = [self.realm.people[person] for person in inside]
             assert all(bool(one.attending(channel.name)) != (channel.name in one.held) for one in people)
-            assert (self.realm.audience(channel.name).memory is None) == all(m.held is None for m in channel.members.values())
+            assert (self.realm.audiences[channel.name].memory is None) == all(m.held is None for m in channel.members.values())
         pending = {subject.name for check, subject in self.realm.deadlines if check.__name__ == "abandoned"}
         assert {room.name for room in made if room.is_empty() and room.charter and not room.charter.kept} <= pending
 

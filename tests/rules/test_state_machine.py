@@ -112,7 +112,7 @@ class HouseMachine(Happening):
             assert (one.session.id in self.realm.sessions) == (not one.gone)
             assert not one.session.hides and not any(one.session in p.hidden_from for p in self.realm.people.values())
             assert one.gone or self.held or one.visitor.transport.closed
-            assert all(outbox not in self.realm.audience(name) for name in ROOMS)
+            assert all(outbox not in self.realm.audiences[name] for name in ROOMS)
 
     @invariant()
     def invariant_05_no_two_people_share_a_name_or_a_look(self) -> None:
@@ -163,7 +163,7 @@ class HouseMachine(Happening):
     @invariant()
     def invariant_09_only_members_hear_the_room(self) -> None:
         for name in ROOMS:
-            audience = self.realm.audience(name)
+            audience = self.realm.audiences[name]
             room = self.paper.rooms[name]
             assert len(audience) == len(room.seats)
             assert all((one.visitor.outbox in audience) == (one.guest in room.seats) for one in self.people)
@@ -285,7 +285,7 @@ class HouseMachine(Happening):
         for one in self.people:
             assert not one.session.hides and one.session.person is None, "invariant 17"
         for name, channel in realm.channels.items():
-            left = (channel.members, len(channel.queue), channel.keys, channel.mutes, len(realm.audience(name)))
+            left = (channel.members, len(channel.queue), channel.keys, channel.mutes, len(realm.audiences[name]))
             assert left == ({}, 0, {}, {}, 0), ("invariant 17", name, left)
         self.nothing_failed_unseen()
 
