@@ -47,13 +47,14 @@ class Screen:
         self._back = 0  # rows that the log is scrolled up
         self._log_width, self._log_height = 80, 1
         self._shown = ""  # the room
+        self._private = False  # whether the last line is for no history
         self.visit: Visit | None = None
         self._end: End | None = None
         self._draw = Drawing(unicode, marks=scheme != "none")
         self._buffer = Buffer(
             completer=Words(view),
             complete_while_typing=False,
-            history=History(self._hides),
+            history=History(lambda: self._private),
             auto_suggest=DummyAutoSuggest(),
             multiline=False,
             accept_handler=self._accepted,
@@ -143,7 +144,7 @@ class Screen:
     def _input(self) -> Window:
         """One row. A line that is longer is seen where the cursor is, and from its beginning again as soon as that fits."""
         return Window(
-            BufferControl(self._buffer, input_processors=[Hidden(self._hides)]),
+            BufferControl(self._buffer, input_processors=[Hidden(self._secret)]),
             height=1,
             get_line_prefix=lambda row, wrapped: [("class:prompt", self._prompt())],
             get_horizontal_scroll=lambda window: 0,
@@ -161,6 +162,12 @@ class Screen:
     def _hides(self) -> bool:
         return self.visit is not None and self.visit.talk.hides
 
+    def _secret(self, line: str) -> int | None:
+        """Where in the line that is being typed a password begins; None if there is none."""
+        if self._hides():
+            return 0
+        return holds_secret(line, naming=self.visit is not None and self.visit.talk.stage is Stage.NAMING)
+
     # ---- the keys ------------------------------------------------------------------------------------------------------
 
     def _accepted(self, buffer: Buffer) -> bool:
@@ -168,6 +175,7 @@ class Screen:
         if self.visit is None:
             return True
         self._back = 0
+        self._private = self._secret(buffer.text) is not None  # before the talk has heard it, and asks for something else
         nobody = {Stage.CALLING: True, Stage.IN: not self._view.room.name}.get(self.visit.talk.stage, False)
         self.visit.typed(buffer.text)
         return nobody and not buffer.text.startswith("/")
@@ -287,23 +295,23 @@ class Words(Completer):
 class History(InMemoryHistory):
     """Lines to be typed again; no password among them."""
 
-    def __init__(self, hides: Callable[[], bool]) -> None:
+    def __init__(self, private: Callable[[], bool]) -> None:
         super().__init__()
-        self._hides = hides
+        self._private = private
 
     def append_string(self, string: str) -> None:
-        if not self._hides() and holds_secret(string) is None and string.strip():
+        if not self._private() and string.strip():
             super().append_string(string)
 
 
 class Hidden(Processor):
     """Passwords are typed behind stars."""
 
-    def __init__(self, hides: Callable[[], bool]) -> None:
-        self._hides = hides
+    def __init__(self, secret: Callable[[str], int | None]) -> None:
+        self._secret = secret
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         pieces = transformation_input.fragments
         text = "".join(piece[1] for piece in pieces)
-        at = 0 if self._hides() else holds_secret(text)
+        at = self._secret(text)
         return Transformation(pieces if at is None else [("", text[:at] + "*" * len(text[at:]))])

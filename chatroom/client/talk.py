@@ -38,6 +38,8 @@ from chatroom.words.rooms import Create, Join
 from chatroom.words.text import clean
 
 FIGURES, TURN, PEOPLE = "figures", "turn", "people"  # ids of what the user has not typed
+NO_LINE: Final = "There is no line to the server, so nobody has heard that. /connect tries another one, /quit ends."
+NO_ROOM: Final = "You are in no room, so nobody has heard that. /list shows the rooms, /join brings you into one."
 STALE: Final = 15.0  # seconds after which figures are asked for again, when the user has done something since
 CALM: Final = 2.0  # seconds without a line from the user
 
@@ -239,6 +241,7 @@ class Talk:
         if self.stage is Stage.PROVING:
             self._entrance.prove(line)
             return None
+        line = t.at_the_door(line) if self.stage is Stage.NAMING else line
         try:
             asked = self._run.asked(line, now, self.view.current, tuple(self.view.rooms))
         except Refused as no:
@@ -279,9 +282,7 @@ class Talk:
             case t.Mistake():
                 self._voice.tell(asked.sentence)
             case _ if self.stage is Stage.CALLING:
-                self._voice.tell(
-                    "There is no line to the server, so nobody has heard that. /connect tries another one, /quit ends."
-                )
+                self._voice.tell(NO_LINE)
             case _ if self.stage is Stage.NAMING and not line.lstrip().startswith("/"):
                 self._entrance.introduce(line.strip())
             case t.LookAt():
@@ -291,9 +292,7 @@ class Talk:
             case t.Secret():
                 self._secret = asked
             case Say() if not asked.channel:
-                self._voice.tell(
-                    "You are in no room, so nobody has heard that. /list shows the rooms, /join brings you into one."
-                )
+                self._voice.tell(NO_ROOM)
             case Command():
                 if asked == Set():
                     settings.show(self._voice)

@@ -135,10 +135,18 @@ class Run:
         return below(found, empty) if isinstance(found, Say) else found
 
 
-def holds_secret(line: str) -> int | None:
-    """Where in this line a password begins, which nobody may see and no history keep; None if there is none."""
+def at_the_door(line: str) -> str:
+    """Before a name is given `register` and `login` with a blank after them need no slash: no name has a blank."""
+    words = line.split(None, 1)
+    return f"/{line.lstrip()}" if len(words) > 1 and words[0].lower() in _IN_PRIVATE else line
+
+
+def holds_secret(line: str, *, naming: bool = False) -> int | None:
+    """Where in this line a password begins, which nobody may see and no history keep; None if there is none. `naming`: the
+    line is typed at the door."""
     words = list(re.finditer(r"\S+", line))
-    before = _SECRET_WORDS.get(words[0].group().lower()) if words else None
+    word = words[0].group().lower() if words else ""
+    before = _SECRET_WORDS.get(f"/{word.lstrip('/')}" if naming else word)
     return words[before].start() if before is not None and len(words) > before else None
 
 

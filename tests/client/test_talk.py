@@ -115,6 +115,24 @@ class ComingInTests(TalkCase):
         self.type("ann2")
         self.assertEqual(self.up(), [{"do": "introduce", "nick": "ann2", "files": False, "resumes": True}])
 
+    def test_at_the_door_register_and_login_need_no_slash(self) -> None:
+        """The sentence that says so comes from a server whose line doors take them like that."""
+        for line in ("register ann Correct-Horse-9", " LOGIN ann Correct-Horse-9"):
+            self.begin()
+            self.talk.connected()
+            self.down("refused", reason="no-guests", subject="ann", text="...")
+            self.talk.take()
+            self.type(line)
+            self.assertEqual(
+                [(made["do"], made["nick"], made["password"]) for made in self.up()],
+                [(line.split()[0].lower(), "ann", "Correct-Horse-9")],
+            )
+        self.begin()
+        self.talk.connected()
+        self.down("refused", reason="no-guests", subject="ann", text="...")
+        self.type("login ann")
+        self.assertTrue(self.talk.hides)
+
     def test_a_name_that_is_taken_ends_a_pipe(self) -> None:
         self.begin(Wishes("ann", retries=False), stays=False)
         self.talk.connected()

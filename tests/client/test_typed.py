@@ -21,6 +21,14 @@ class Secrets(SynchronousTestCase):
             assert at is not None, line
             self.assertEqual(line[at:], secret)
 
+    def test_at_the_door_without_a_slash(self) -> None:
+        for line, secret in (("login ann s3cret", "s3cret"), (" Register ann s3cret", "s3cret"), ("/login ann s3cret", "s3cret")):
+            at = holds_secret(line, naming=True)
+            assert at is not None, line
+            self.assertEqual(line[at:], secret)
+        self.assertIsNone(holds_secret("login ann", naming=True))
+        self.assertIsNone(holds_secret("", naming=True))
+
     def test_where_there_is_none(self) -> None:
         for line in (
             "",

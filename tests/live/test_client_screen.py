@@ -169,6 +169,23 @@ class Typing(ClientCase):
         ann.press("Up")
         self.assertNotIn("Correct", ann.wait_for("lobby> hello"))
 
+    def test_a_password_at_its_prompt_or_at_the_door_is_in_no_history_either(self) -> None:
+        self.open("guests: off\nafk: off")
+        ann = self.terminal(f"{HOST}:{self.json}", "ann")
+        ann.wait_for("type register, a")
+        ann.type("register ann Correct-Horse-9")
+        ann.wait_for("chatroom> register ann ***************")
+        ann.press("Enter")
+        ann.wait_for("ann is an account now")
+        ann.enter("/login ann")
+        ann.wait_for("password:")
+        ann.enter("Correct-Horse-9")
+        ann.wait_for("ann has joined lobby")
+        ann.press("Up")
+        ann.wait_for("lobby> /login ann\n")
+        ann.press("Up")
+        self.assertNotIn("Correct", ann.screen())
+
 
 class Marks(ClientCase):
     """What people write is shown as they mean it (G410), and who is called hears it (G406)."""
