@@ -8,7 +8,6 @@ It must never know a terminal, a socket or a clock.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Final
 
 from chatroom.client import settings, showing
@@ -20,6 +19,7 @@ from chatroom.client.entering import BACK, FIRST, Entrance, Stage, Wishes
 from chatroom.client.fences import Fences
 from chatroom.client.filetalk import FileTalk
 from chatroom.client.leaving import Exit
+from chatroom.client.lookout import PEOPLE, Lookout
 from chatroom.client.view import Kind, Shown, View
 from chatroom.client.voice import Voice
 from chatroom.formats.plain import Plain
@@ -27,7 +27,7 @@ from chatroom.formats.refusals import sentence
 from chatroom.words import codec
 from chatroom.words import events as e
 from chatroom.words.codec import Fields
-from chatroom.words.commands import Act, Command, ListPeople, Quit, Say, Set, Switch
+from chatroom.words.commands import Act, Command, Quit, Say, Set, Switch
 from chatroom.words.credentials import Login, Register
 from chatroom.words.events import Event
 from chatroom.words.files import OfferFile
@@ -37,11 +37,9 @@ from chatroom.words.roomlife import CurrentRoom
 from chatroom.words.rooms import Create, Join
 from chatroom.words.text import clean
 
-FIGURES, TURN, PEOPLE = "figures", "turn", "people"  # ids of what the user has not typed
+TURN: Final = "turn"  # the id of what the user has not typed
 NO_LINE: Final = "There is no line to the server, so nobody has heard that. /connect tries another one, /quit ends."
 NO_ROOM: Final = "You are in no room, so nobody has heard that. /list shows the rooms, /join brings you into one."
-STALE: Final = 15.0  # seconds after which figures are asked for again, when the user has done something since
-CALM: Final = 2.0  # seconds without a line from the user
 
 
 class Talk:
@@ -59,9 +57,8 @@ class Talk:
         self._fences, self._files = Fences(), FileTalk(self._voice, accepts_all=wishes.autoaccept)
         self._questions, self._missed, self._run = Questions(), Missed(), t.Run()
         self._turns = 0  # how often the user has turned to another room and the server has not said so yet
-        self._asked_about: deque[str] = deque()  # rooms, in the order in which the server answers
         self._spoke_json = False
-        self._figures_at = self._typed_at = float("-inf")
+        self._lookout = Lookout(self._voice, often=not linear)
         self._secret: t.Secret | None = None
         self.take, self.tell = self._voice.take, self._voice.tell
 
@@ -82,7 +79,7 @@ class Talk:
         self.view.line = ""
         self._spoke_json = False
         self._questions.forget()
-        self._asked_about.clear()
+        self._lookout.begin()
         self._turns = 0
         self._entrance.begin(self._missed.seen())
 
@@ -131,14 +128,8 @@ class Talk:
         if not quiet and not self._exit.is_last_word(event):
             self._show(event)
         self._react(event, number)
-        self._ask_figures(now)
-
-    def _ask_figures(self, now: float) -> None:
-        """For who looks at a screen. Not in the midst of a paste, of which it would count as a line."""
-        wanted = self._typed_at > self._figures_at and min(now - self._typed_at - CALM, now - self._figures_at - STALE) > 0
-        if wanted and self.stage is Stage.IN and not self._linear and self.view.room.name:
-            self._figures_at = now
-            self._voice.ask(ListPeople(self.view.current), FIGURES)
+        if self.stage is Stage.IN:
+            self._lookout.look_again(now)
 
     def _is_quiet(self, event: Event, number: object) -> bool:
         """Whether it is for the client, and no news for its user."""
@@ -160,10 +151,10 @@ class Talk:
             case e.Welcomed():
                 if self.stage is not Stage.IN:
                     self._entrance.welcomed()
-                self._look_around(event.channel)
+                self._lookout.look(event.channel)
             case e.Joined() if self.view.is_own(event.who):
                 self._voice.do(Ready(seated=True))
-                self._look_around(event.channel)
+                self._lookout.look(event.channel)
             case ResumeCode():
                 self._entrance.told_code(event)
             case e.SignedIn() | e.Registered(signed_in=True):
@@ -171,10 +162,7 @@ class Talk:
             case Resumed():
                 self._entrance.resumed(event)
             case e.PeopleList() if number == PEOPLE:
-                if self._asked_about:
-                    self._asked_about.popleft()
-                if self.view.nick in event.seated:
-                    self._sits_already(event.channel)
+                self._lookout.seen(event)
             case e.Dismissed():
                 self._exit.dismissed(event)
             case e.Mentioned() if self.view.bell:
@@ -198,27 +186,14 @@ class Talk:
         if made.get("event") == "refused" and isinstance(text, str):
             self._say_no(text)
 
-    def _look_around(self, channel: str) -> None:
-        """Who is there? Asked on coming in, and again on getting a seat if it was refused to one who waited."""
-        if channel not in self._asked_about:
-            self._asked_about.append(channel)
-            self._voice.ask(ListPeople(channel), PEOPLE)
-
-    def _sits_already(self, channel: str) -> None:
-        """A seat may be the user's already, over another connection: then nobody joins."""
-        room = self.view.rooms.get(channel)
-        if room is not None and not room.sits:
-            room.sits = True
-            self._voice.do(Ready(seated=True))
-
     def _refused(self, event: e.Refusal, number: object) -> None:
         text = clean(sentence(event, self._look.simple))
         if self.stage is not Stage.IN:
             self._entrance.refused(event, text)
         elif number == TURN:
             self._turns -= 1
-        elif number == PEOPLE and self._asked_about:
-            self._asked_about.popleft()
+        elif number == PEOPLE:
+            self._lookout.answered()
         elif isinstance(number, str) and number.startswith(f"{BACK} ") and event.reason is Reason.SAME_CHANNEL:
             return  # there already, over what was kept
         elif isinstance(number, str) and number.startswith(f"{BACK} "):
@@ -310,7 +285,7 @@ class Talk:
         if isinstance(command, Login | Register):
             self._entrance.typed(command)
         self._voice.ask(command, number)
-        self._typed_at = now
+        self._lookout.typed(now)
         return number
 
     def _show(self, event: Event) -> None:
