@@ -85,6 +85,11 @@ class Transfers:
         """Bytes went through: it may go on."""
         transfer.due = now + STALL_SECONDS
 
+    def is_vain(self, realm: Realm, transfer: Transfer) -> bool:
+        """Whether an end has not come and cannot any more, since its person's connection is gone."""
+        ends = (transfer.up, transfer.sender), (transfer.down, transfer.receiver)
+        return any(ticket in self._tickets and who.session not in realm.sessions for ticket, who in ends)
+
     def arrive(self, realm: Realm, transfer: Transfer) -> None:
         """The receiver has it whole: the sender and those who keep count are told."""
         if self._forget(realm, transfer):

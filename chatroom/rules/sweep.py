@@ -86,7 +86,7 @@ def unflushed(realm: Realm, session: Session, now: Moment) -> float | None:
 def unfinished(realm: Realm, transfer: Transfer, now: Moment) -> float | None:
     """A file that nobody brings or nobody fetches, or one of whose ends was barred meanwhile. Looked at once a second."""
     stopped = barred.is_barred(realm, transfer.parties, transfer.sender, transfer.channel, now)
-    if transfer.due > now.mono and not stopped:
+    if transfer.due > now.mono and not stopped and not realm.transfers.is_vain(realm, transfer):
         return now.mono + 1.0
     realm.transfers.fail(realm, transfer)
     return None

@@ -195,6 +195,26 @@ class FileTests(FileCase):
         self.assertEqual(self.alice.hear(), [])
         self.assertEqual((len(transfers), len(self.place.realm.deadlines)), (0, 2))  # two idle clocks
 
+    def test_an_end_that_cannot_come_any_more_holds_up_nothing(self) -> None:
+        carol = self.enter("carol")
+        self.send("carol", "1")
+        self.send("bob", "2")
+        carol.hang_up()
+        self.alice.hear()
+        self.place.pass_time(1.0)
+        failed, upload = self.alice.hear()
+        self.assertEqual((failed.reason, failed.subject, failed.hint), (Reason.SEND_FAILED, "1", "carol"))
+        self.assertEqual(upload.path, "2")
+
+    def test_an_end_that_has_come_may_outlive_the_chat(self) -> None:
+        self.send()
+        transfers = self.place.realm.transfers
+        self.assertIsNotNone(transfers.claim("ticket-0000"))
+        self.assertIsNotNone(transfers.claim("ticket-0001"))
+        self.bob.hang_up()
+        self.place.pass_time(14.0)
+        self.assertEqual(len(transfers), 1)
+
     def test_the_sender_is_gone(self) -> None:
         self.send()
         self.alice.hang_up()
@@ -213,6 +233,8 @@ class Barred(FileCase):
         cut: list[str] = []
         transfers = self.place.realm.transfers
         (transfer,) = transfers._running
+        transfers.claim(transfer.up)
+        transfers.claim(transfer.down)
         transfers.running(transfer, lambda: cut.append("cut"))
         transfers.moved(transfer, 100.0)
         return cut
