@@ -5,14 +5,12 @@ whom the event is for, and a stranger's name for a file never stands in a line f
 """
 
 import shlex
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from chatroom.formats.english import duration, listed, many
 from chatroom.formats.lines import Sentence, Sentences, whole
-from chatroom.words import events as e
 from chatroom.words import files as f
-from chatroom.words.events import Refusal
+from chatroom.words.events import Event, Refusal
 from chatroom.words.files import UNKNOWN, Ending
 from chatroom.words.refusals import Reason
 
@@ -124,7 +122,7 @@ def _row(row: f.FileRow) -> str:
 
 
 TO_COPY = (f.UploadAsked, f.DownloadReady)  # hold lines for a shell, which stay whole however narrow the window is
-ANSWERS: Mapping[type[e.Event], Sentences] = {
+ANSWERS: dict[type[Event], Sentences] = {
     f.FileOffered: file_offered,
     f.OfferMade: offer_made,
     f.UploadAsked: upload_asked,

@@ -231,7 +231,7 @@ def watched(event: r.Watched, look: Plain) -> list[Line]:
 OF_A_ROOM = (e.ChannelEvent, e.Whispered, e.WhisperSent, e.Silenced, e.AfkWarned)
 
 
-_ANSWERS = staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS | stage.ANSWERS | pastes.ANSWERS
+_ANSWERS = staffroom.ANSWERS | roomlife.ANSWERS | resuming.ANSWERS | stage.ANSWERS | pastes.ANSWERS | offered_files.ANSWERS
 RENDER: dict[type[Event], Render | None] = {
     e.Said: said,
     e.Acted: acted,
@@ -284,7 +284,6 @@ RENDER: dict[type[Event], Render | None] = {
     e.IgnoreSet: told(s.ignore_set),
     e.IgnoreList: told(s.ignore_list),
     e.SettingsShown: told(s.settings_shown),
-    **{kind: told(say) for kind, say in offered_files.ANSWERS.items()},
     e.Upload: None,
     e.Download: None,
     r.StaffSaid: happened(staffroom.staff_said),
