@@ -34,6 +34,7 @@ from chatroom.process import settle
 from chatroom.transcript import Transcript
 from chatroom.words.table import TERMINAL
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where such a server is reached on its own computer
 TWISTD_PID_FILE = "twistd.pid"  # its name unless --pidfile gives another
 
 _log = Logger("chatroom")
@@ -226,15 +227,19 @@ class TwistdHouse(House):
             _log.info("{notice}", notice=self.notice)
         if self.keeps and not self.realm.accounts.owners():
             _log.info("Nobody owns this server yet. To make the first owner: chatroom admin add NAME --role owner")
+        host = self.settings.host
+        near = EVERYWHERE.get(host, host)
         for channel in self.settings.channels:
-            _log.info("Server listening {host}:{port}", host=self.settings.host, port=channel.port)
+            _log.info("Server listening {host}:{port}", host=f"[{host}]" if ":" in host else host, port=channel.port)
             _log.info(
                 "{channel}: {seats}, enter with: nc {host} {port}",
                 channel=channel.name,
                 seats=many(channel.capacity, "seat"),
-                host=self.settings.host,
+                host=near,
                 port=channel.port,
             )
+        if near != host:
+            _log.info("From other computers people enter with this one's address in place of {host}", host=near)
         json = self.settings.json
         if json.port is not None:
             _log.info("Programs come in at {host} port {port}: one JSON object a line", host=json.host, port=json.port)

@@ -34,6 +34,13 @@ class Serving(HouseCase):
             server.skip_to(re.compile(r"[-0-9]+ [0-9:,]+ - INFO - " + re.escape(words)))
         self.assertEqual(server.errors, [])
 
+    def test_says_how_to_come_in_where_it_listens_everywhere(self) -> None:
+        server = self.serve("host: 0.0.0.0")
+        server.skip_to(re.compile(rf".* - INFO - lobby: 20 seats, enter with: nc 127\.0\.0\.1 {self.ports['lobby']}"))
+        server.skip_to(
+            re.compile(r".* - INFO - From other computers people enter with this one's address in place of 127\.0\.0\.1")
+        )
+
     def test_chatroom_run_and_python_dash_m_serve_as_well(self) -> None:
         for argv in ([*command("chatroom")], [*command("python"), "-m", "chatroom"]):
             server = self.start([*argv, "run", "--config", str(self.write_config())])
