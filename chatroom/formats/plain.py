@@ -110,6 +110,8 @@ class Plain(Look):
     def decode(self, line: bytes) -> Command | None:
         whole = line.decode("utf-8", "replace")
         text = whole.strip()
+        if "\x1b" in text:
+            text = _without_keys(text).strip()
         if text.startswith("/"):
             return self._command(text, whole)
         if text == "!exit":
@@ -125,7 +127,7 @@ class Plain(Look):
         to type. A TAB at the end of the line is the mark of a client that understands control lines.
         """
         files = line.endswith(b"\t")
-        text = received(line)
+        text = _without_keys(received(line))
         if text == "!exit":
             return Quit()
         if _CREDENTIALS.match(text):
@@ -202,6 +204,15 @@ def _known(plugins: tuple[type[Command], ...]) -> Table:
 
 _CREDENTIALS = re.compile(r"(register|login)(\s|$)", re.IGNORECASE)
 _NAMELESS = {word: kind for word, kind in CHAT.items() if kind.nameless}
+
+
+# What a terminal sends for keys that it cannot edit a line with, and what colours a text that is copied from one.
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])")
+
+
+def _without_keys(text: str) -> str:
+    """Without arrow keys and the like. Commands keep them: there may be a password in it, which is judged as it is."""
+    return text if text.startswith("/") or _CREDENTIALS.match(text) else _SEQUENCE.sub("", text)
 
 
 def _say(text: str, whole: str) -> Say | None:

@@ -174,7 +174,7 @@ class HarmfulBytes(SynchronousTestCase):
         bob, alice = stage.enter("bob"), stage.enter("alice")
         bob.bytes()
         heard = [
-            ("{}", "alice: {}"),
+            ("said: {}", f"alice: said: {self.CLEAN.replace('[2J', '')}"),
             ("/me {}", "~ alice {}"),
             ("/whisper bob {}", "[whisper from alice] {}"),
             ("/topic {}", "* alice has set the topic of lobby: {}"),
