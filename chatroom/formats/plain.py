@@ -275,12 +275,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.SignedIn: told(s.signed_in),
     e.Registered: told(s.registered),
     e.PasswordChanged: told(s.password_changed),
-    r.BanSet: told(staffroom.ban_set),
-    r.BanLift: told(staffroom.ban_lift),
-    r.BanList: told(staffroom.ban_list),
-    r.NoteKept: told(staffroom.note_kept),
     r.ActList: act_list,
-    r.RoleSet: told(staffroom.role_set),
     e.Silenced: told(s.silenced),
     e.AfkWarned: told(s.afk_warned),
     e.Mentioned: None,  # a bell and no line: see `encode`

@@ -124,10 +124,9 @@ def file_sent(event: e.FileSent, look: Dated) -> Line:
 
 
 _ANSWERS = (
-    e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, r.BanSet, r.BanLift, r.BanList, r.NoteKept, r.ActList,
-    r.RoleSet, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described, e.TopicShown, e.TopicSet, e.Refusal,
-    r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent, m.RoomKeeping, m.MotdShown, *staffroom.ANSWERS,
-    *stage.HAPPENED, *stage.ANSWERS,
+    e.Kicked, e.Muted, e.Unmuted, e.Slowed, e.Emptied, e.Announced, e.HelpGiven, e.ChannelList, e.PeopleList, e.Described,
+    e.TopicShown, e.TopicSet, e.Refusal, r.ActList, r.StaffSaid, r.Countdown, r.Watched, m.HandedOver, m.InviteSent,
+    m.RoomKeeping, m.MotdShown, *staffroom.ANSWERS, *stage.HAPPENED, *stage.ANSWERS,
 )  # fmt: skip
 
 
@@ -261,12 +260,7 @@ RENDER: dict[type[Event], Render | None] = {
     e.Whispered: whispered,
     e.FileSent: file_sent,
     e.Announced: answered(sentences.announced),
-    r.BanSet: answered(staffroom.ban_set),
-    r.BanLift: answered(staffroom.ban_lift),
-    r.BanList: answered(staffroom.ban_list),
-    r.NoteKept: answered(staffroom.note_kept),
     r.ActList: act_list,
-    r.RoleSet: answered(staffroom.role_set),
     e.HelpGiven: answered(sentences.help_given),
     e.ChannelList: answered(sentences.channel_list),
     e.PeopleList: answered(sentences.people_list),

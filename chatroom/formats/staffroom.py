@@ -242,7 +242,12 @@ def _iso(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
-ANSWERS: dict[type[e.Event], Sentences] = {  # what one console is answered, and nobody else hears
+ANSWERS: dict[type[e.Event], Sentences] = {  # what whoever has asked is answered, and nobody else hears
+    r.BanSet: ban_set,
+    r.BanLift: ban_lift,
+    r.BanList: ban_list,
+    r.NoteKept: note_kept,
+    r.RoleSet: role_set,
     r.LineShown: line_shown,
     r.HouseShown: house_shown,
     r.ConfigurationRead: configuration_read,
