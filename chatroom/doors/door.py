@@ -207,10 +207,10 @@ class DoorFactory(ServerFactory):
 
 
 def check_texts(command: Command, most: int) -> None:
-    """No text is longer than a line may be at other doors. Refuses LINE_TOO_LONG."""
+    """No text is longer than a line may be at other doors; empty lines above it (`Say.raw`) do not count. LINE_TOO_LONG."""
     for field in fields(command):
         value = getattr(command, field.name)
-        if isinstance(value, str) and len(value.encode("utf-8", "replace")) > most:
+        if isinstance(value, str) and len(value.lstrip("\n").encode("utf-8", "replace")) > most:
             raise Refused(Reason.LINE_TOO_LONG, number=most)
 
 

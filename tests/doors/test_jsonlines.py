@@ -238,6 +238,12 @@ class Pastes(SynchronousTestCase):
         (ready,) = bob.asks({"do": "accept-file", "number": str(made["number"])})
         self.assertEqual((ready["event"], ready["size"]), ("download-ready", made["size"]))
 
+    def test_empty_lines_above_a_long_one_do_not_make_it_too_long(self) -> None:
+        ann = Program(house()).comes_in("ann", "lobby")
+        long = "x" * 2046
+        self.assertEqual(words(ann.asks({"do": "say", "text": long, "raw": f"\n\n\n\n  {long}"})), ["said"])
+        self.assertEqual(words(ann.asks({"do": "say", "text": "x", "raw": f"   {long}"})), ["refused"])
+
 
 class Wrong(SynchronousTestCase):
     """Bad input gets a clear answer and changes nothing."""
