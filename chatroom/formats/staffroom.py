@@ -22,6 +22,9 @@ def ban_set(event: r.BanSet, simple: bool) -> str | list[str]:
     length = "for good" if ban.until is None else f"for {duration(ban.until - event.at)}"
     number = _number(ban, simple)
     banned = f"Ban {number}: {ban.target} is banned {length}{by_whom('', ban.reason, simple)}"
+    if event.more:
+        others = listed([f"{_number(row, simple)} on {row.target}" for row in event.more])
+        return [banned, f"With it: {'ban' if len(event.more) == 1 else 'bans'} {others}.", f"It hit {hit}. /undo lifts them all."]
     return [banned, f"It hit {hit}. /undo lifts the ban."]
 
 

@@ -52,7 +52,7 @@ def ban(realm: Realm, session: Session, command: Ban, now: Moment) -> None:
     forced = asker or (len(hits) > 1 and len(hits) > MANY * len(realm.people))
     if forced and not order.force and not order.trial:
         raise Refused(Reason.NEEDS_FORCE, "ban", number=len(hits), hint=session.who.nick if asker else "")
-    row = _row(placed[0], command.target)
+    row, more = _row(placed[0], command.target), tuple(_row(one, _spelling(one)) for one in placed[1:])
     if order.trial:
         realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hits), True, forced))
         return
@@ -65,9 +65,9 @@ def ban(realm: Realm, session: Session, command: Ban, now: Moment) -> None:
         hit = _hits(realm, placed, now)
         throw_out(realm, hit, placed[0], now)
         _turn_away(realm, session, placed, now)
-        realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hit)))
+        realm.answer(session, BanSet(now.wall, row, tuple(person.nick for person in hit), more=more))
         if len(placed) == len(older) == 1:
-            return _again(older[0], now)
+            return _again(older, now)
         return Unban(" ".join(str(one.number) for one in placed))
 
     records = [*(BanLifted(now.wall, one.number) for one in older), *placed]
@@ -79,10 +79,12 @@ def _older(bans: BanList, placed: list[BanPlaced]) -> list[BanPlaced]:
     return [older for one in placed if (older := bans.by_target(one.kind, one.value)) is not None]
 
 
-def _again(ban: BanPlaced, now: Moment) -> Ban:
-    """The command that places this ban anew, for as long as is left of it."""
-    left = "" if ban.until is None else f"{max(1, round(ban.until - now.wall))}s "
-    return Ban(_spelling(ban), f"{left}--force {ban.reason}")
+def _again(bans: list[BanPlaced], now: Moment) -> Ban:
+    """The command that places these anew, for as long as is left: those that have the end and the reason of the first one."""
+    first = bans[0]
+    left = "" if first.until is None else f"{max(1, round(first.until - now.wall))}s "
+    alike = [ban for ban in bans if (ban.until, ban.reason) == (first.until, first.reason)]
+    return Ban(" ".join(_spelling(ban) for ban in alike), f"{left}--force {first.reason}")
 
 
 def _turn_away(realm: Realm, session: Session, placed: list[BanPlaced], now: Moment) -> None:
@@ -108,7 +110,7 @@ def unban(realm: Realm, session: Session, command: Unban, now: Moment) -> None:
         for one in found:
             realm.bans.lift(one.number)
         realm.answer(session, BanLift(now.wall, _row(found[0], _spelling(found[0]))))
-        return _again(found[0], now)
+        return _again(found, now)
 
     records = [BanLifted(now.wall, one.number) for one in found]
     durably(realm, session, command, now, effect, target=_spelling(found[0]), records=records)
@@ -161,10 +163,12 @@ def _is_like_time(word: str) -> bool:
 
 
 def _targets(realm: Realm, text: str) -> list[tuple[str, str]]:
-    """What to ban. all:NAME is everything that is known of that person; a bare name is it and its account.
+    """What to ban. all:NAME is everything that is known of that person; a bare name is it and its account; several are all.
 
     Refuses NOT_HERE for all:NAME, and BAD_TARGET for what must be meant as something else: as a name it would hit nobody.
     """
+    if " " in text:
+        return list(dict.fromkeys(target for word in text.split() for target in _targets(realm, word)))
     if text.startswith("all:"):
         nick = text.removeprefix("all:")
         person = realm.people.get(realm.names.holder(realm.names.key(nick)))
@@ -225,7 +229,9 @@ def _row(ban: BanPlaced, target: str) -> BanRow:
 
 
 def _spelling(ban: BanPlaced) -> str:
-    return f"{ban.kind}:{ban.value}" if ban.kind in ("account", "key") else ban.value
+    """As a target that means nothing else."""
+    alone = ban.kind in ("address", "network") or (ban.kind == "name" and not _LIKE_ADDRESS.fullmatch(ban.value))
+    return ban.value if alone else f"{ban.kind}:{ban.value}"
 
 
 DECIDE: Decisions = {Ban: ban, Unban: unban, ListBans: list_bans}

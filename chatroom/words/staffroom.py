@@ -47,12 +47,16 @@ class BanRow:
 
 @dataclass(frozen=True, slots=True)
 class BanSet(Event):
-    """To staff: the ban holds; these were hit. `trial`: nothing has happened, this is whom it would hit."""
+    """To staff: the ban holds; these were hit. `trial`: nothing has happened, this is whom it would hit.
+
+    `more`: what was banned together with it, such as the account of whoever goes by the name.
+    """
 
     ban: BanRow
     hit: tuple[str, ...]
     trial: bool = False
     forced: bool = False  # it hits so many, or the asker, that it needs --force
+    more: tuple[BanRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,19 @@ TOLD = [
         ["Ban #4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
         ["Ban 4: 192.0.2.0/24 is banned for good.", "It hit nobody who is here. /undo lifts the ban."],
     ),
+    (
+        r.BanSet(AT, BAN, ("bob",), more=(r.BanRow(4, "account:carol", "ann", "spam", AT + 7200),)),
+        [
+            "Ban #3: bob is banned for 2 hours (spam).",
+            "With it: ban #4 on account:carol.",
+            "It hit 1 person: bob. /undo lifts them all.",
+        ],
+        [
+            "Ban 3: bob is banned for 2 hours: spam.",
+            "With it: ban 4 on account:carol.",
+            "It hit 1 person: bob. /undo lifts them all.",
+        ],
+    ),
     (r.BanSet(AT, BAN, ("bob", "carol"), True), ["This would hit 2 people: bob and carol. Nothing has happened."]),
     (
         r.BanSet(AT, BAN, (), True, True),

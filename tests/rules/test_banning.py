@@ -139,6 +139,28 @@ class ActTests(SynchronousTestCase):
         self.assertIsNone(place.sign_in("bob", host="10.9.9.9").session.person)
         self.assertEqual({(ban.kind, ban.value) for ban in place.realm.bans}, {("name", "robert"), ("account", "bob")})
 
+    def test_it_is_told_and_taken_back_with_the_name(self) -> None:
+        place = house(9)
+        place.account("bob")
+        place.sign_in("bob").ask(c.Rename("queen"))
+        staff, answers = place.staff()
+        staff.perform(Ban("queen", "1h spam"))
+        account = r.BanRow(2, "account:bob", "operator", "spam", NOON + 3600)
+        self.assertEqual(answers[-1].more, (account,))
+        held = {(ban.kind, ban.value) for ban in place.realm.bans}
+        staff.perform(Unban("1 2"))
+        staff.perform(Undo())
+        self.assertEqual({(ban.kind, ban.value) for ban in place.realm.bans}, held)
+        staff.perform(Undo())
+        self.assertEqual(len(place.realm.bans), 0)
+
+    def test_a_name_that_looks_like_an_address_can_be_put_back(self) -> None:
+        place = house(9)
+        staff, answers = place.staff()
+        for act in (Ban("name:10.0", "spam"), Unban("name:10.0"), Undo(), ListBans()):
+            staff.perform(act)
+        self.assertEqual(answers[-1].rows, (r.BanRow(2, "name:10.0", "operator", "spam", None),))
+
     def test_lifting_by_number_and_by_target(self) -> None:
         for target, lifted in (("1", 1), ("#1", 1), ("BOB", 1), ("10.3.3.3/8", 2), ("account:Eve", 3), ("#3", 3)):
             place = house(3)
