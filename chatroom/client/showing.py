@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from chatroom.client.filetalk import SILENT, file_broke
-from chatroom.client.typed import WORDS
+from chatroom.client.typed import SPOKEN, WORDS
 from chatroom.client.view import Kind, Shown, View
 from chatroom.formats.plain import OF_A_ROOM, Plain
 from chatroom.words import events as e
@@ -43,7 +43,7 @@ def lines(event: Event, view: View, look: Plain, *, linear: bool, code: bool = F
     begin = _words(event, look)  # in the first line; a second one is about somebody who is away
     encoded = _encoded(event, look)
     if isinstance(event, e.HelpGiven) and len(event.lines) > 1:
-        encoded += [look.notice(text) for text in (*WORDS.values(), *(() if linear else (KEYS,)))]
+        encoded += [look.notice(text) for text in (*(SPOKEN if look.simple else WORDS.values()), *(() if linear else (KEYS,)))]
     return [(room, Shown(text, kind, nick, event.at, begin if at == 0 else None, code)) for at, text in enumerate(encoded)]
 
 

@@ -72,6 +72,7 @@ CONNECT: Final = "connect"
 WORDS: Final[Mapping[str, str]] = {
     CONNECT: "/connect <host>[:<port>] - Leave this server for another one.",
 }
+SPOKEN: Final = ("/connect host, or host:port: Leave this server for another one.",)  # the same for ears
 ALL_WORDS: Final = (*CHAT, *WORDS)  # for completion
 OWN_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "bell": ("on", "off"),

@@ -235,6 +235,12 @@ class TypedTests(TalkCase):
             self.type(typed)
             self.assertEqual([(effect.line.text) for effect in self.talk.take()], [own])
 
+    def test_help_for_ears(self) -> None:
+        self.talk = Talk(View("ann", "there"), plain(simple=True), Wishes("ann"), linear=True)
+        self.enter("tea")
+        self.down("help-given", lines=[{"words": [word], "usage": "", "text": "It."} for word in ("list", "quit")])
+        self.assertEqual(self.shown()[2:], ["/connect host, or host:port: Leave this server for another one."])
+
     def test_a_refusal_has_its_time(self) -> None:
         self.down("refused", reason="no-offer", at=1234.0)
         self.assertEqual([effect.line.at for effect in self.effects(Print)], [1234.0])
