@@ -82,21 +82,29 @@ def seats(room: Room, narrow: bool) -> str:
 def names(view: View, width: int, draw: Drawing) -> Row:
     """Who is here, in one row, where there is no side."""
     room = view.room
-    return [("class:people", draw.fit(" " + " ".join(room.seated), width))]
+    return [("class:people", draw.fit(" " + " ".join(room.seated[:width]), width))]  # a name is no narrower than a cell
 
 
 def people(view: View, height: int, draw: Drawing) -> list[Row]:
     """The side: who sits, then who waits. What does not fit is counted."""
     room = view.room
-    inner = SIDE - 2
-    rows: list[Row] = [[(_person(view, nick), draw.fit(nick, inner))] for nick in room.seated]
-    if room.waiting:
-        rows.append([("class:side.title", "waiting")])
-        rows += [[("class:waiting", draw.fit(f"{place}. {nick}", inner))] for place, nick in enumerate(room.waiting, 1)]
-    if len(rows) > height > 0:
-        rows = [*rows[: height - 1], [("class:side.title", f"and {len(rows) - height + 1} more")]]
+    total = len(room.seated) + (1 + len(room.waiting) if room.waiting else 0)
+    too_many = total > height > 0
+    rows = list(islice(_side(view, draw), height - 1 if too_many else total))
+    if too_many:
+        rows.append([("class:side.title", f"and {total - height + 1} more")])
     rows += [[] for _ in range(height - len(rows))]
     return [[("class:rule", f"{draw.down} "), *row] for row in rows]
+
+
+def _side(view: View, draw: Drawing) -> Iterator[Row]:
+    """One by one: of thousands only those are looked at that fit."""
+    for nick in view.room.seated:
+        yield [(_person(view, nick), draw.fit(nick, SIDE - 2))]
+    if view.room.waiting:
+        yield [("class:side.title", "waiting")]
+    for place, nick in enumerate(view.room.waiting, 1):
+        yield [("class:waiting", draw.fit(f"{place}. {nick}", SIDE - 2))]
 
 
 def _person(view: View, nick: str) -> str:
