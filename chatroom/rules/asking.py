@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatroom.rules.attending import place, visible
 from chatroom.rules.channel import Channel, Standing
 from chatroom.rules.person import Person
 from chatroom.rules.session import Decisions, Session
+from chatroom.rules.signing import has_accounts
 from chatroom.words.commands import Command, Describe, Help, ListChannels, ListPeople, Right
+from chatroom.words.credentials import Login, OwnAccount, Passwd, Register
 from chatroom.words.events import (
     ChannelList,
     ChannelRow,
@@ -18,9 +21,10 @@ from chatroom.words.events import (
     PeopleList,
 )
 from chatroom.words.habits import meant
+from chatroom.words.pastes import OfferPaste
 from chatroom.words.refusals import Reason, Refused
 from chatroom.words.roomlife import MotdShown
-from chatroom.words.rooms import Motd
+from chatroom.words.rooms import Create, Motd
 from chatroom.words.table import allowed, fields_of, table
 from chatroom.words.text import Moment
 
@@ -98,9 +102,11 @@ def _description(channel: Channel, person: Person, with_address: bool, now: Mome
 
 
 def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> None:
-    """All commands that the asker may use, or one of them."""
+    """All commands that the asker may use and that do something on this server, or one of them."""
     kinds = _offered(realm, session)
-    if command.topic:
+    if not command.topic:
+        kinds = [kind for kind in kinds if kind not in _ONLY_WHERE or _ONLY_WHERE[kind](realm)]
+    else:
         wanted = command.topic.lstrip("/").lower()
         kinds = [kind for kind in kinds if wanted in _spellings(session, kind)]
         if not kinds and wanted in session.known:
@@ -110,6 +116,21 @@ def give_help(realm: Realm, session: Session, command: Help, now: Moment) -> Non
     inside, all = not session.is_console, bool(command.topic)
     lines = [HelpLine(_spellings(session, kind), fields_of(kind, inside=inside), _about(kind, all=all)) for kind in kinds]
     realm.answer(session, HelpGiven(now.wall, tuple(lines)))
+
+
+def _makes_rooms(realm: Realm) -> bool:
+    return realm.rooms.allow
+
+
+def _offers_files(realm: Realm) -> bool:
+    return realm.offers.open
+
+
+_ONLY_WHERE: dict[type[Command], Callable[[Realm], bool]] = {
+    **dict.fromkeys((Register, Login, Passwd, OwnAccount), has_accounts),
+    Create: _makes_rooms,
+    OfferPaste: _offers_files,
+}
 
 
 def _spellings(session: Session, kind: type[Command]) -> tuple[str, ...]:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from chatroom.rules.realm import Realm
 
 
+def has_accounts(realm: Realm) -> bool:
+    """Whether anybody can have one here."""
+    return realm.checker is not None and not realm.names.exact
+
+
 def claim(realm: Realm, session: Session, nick: str, now: Moment) -> bool:
     """Whether `nick` is an account's name: then its password is asked for, or the name refused where nobody can be asked."""
     account = None if realm.names.exact else realm.accounts.get(fold(nick.strip()))
@@ -65,7 +70,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
         raise Refused(Reason.ALREADY_IN, session.who.nick)
     session.files = session.files or command.files
     session.resumes = session.resumes or command.resumes
-    if realm.checker is None or realm.names.exact:
+    if not has_accounts(realm):
         raise Refused(Reason.NO_ACCOUNTS)
 
     def judged(account: Account | None, now: Moment) -> None:
@@ -80,7 +85,7 @@ def login(realm: Realm, session: Session, command: Login, now: Moment) -> None:
 
 def register(realm: Realm, session: Session, command: Register, now: Moment) -> None:
     """Makes a free name an account (S3-01); somebody who is present registers its own name and is signed in by it."""
-    if realm.checker is None or realm.names.exact:
+    if realm.checker is None or not has_accounts(realm):
         raise Refused(Reason.NO_ACCOUNTS)
     attempt(realm, command.nick, now, registers=True)
     nick = _registrable(realm, session, command.nick, now)

@@ -1,10 +1,13 @@
 """Looking around: channels, people, one person, help, settings. G109, G404, G1304."""
 
+from dataclasses import replace
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatroom.words import commands as c
 from chatroom.words import events as e
 from chatroom.words import staff as t
+from chatroom.words.policies import ROOMS
 from chatroom.words.refusals import Reason
 from chatroom.words.table import usage
 from tests.fakes import NOON, house
@@ -114,6 +117,23 @@ class HelpTests(SynchronousTestCase):
         words = [line.words[0] for line in self.lines()]
         self.assertIn("whisper", words)
         self.assertEqual({"kick", "mute", "empty", "shutdown"} & set(words), set())
+
+    def test_not_what_does_nothing_on_this_server(self) -> None:
+        place = house(1)
+        alice = place.enter("alice")
+
+        def listed() -> set[str]:
+            alice.ask(c.Help())
+            return {line.words[0] for line in alice.hear()[-1].lines}
+
+        accounts = {"register", "login", "passwd", "account"}
+        self.assertEqual(listed() & {*accounts, "create", "paste"}, {*accounts, "create"})
+        place.realm.offers.place = "http://chat.example:6080"
+        self.assertIn("paste", listed())
+        place.realm.checker, place.realm.rooms = None, replace(ROOMS, allow=False)
+        self.assertEqual(listed() & {*accounts, "create"}, set())
+        alice.ask(c.Help("create"))
+        self.assertEqual([line.words[0] for line in alice.hear()[-1].lines], ["create"])
 
     def test_staff_sees_what_it_holds(self) -> None:
         words = {line.words[0] for line in self.lines("", c.Right.KICK)}
