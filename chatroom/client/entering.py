@@ -22,7 +22,7 @@ from chatroom.client.view import Shown
 from chatroom.client.voice import QUIETLY, Voice
 from chatroom.words import events as e
 from chatroom.words.commands import Introduce, ListChannels, Set
-from chatroom.words.credentials import Login, Prove, Register
+from chatroom.words.credentials import Login, Passwd, Prove, Register
 from chatroom.words.refusals import Reason
 from chatroom.words.resuming import Resume, ResumeCode, Resumed, Seen
 from chatroom.words.rooms import Create, Join
@@ -103,9 +103,11 @@ class Entrance:
         self._password, self.stage = password, Stage.ASKED
         self._voice.ask(Prove(password))
 
-    def typed(self, command: Register | Login) -> None:
-        """The user comes in by a command of its own."""
-        if self.stage is not Stage.IN:
+    def typed(self, command: Register | Login | Passwd) -> None:
+        """The user comes in by a command of its own, or will need another password the next time."""
+        if isinstance(command, Passwd):
+            self._password = command.new if self._password == command.old else self._password
+        elif self.stage is not Stage.IN or (isinstance(command, Register) and command.nick == self._voice.view.nick):
             self._nick, self._password = command.nick, command.password
 
     def has_key(self, command: Join | Create) -> None:

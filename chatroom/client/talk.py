@@ -28,7 +28,7 @@ from chatroom.words import codec
 from chatroom.words import events as e
 from chatroom.words.codec import Fields
 from chatroom.words.commands import Act, Command, Quit, Say, Set, Switch
-from chatroom.words.credentials import Login, Register
+from chatroom.words.credentials import Login, Passwd, Register
 from chatroom.words.events import Event
 from chatroom.words.files import OfferFile
 from chatroom.words.refusals import Reason, Refused
@@ -282,7 +282,7 @@ class Talk:
                 self._files.accepts_all = command.value.lower() == "on"
         if isinstance(command, Join | Create):
             self._entrance.has_key(command)
-        if isinstance(command, Login | Register):
+        if isinstance(command, Login | Passwd | Register):
             self._entrance.typed(command)
         self._voice.ask(command, number)
         self._lookout.typed(now)

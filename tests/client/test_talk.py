@@ -613,6 +613,18 @@ class AgainTests(TalkCase):
             self.down("welcomed", channel="", who=ANN, topic="")
             self.talk.lost()
 
+    def test_an_account_that_was_made_meanwhile_is_not_asked_for_its_password(self) -> None:
+        self.enter("tea")
+        self.type("/register ann Correct-Horse-9")
+        self.type("/passwd Correct-Horse-9 Battery-Staple-7")
+        self.type("/passwd not-the-one Nobody-Knows-5")
+        self.type("/register eve Nobody-Knows-5")
+        self.talk.lost()
+        self.talk.connected()
+        self.talk.take()
+        self.down("password-asked", nick="ann")
+        self.assertEqual(self.up(), [{"do": "prove", "password": "Battery-Staple-7"}])
+
     def test_a_code_gives_back_what_was_kept(self) -> None:
         self.enter("lobby", "tea")
         self.down("resume-code", code="c-1", seconds=30)
