@@ -69,6 +69,10 @@ class Acts:
         """Nothing is with the store, and nobody waits."""
         return self._busy is None and not self._waiting
 
+    def takes_back(self, command: Command) -> bool:
+        """Whether this is being decided to take an act back, and nobody has typed it."""
+        return self.undoing is not None and self.undoing.inverse is command
+
     def in_turn(self, session: Session, act: bool, then: Callable[[], None]) -> None:
         """Calls `then` when everything before it is done, which may be at once: for an `act` whatever is under way, for
         anything else only what this session has asked."""
@@ -172,7 +176,7 @@ def durably(
     None. With `records` it does not refuse: what they say is kept already.
     """
     undoing = realm.acts.undoing
-    undone = undoing if undoing is not None and undoing.inverse is command else None
+    undone = undoing if realm.acts.takes_back(command) else None
     row = 0 if undone is None else undone.row
     word = command.words[0]
     act = ActAudited(now.wall, session.actor, session.key, session.origin, word, target, reason, until, "done", row)

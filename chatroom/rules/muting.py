@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def mute(realm: Realm, session: Session, command: t.Mute, now: Moment) -> None:
     """Silence until then. The one who is muted is told so in its own words, the others in theirs.
 
-    Whoever leaves while the store keeps it is muted all the same: it is so when it comes back.
+    Whoever leaves while the store keeps it is muted all the same: it is so when it comes back. And what is put back holds for a
+    name, whether somebody of that name is here or not.
     """
     if command.channel == EVERYWHERE:
         muting_everywhere.mute(realm, session, command, now)
@@ -34,23 +35,24 @@ def mute(realm: Realm, session: Session, command: t.Mute, now: Moment) -> None:
     channel = realm.channels.get(command.channel or session.channel)
     key = realm.names.key(command.nick)
     sitting = None if channel is None else channel.member(key)
-    if channel is None or sitting is None:
+    if channel is None or (sitting is None and not realm.acts.takes_back(command)):
         raise Refused(Reason.NOT_HERE, command.nick, channel=command.channel)
-    person = realm.people[sitting.person]
-    check_rank(session, person.nick, person.account, channel.name)
-    older = channel.mutes.of(person.id, key, now.mono)
-    quiet.check_not_its_own(session, person.account, older, channel.name)
-    keys = [key] if person.account is None else list(dict.fromkeys((key, person.account.key)))
+    person = None if sitting is None else realm.people[sitting.person]
+    nick, account = (command.nick, realm.accounts.get(key)) if person is None else (person.nick, person.account)
+    check_rank(session, nick, account, channel.name)
+    older = channel.mutes.get(key) if person is None else channel.mutes.of(person.id, key, now.mono)
+    quiet.check_not_its_own(session, account, older, channel.name)
+    keys = [key] if account is None else list(dict.fromkeys((key, account.key)))
     seconds = duration(command.duration, channel.policies.duration_units)
     reason, asked = switches(command.reason)
     by, where, begin, until = session.who.nick, f"{channel.name}:{command.nick}", now.wall, now.wall + seconds
     if "--dry-run" in asked:
-        realm.answer(session, MuteSet(now.wall, MuteRow(where, by, reason, until), (person.nick,), trial=True))
+        realm.answer(session, MuteSet(now.wall, MuteRow(where, by, reason, until), (nick,), trial=True))
         return
 
     def effect(now: Moment) -> Command:
         silence = Mute(now.mono + seconds, by, reason, written=(begin, until))
-        member = channel.members.get(person.id) or channel.member(key)
+        member = channel.members.get(person.id if person is not None else 0) or channel.member(key)
         who = Who(command.nick, 0) if member is None else _who(realm, member)
         quiet.place(realm, channel.name, silence, keys, [] if member is None else [who])
         if member is not None:

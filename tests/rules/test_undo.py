@@ -57,6 +57,21 @@ class UndoTests(SynchronousTestCase):
         mute = self.place.realm.channels["lobby"].mutes["bob"]
         self.assertEqual((mute.until, mute.reason), (60.0, "loud"))
 
+    def test_an_unmute_of_one_who_has_gone_since(self) -> None:
+        self.do(t.Mute("lobby", "bob", "60", "loud"), Unmute("lobby", "bob"))
+        self.bob.hang_up()
+        self.staff.perform(t.Mute("lobby", "bob", "60"))
+        self.assertEqual(reasons([self.answers.pop()]), [Reason.NOT_HERE])
+        self.do(Undo())
+        self.assertEqual([mute.value for mute in self.place.snapshot().mutes], ["bob"])
+        again = self.place.enter("bob")
+        again.hear()
+        again.say("never")
+        self.assertEqual([event.reason for event in again.hear()], [Reason.MUTED])
+        self.do(Undo())
+        again.say("at last")
+        self.assertEqual([event.text for event in again.hear() if isinstance(event, e.Said)], ["at last"])
+
     def test_slow_mode(self) -> None:
         self.do(Slow("5", "lobby"), Slow("9", "lobby"), Undo())
         self.assertEqual((self.place.realm.channels["lobby"].slow, self.place.snapshot().slow), (5, (("lobby", 5),)))
