@@ -52,4 +52,4 @@ class Voice:
 
     def finish(self, end: End) -> None:
         """It is over."""
-        self.do(Finish(end))
+        self.do(Finish(End(end.why, clean(end.sentence))))

@@ -118,7 +118,7 @@ def _row(row: f.FileRow) -> str:
     of = f" of {amount(row.size)}" if row.size != UNKNOWN else ""
     done = f"; {amount(row.done)}{of} so far" if row.done else ""
     name = _file(row.name, row.size)
-    return f"Number {row.number}: {name}, from {row.sender} to {row.receiver}; {_STATES[row.state]}{done}."
+    return f"Number {row.number}: {name}, from {row.sender} to {row.receiver}; {_STATES.get(row.state, row.state)}{done}."
 
 
 TO_COPY = (f.UploadAsked, f.DownloadReady)  # hold lines for a shell, which stay whole however narrow the window is

@@ -510,6 +510,14 @@ class EndTests(TalkCase):
         assert finish is not None
         self.assertIs(finish.end.why, Ending.KICKED)
 
+    def test_no_last_sentence_drives_a_terminal(self) -> None:
+        """G409, against a server that means it badly."""
+        self.begin(Wishes("ann", retries=False), stays=False)
+        self.talk.connected()
+        self.down("password-asked", nick="\x1b[2J\u202eann\nb")
+        [finish] = self.effects(Finish)
+        self.assertTrue(finish.end.sentence.startswith("[2Jann b is a registered name"), finish.end.sentence)
+
     def test_no_room_to_go_into_is_the_end_of_a_pipe(self) -> None:
         for rooms, refused, ends in (
             (("nope",), ("nope",), True),
