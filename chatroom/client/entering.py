@@ -196,7 +196,7 @@ class Entrance:
         self.why_not = refused(event.reason, text)
         if event.reason in _NAMES and self._was_in:
             self._voice.do(Connect(None))  # the server has not seen yet that the old line is gone
-        elif self._wishes.retries:
+        elif self._wishes.retries and event.reason is not Reason.BANNED:  # which no other name helps against
             self._password, self.stage = "", Stage.NAMING
             self._voice.show("", Shown(text))
         else:

@@ -562,6 +562,14 @@ class EndTests(TalkCase):
             self.down("refused", reason=reason, subject="ann", text="...")
             self.assertIs(self.ending(), ending)
 
+    def test_whoever_is_banned_is_told_so_once_and_asked_for_no_other_name(self) -> None:
+        self.talk.connected()
+        self.down("refused", reason="banned", subject="ann", number=0, hint="spam", text="...")
+        self.down("dismissed", channel="", cause="refused")
+        effects = self.talk.take()
+        self.assertEqual({one.end.why for one in effects if isinstance(one, Finish)}, {Ending.BANNED})
+        self.assertEqual([one.line.text for one in effects if isinstance(one, Print)], [])
+
 
 class AgainTests(TalkCase):
     """The line is lost and comes back."""
