@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
+from twisted.logger import Logger
+
 from chatroom.client import effects as do
 from chatroom.client.address import Address
 from chatroom.client.courier import Courier
@@ -20,6 +22,7 @@ from chatroom.client.talk import Talk
 from chatroom.client.view import Shown, View
 from chatroom.formats.english import duration
 
+_log = Logger()
 GOODBYE_SECONDS: Final = 3.0  # that a server has to answer /quit
 ANSWER_SECONDS: Final = 10.0  # that it has to say a first word, which a chat does at once
 
@@ -125,7 +128,10 @@ class Visit:
     def heard(self, link: Link, line: bytes) -> None:
         if link is self._link and not self._over:
             self._spoke, self._known = True, link
-            self.talk.heard(line, self._reactor.seconds())
+            try:
+                self.talk.heard(line, self._reactor.seconds())
+            except Exception:  # our own mistake, or a server's nonsense: it would break the line, and come again over the next
+                _log.failure("A line of the server could not be dealt with")
             self.work()
 
     def failed(self, link: Link, why: str) -> None:

@@ -1,4 +1,4 @@
-"""A visit whose server takes the call and says nothing."""
+"""A visit whose server says nothing, or what cannot be dealt with."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Face:
         return lambda *told: None
 
 
-class Silence(SynchronousTestCase):
-    """Ten seconds without a first word."""
+class VisitCase(SynchronousTestCase):
+    """A visit with a line, a face and a clock of the test's own."""
 
     def setUp(self) -> None:
         self.clock, self.face, self.line = Clock(), Face(), Line()
@@ -56,6 +56,24 @@ class Silence(SynchronousTestCase):
         folder = Folder(b".")
         self.visit = Visit(self.clock, view, self.face, folder, lambda first: Talk(view, plain(), Wishes("ann")), 300.0)  # type: ignore[arg-type]
         self.visit._link = self.line  # type: ignore[assignment]
+
+
+class Mistakes(VisitCase):
+    """A line that cannot be dealt with."""
+
+    def test_the_rest_goes_on(self) -> None:
+        self.visit.up(self.line)  # type: ignore[arg-type]
+        self.visit.heard(self.line, WELCOME)  # type: ignore[arg-type]
+        line = b'{"event":"mail-shown","at":1.0,"sent":1e300,"nick":"bob","text":"x"}'
+        self.visit.heard(self.line, line)  # type: ignore[arg-type]
+        self.assertEqual(len(self.flushLoggedErrors()), 1)
+        self.visit.heard(self.line, WELCOME.replace(b'"channel":""', b'"channel":"tea"'))  # type: ignore[arg-type]
+        self.assertEqual(list(self.visit.talk.view.rooms), ["tea"])
+        self.assertEqual((self.line.again, self.face.end), (0, None))
+
+
+class Silence(VisitCase):
+    """Ten seconds without a first word."""
 
     def test_a_port_for_something_else_is_told(self) -> None:
         self.visit.up(self.line)  # type: ignore[arg-type]
