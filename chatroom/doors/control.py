@@ -145,14 +145,17 @@ def understood(request: dict[str, Any]) -> Command:
 
 
 def public_key(text: str) -> tuple[str, str, str]:
-    """Fingerprint, key and comment of the first line of a file that ends in .pub. Raises Nonsense with what is wrong."""
+    """Fingerprint, key and comment of a file that ends in .pub. Raises Nonsense with what is wrong."""
     from chatroom.doors.hostkey import fingerprint  # late: SSH is 13 ms of a start, for who may have it off
     from chatroom.doors.ssh_login import SIGNATURES
 
     kinds = tuple(dict.fromkeys(kind.decode() for kind in SIGNATURES.values()))
-    line = next((line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")] or [""]
+    line = lines[0]
     if "PRIVATE KEY" in line:
         raise Nonsense("That is a private key: keep it to yourself, and give the file beside it that ends in .pub.")
+    if len(lines) > 1:
+        raise Nonsense(f"There are {len(lines)} lines, and one key is one line. Please give one key at a time.")
     kind, _, rest = line.partition(" ")
     encoded, _, comment = rest.strip().partition(" ")
     try:

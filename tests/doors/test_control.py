@@ -170,6 +170,8 @@ class Keys(SynchronousTestCase):
                 public_key(text)
         with self.assertRaisesRegex(Nonsense, "private key"):
             public_key("-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n")
+        with self.assertRaisesRegex(Nonsense, "There are 2 lines, and one key is one line"):
+            public_key(f"# work\n{KEY}\n\n{KEY} at home\n")
 
 
 class Sockets(TestCase):
