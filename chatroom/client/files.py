@@ -86,9 +86,13 @@ class Arrival:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._part = os.path.join(folder.path, b".chatroom-%b.part" % os.urandom(8).hex().encode())
-        number = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        folder.unfinished.add(self)  # before it is there: a signal may end the program right behind the next line
+        try:
+            number = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        except OSError:
+            folder.unfinished.discard(self)
+            raise
         self._file = os.fdopen(number, "wb")
-        folder.unfinished.add(self)
 
     def write(self, data: bytes) -> None:
         self._file.write(data)
@@ -109,7 +113,7 @@ class Arrival:
         """It will never be whole. After `keep` this does nothing."""
         if self in self._folder.unfinished:
             self._folder.unfinished.discard(self)
-            with suppress(OSError):  # its last bytes do not fit on the disk
+            with suppress(OSError, AttributeError):  # its last bytes do not fit on the disk; it is not open yet
                 self._file.close()
             with suppress(OSError):  # somebody else has removed it
                 os.unlink(self._part)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatroom.client import files
 from chatroom.client.files import Arrival, Folder, measure, open_announced, safe_name
 
 
@@ -154,6 +155,23 @@ class ArrivalTests(SynchronousTestCase):
         arrival.discard()
         self.assertEqual(self.contents(), {})
         arrival.discard()
+
+    def test_discard_between_making_it_and_opening_it(self) -> None:
+        """A signal may end the program there."""
+
+        def signalled(number: int, mode: str) -> None:
+            self.folder.discard()
+            os.close(number)
+            raise SystemExit
+
+        self.patch(files.os, "fdopen", signalled)
+        self.assertRaises(SystemExit, Arrival, self.folder)
+        self.assertEqual((self.contents(), self.folder.unfinished), ({}, set()))
+
+    def test_a_folder_that_takes_nothing_has_nothing_unfinished(self) -> None:
+        folder = Folder(self.path(b"missing"))
+        self.assertRaises(OSError, Arrival, folder)
+        self.assertEqual(folder.unfinished, set())
 
     def test_discarded_by_somebody_else_before(self) -> None:
         arrival = Arrival(self.folder)
