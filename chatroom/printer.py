@@ -4,10 +4,12 @@ For the operator's screen and the console log. It must never know what it prints
 """
 
 import contextlib
+import os
 import threading
 from collections import deque
 from io import TextIOWrapper
 from typing import TextIO
+from weakref import WeakSet
 
 BOUND = 1024 * 1024  # characters that wait at most; what comes while more wait is lost
 
@@ -25,9 +27,10 @@ class Printer:
         self._stream = stream
         self._waiting: deque[str] = deque()
         self._size = 0
+        self._open = True
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._open = True
+        _PRINTERS.add(self)
 
     def write(self, text: str) -> int:
         with self._wake:
@@ -37,8 +40,9 @@ class Printer:
                 self._waiting.append(text)
                 self._size += len(text)
                 self._wake.notify()
-                if self._thread is None or not self._thread.is_alive():
-                    self._begin()
+                if self._thread is None:  # at the first line
+                    self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+                    self._thread.start()
         return len(text)
 
     def flush(self) -> None:
@@ -52,10 +56,9 @@ class Printer:
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def _begin(self) -> None:
-        """A thread, at the first line; another one in a process that has gone to the background and left it behind."""
-        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
-        self._thread.start()
+    def begin_anew(self) -> None:
+        """Without a thread, and without a lock that one held: a process that goes to the background leaves them behind."""
+        self._wake, self._thread = threading.Condition(), None
 
     def _run(self) -> None:
         while True:
@@ -71,3 +74,15 @@ class Printer:
                 self._stream.flush()
             with self._wake:
                 self._size -= len(text)
+
+
+_PRINTERS: "WeakSet[Printer]" = WeakSet()
+
+
+def _in_the_background() -> None:
+    for printer in _PRINTERS:
+        printer.begin_anew()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_the_background)

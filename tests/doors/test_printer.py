@@ -70,12 +70,19 @@ class Printing(SynchronousTestCase):
         self.assertEqual(stream.getvalue(), "before\nafter\n")
 
     def test_a_process_that_has_left_its_threads_behind_prints_on(self) -> None:
-        stream = io.StringIO()
-        printer = Printer(stream)
-        printer._thread = threading.Thread(target=lambda: None)
-        printer.write("one\n")
-        printer.close()
-        self.assertEqual(stream.getvalue(), "one\n")
+        path = self.mktemp()
+        with open(path, "w", encoding="utf-8") as stream:
+            printer = Printer(stream)
+            with printer._wake:  # as its thread may at the wrong moment
+                child = os.fork()
+            if child == 0:
+                printer.write("in the background\n")
+                printer.close()
+                os._exit(0)
+            _, status = os.waitpid(child, 0)
+            printer.close()
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual((status, file.read()), (0, "in the background\n"))
 
     def test_no_thread_before_the_first_line(self) -> None:
         before = threading.active_count()
