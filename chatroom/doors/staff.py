@@ -20,6 +20,7 @@ from chatroom.words import commands as c
 from chatroom.words import console as o
 from chatroom.words.events import Dismissed, Event, Refusal
 from chatroom.words.refusals import Reason, Refused
+from chatroom.words.staffroom import WatchSet
 
 NOT_STAFF = b"This console is for the staff of this server. To chat, use nc or telnet with a channel's port.\r\n"
 _MISUSED = (Reason.USAGE, Reason.UNKNOWN_COMMAND, Reason.BAD_DURATION, Reason.BAD_SETTING, Reason.BAD_ROLE)
@@ -121,9 +122,11 @@ class StaffRun:
             self.finish(self._status or 0)
 
     def _heard(self, event: Event) -> None:
-        """The first answer decides what the command has come to."""
+        """The first answer decides what the command has come to. A watch that is over is an answer, too."""
         if self._status is None:
             self._status = _status(event)
+        if isinstance(event, WatchSet) and not event.on:
+            self._watches = False
 
 
 def _asks_json(text: str) -> tuple[bool, str]:

@@ -1,6 +1,6 @@
 """Looking on from a console: staff without a seat sees what a channel's members hear, and where newcomers come from (G604).
 
-Whispers are not among it. Whoever loses the right to see addresses sees no more from the next line on.
+Whispers are not among it. Whoever loses the right to see addresses is told so in place of the next line.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def show(realm: Realm, event: ChannelEvent) -> None:
             realm.answer(session, seen)
         else:
             del watchers[session.id]
+            realm.answer(session, WatchSet(event.at, event.channel, False))
 
 
 def _with_origin(realm: Realm, event: Joined) -> Watched:

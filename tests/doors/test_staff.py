@@ -188,6 +188,14 @@ class Scripts(StaffCase):
         done.leave()
         self.assertEqual((self.realm.admins, [list(x) for x in self.realm.watching.values()]), ({}, [[]]))
 
+    def test_a_watch_ends_with_the_right_to_it(self) -> None:
+        mod = self.account("mo", Role.MODERATOR, "lobby")
+        done = self.run_it("watch lobby", mod)
+        bob = self.stage.enter("bob")
+        mod.roles = {}
+        bob.types("a secret", "another")
+        self.assertEqual((done.status, done.out.decode().splitlines()[-1]), (0, "You no longer watch lobby."))
+
     def test_a_watch_in_json(self) -> None:
         """What is heard keeps its own name, inside."""
         done = self.run_it("watch lobby --json")
@@ -394,7 +402,7 @@ class Watching(StaffCase):
         console.reads()
         self.ann.roles = {}
         bob.types("secret")
-        self.assertEqual(console.reads(), "")
+        self.assertEqual(console.reads(), "* You no longer watch lobby.\r\n")
         self.assertIn("is for staff only", console.types("kick lobby:bob\n"))
         self.assertFalse(bob.gone)
 
