@@ -42,6 +42,9 @@ class ClassChatTalk(Door):
             session.format = session.format.after_making(command.channel)
         return command
 
+    def as_speech(self, line: bytes) -> None:
+        """Speech names its room here."""
+
 
 class ClassChatLineDoor(ClassChatTalk, LineDoor):
     """The port of a channel with `style: classchat`: whoever has a name is in the channel at once."""

@@ -74,7 +74,7 @@ class LineDoor(Door):
             return session.format.prove(line)
         return session.format.decode(line)
 
-    def as_speech(self, line: bytes) -> Say:
+    def as_speech(self, line: bytes) -> Say | None:
         whole, empty = line.decode("utf-8", "replace"), self._empty
         self._empty = 0
         return below(spoken(whole.strip(), whole), empty)

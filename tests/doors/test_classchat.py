@@ -225,6 +225,18 @@ class AtAPort(SynchronousTestCase):
         self.assertEqual(self.texts(other), ["Username already taken"])
 
 
+class NoPastes(SynchronousTestCase):
+    """A line without a slash says nothing here, and one with an unknown word no more."""
+
+    def test_unknown_words_never_wait_to_be_offered(self) -> None:
+        stage = Stage(channel("study", 6001, 2, "classchat"))
+        stage.realm.offers.place = "http://chat.example:6080"
+        ann = stage.open()
+        ann.types("ann", *["/nosuch"] * 40)
+        stage.pass_time(3)
+        self.assertEqual(len(stage.realm.pastes), 0)
+
+
 class TypedAndSent(SynchronousTestCase):
     """The commands of who types at such a port, and both forms of line in one room."""
 
