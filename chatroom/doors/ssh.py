@@ -86,7 +86,7 @@ class SshTransport(SSHServerTransport):
         self._has_room = True  # the connection takes bytes
         self._exchanging = False  # the client has begun an exchange of keys
         self._end: IDelayedCall = self.factory.clock.callLater(self.factory.limits.login, self._late)
-        self.factory.connections.add(self)
+        self.factory.connections[self] = None
         if ITCPTransport.providedBy(self.transport):
             self.transport.setTcpNoDelay(True)
             self.transport.setTcpKeepAlive(True)
@@ -122,7 +122,7 @@ class SshTransport(SSHServerTransport):
             self._note(_LEFT)
         self._over = True
         self._wait_no_more()
-        self.factory.connections.discard(self)
+        self.factory.connections.pop(self, None)
         super().connectionLost(reason)
 
     def sendExtInfo(self, extensions: list[tuple[bytes, bytes]]) -> None:
@@ -154,6 +154,14 @@ class SshTransport(SSHServerTransport):
     def stop(self) -> None:
         """The server closes the door."""
         self.sendDisconnect(DISCONNECT_BY_APPLICATION, b"The server stops.")
+
+    def make_way(self) -> None:
+        """Somebody else wants to log in, and this one has not begun to: whoever says nothing must not keep the staff out."""
+        self._note("it had not begun to log in, and others came")
+        self._over = True
+        self._wait_no_more()
+        self.factory.connections.pop(self, None)
+        self.transport.abortConnection()
 
     # For those who are let in.
 
@@ -242,10 +250,14 @@ class SshDoor(SSHFactory):
         self.shells = shells
         self.clock = clock
         self.limits = limits or SshLimits()
-        self.connections: set[SshTransport] = set()
+        self.connections: dict[SshTransport, None] = {}  # the oldest first
 
     def buildProtocol(self, addr: IAddress | None) -> SSHServerTransport | None:  # type: ignore[override]  # None: no, thanks
-        if sum(each.login is None for each in self.connections) >= self.limits.strangers:
+        strangers = [each for each in self.connections if each.login is None]
+        silent = next((each for each in strangers if each.service is None), None)
+        if len(strangers) >= self.limits.strangers and silent is not None:
+            silent.make_way()
+        elif len(strangers) >= self.limits.strangers:
             _log.info("An SSH connection from {address} was turned away: too many have not logged in yet", address=_host(addr))
             return None
         return super().buildProtocol(addr)

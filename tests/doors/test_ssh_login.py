@@ -344,26 +344,47 @@ class Deadlines(SshCase):
         visitor.is_lost()
         self.assertEqual(stage.clock.getDelayedCalls(), [])
 
+    def begins(self, stage: Stage) -> Visitor:
+        """Somebody who has exchanged keys and is about to prove who it is."""
+        visitor = stage.connect()
+        visitor.greets()
+        visitor.asks_for(b"ssh-userauth")
+        return visitor
+
     def test_only_so_many_strangers(self) -> None:
         stage = Stage(strangers=2)
         stage.guest()
-        first, second = stage.connect(), stage.connect()
+        first, second = self.begins(stage), self.begins(stage)
         self.logged()
         self.assertIsNone(stage.door.buildProtocol(None))
         self.assertEqual(
             self.logged(), ["An SSH connection from a local socket was turned away: too many have not logged in yet"]
         )
-        second.logs_in()
-        third = stage.connect()
+        second.tries(b"open")
+        third = self.begins(stage)
         self.assertIsNone(stage.door.buildProtocol(None))
         first.is_lost()
         third.is_lost()
-        stage.connect()
-        stage.connect()
+        self.begins(stage), self.begins(stage)
         self.assertIsNone(stage.door.buildProtocol(None))
+
+    def test_whoever_says_nothing_keeps_nobody_out(self) -> None:
+        """The one that has been silent for longest makes way; its end comes later, and counts once."""
+        stage = Stage(strangers=3)
+        begun, old, new = self.begins(stage), stage.connect(), stage.connect()
+        ann = stage.connect()
+        self.assertEqual([each.line.aborted for each in (begun, old, new)], [False, True, False])
+        ann.logs_in()
+        why = "it had not begun to log in, and others came"
+        self.assertEqual(self.logged()[0], f"An SSH connection from 192.0.2.7 has ended: {why}")
+        old.is_lost()
+        self.assertEqual(len(stage.door.connections), 3)
+        for _ in range(100):
+            stage.connect()
+        self.assertEqual((len(stage.door.connections), begun.line.aborted), (4, False))
 
     def test_thirty_two_is_the_default(self) -> None:
         stage = Stage()
         for _ in range(32):
-            stage.connect()
+            self.begins(stage)
         self.assertIsNone(stage.door.buildProtocol(None))
