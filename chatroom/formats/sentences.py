@@ -71,6 +71,8 @@ def plugin_said(event: PluginSaid | PluginAnswered, simple: bool) -> str:
 
 
 def renamed(event: e.Renamed, simple: bool) -> str:
+    if event.nick == event.who.nick:  # nobody else hears that
+        return f"You are called {event.nick} already."
     return f"{event.who.nick} is now called {event.nick}."
 
 
